@@ -1,0 +1,1 @@
+"""The shared kernel: wells, facts, rules, plans and their storage; no screens."""

@@ -1,0 +1,1 @@
+"""Facts with their provenance, and which paper wins when papers disagree."""

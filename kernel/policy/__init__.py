@@ -1,0 +1,1 @@
+"""Cited requirements in layers: state, district, county, field, operator."""

@@ -1,0 +1,1 @@
+"""A well as engineers know it: number, strings, perforations, barriers, tops, water letter."""

@@ -1,0 +1,1 @@
+"""The shell: people, screens and processes around the kernel."""
