@@ -1,0 +1,1 @@
+"""Streamlit widgets: the page's frame, tables, plan and review parts."""

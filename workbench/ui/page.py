@@ -1,0 +1,84 @@
+"""The door of every page: who is asking, and how a failure is said.
+
+A page begins with `with page("Plans") as user:`. That names the browser tab, requires the
+signed-in person and shows an expected failure with its hint; it draws no heading, which
+`workbench.ui.frame.title_line` does.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+import streamlit as st
+import structlog
+
+from kernel.errors import KernelError
+from kernel.store.actor import Actor, Role
+from workbench.auth import door
+
+log = structlog.get_logger(__name__)
+SIGN_IN = "/login"
+
+
+def signed_in() -> Actor | None:
+    """The person of this browser's session, looked up anew on every run; None once it ended.
+
+    The middleware puts the session's token into a trusted header when the page connects. An
+    open page keeps that header after a sign-out elsewhere, so only the session table decides.
+    """
+    token = st.user.get("session")
+    return door.actor_of_session(token) if isinstance(token, str) and token else None
+
+
+def session_ended() -> None:
+    """Say that the session is over, lead to the sign-in page, and end the run."""
+    st.subheader("Your session has ended.", anchor=False)
+    st.markdown("You signed out in another window, or were away too long. Nothing saved is lost.")
+    st.link_button("Sign in again", SIGN_IN, type="primary", icon=":material/login:")
+    st.stop()
+
+
+@contextmanager
+def page(title: str, *, role: Role = Role.VIEWER) -> Iterator[Actor]:
+    """One screen: its tab title, its person, and its failures in plain words.
+
+    Args:
+        title: What the browser tab says before the product's name.
+        role: The role that the whole page needs; the workflows check again.
+
+    Yields:
+        The signed-in person.
+    """
+    st.set_page_config(page_title=f"{title} · Workbench")
+    if (person := signed_in()) is None:
+        session_ended()
+        return
+    with failures():
+        person.must_be(role)
+        yield person
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Show a failure where it happened instead of a traceback; for pages and fragments."""
+    try:
+        yield
+    except KernelError as failure:
+        show_failure(failure)
+    except Exception:
+        reference = token_hex(4)
+        log.exception("page_failed", reference=reference)
+        st.error(
+            "This page could not be shown. Nothing saved is lost. Load it again; if it stays so, "
+            f"give your administrator the reference {reference}.",
+            icon=":material/error:",
+        )
+
+
+def show_failure(failure: KernelError) -> None:
+    """An expected failure: what happened in bold, what to do beneath."""
+    with st.container(border=True, gap="xxsmall", key=f"failure-{token_hex(4)}"):
+        st.markdown(":red[:material/error:] **The request was not carried out.**")
+        st.text(failure.message)
+        if failure.hint:
+            st.text(failure.hint)

@@ -1,0 +1,138 @@
+"""The screens of the product: who sees which, and how one leads to another."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from kernel.store.actor import Actor, Role
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """One entry of the navigation; `name` is its file and its address."""
+
+    name: str
+    title: str
+    icon: str
+    group: str
+    about: str
+    role: Role = Role.VIEWER
+    in_menu: bool = True
+
+    @property
+    def file(self) -> Path:
+        """The script of the page."""
+        return PAGES / f"{self.name}.py"
+
+
+SCREENS = (
+    Screen(
+        name="home",
+        title="Home",
+        icon="home",
+        group="",
+        about="What waits for you today: plans, papers, letters and the wells last worked on.",
+    ),
+    Screen(
+        name="wells",
+        title="Find a well",
+        icon="search",
+        group="Wells",
+        about="Search by any part of the API number, lease, operator, field or county.",
+    ),
+    Screen(
+        name="well",
+        title="Well",
+        icon="vertical_align_bottom",
+        group="Wells",
+        about="Everything about one well: papers, plans and what was done when.",
+    ),
+    Screen(
+        name="plan",
+        title="Plan a well",
+        icon="architecture",
+        group="Plugging",
+        about="From an API number or the well's papers to a checked W-3A plugging plan.",
+    ),
+    Screen(
+        name="review",
+        title="Document review",
+        icon="fact_check",
+        group="Plugging",
+        about="Every value read from the papers beside its page; correct what is wrong.",
+    ),
+    Screen(
+        name="plans",
+        title="Plans",
+        icon="folder_open",
+        group="Plugging",
+        about="All saved plans of your organization with their verdicts.",
+    ),
+    Screen(
+        name="people",
+        title="People and tokens",
+        icon="group",
+        group="Admin",
+        about="Who may sign in, in which role, and the tokens that programs use.",
+        role=Role.ADMIN,
+    ),
+    Screen(
+        name="audit",
+        title="Audit",
+        icon="history",
+        group="Admin",
+        about="Who changed what and when, with the values before and after.",
+        role=Role.ADMIN,
+    ),
+    Screen(
+        name="account",
+        title="My account",
+        icon="account_circle",
+        group="Admin",
+        about="Your password, your sessions and your API tokens.",
+        in_menu=False,
+    ),
+)
+
+
+def screens_for(person: Actor) -> tuple[Screen, ...]:
+    """The screens that the person's role may use."""
+    return tuple(s for s in SCREENS if person.may(s.role) and s.file.exists())
+
+
+def navigation(person: Actor) -> Page:
+    """The menu of the person, grouped by what people do; returns the page asked for."""
+    groups: dict[str, list[Page]] = {}
+    for screen in screens_for(person):
+        entry = st.Page(
+            screen.file,
+            title=screen.title,
+            icon=f":material/{screen.icon}:",
+            url_path=screen.name,
+            default=screen.name == "home",
+            visibility="visible" if screen.in_menu else "hidden",
+            help=screen.about,
+        )
+        groups.setdefault(screen.group, []).append(entry)
+    return st.navigation(groups, expanded=True)
+
+
+def address(name: str, **query: str) -> str:
+    """The address of a screen, to be linked or mailed; relative, so it holds behind any proxy.
+
+    >>> address("well", api="42003461180000"), address("home")
+    ('well?api=42003461180000', './')
+    """
+    path = "./" if name == "home" else name
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def go(name: str, **query: str) -> NoReturn:
+    """Show another screen without loading the browser page anew."""
+    st.switch_page(PAGES / f"{name}.py", query_params=query)
