@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from kernel.store.actor import Actor, Role
+from workbench.ui.tables import GO
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -120,7 +121,18 @@ def navigation(person: Actor) -> Page:
             help=screen.about,
         )
         groups.setdefault(screen.group, []).append(entry)
-    return st.navigation(groups, expanded=True)
+    chosen = st.navigation(groups, expanded=True)
+    if target := st.session_state.pop(GO, None):
+        follow(target)
+    return chosen
+
+
+def follow(target: str) -> None:
+    """Show the screen of an address made by `address`; any other text is left alone."""
+    parts = urlsplit(target)
+    name = parts.path.removeprefix("./") or "home"
+    if not parts.scheme and not parts.netloc and name in {screen.name for screen in SCREENS}:
+        go(name, **dict(parse_qsl(parts.query)))
 
 
 def address(name: str, **query: str) -> str:
