@@ -1,0 +1,1 @@
+"""Sign-in, server-side sessions, roles and API tokens."""

@@ -1,0 +1,1 @@
+"""The queue: tasks that call workflows, schedules, recovery of stalled jobs."""

@@ -1,0 +1,219 @@
+"""Every setting of the workbench; this is the only module that reads the environment.
+
+Each field is set by its name in capitals with the prefix WORKBENCH_ (`WORKBENCH_PORT=9000`), the
+database by DATABASE_URL. What is left out has the default written here. The README lists them
+all from the descriptions below.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kernel.errors import InvalidInput
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def _data_dir() -> Path:
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/well-workbench")  # the server's own account cannot enter /root
+    return Path(platformdirs.user_data_dir("well-workbench", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """What the person who runs the workbench may choose."""
+
+    model_config = SettingsConfigDict(env_prefix="WORKBENCH_", extra="ignore", frozen=True)
+
+    environment: Literal["development", "production"] = Field(
+        "development",
+        validation_alias=AliasChoices("WORKBENCH_ENV", "environment"),
+        description="development, or production, which refuses sample accounts, weak sign-ins "
+        "and a plain address.",
+    )
+    data_dir: Path = Field(
+        default_factory=_data_dir,
+        description="Where the embedded database, its secrets and the run files lie; default: "
+        "the data directory of the person, /var/lib/well-workbench for root.",
+    )
+    host: str = Field("127.0.0.1", description="The address that the server listens on.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        8501, description="The one port of pages and API."
+    )
+    database_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="An external PostgreSQL 15 or newer, as a role that may create roles; "
+        "without it the embedded server is used.",
+        repr=False,
+    )
+    pg_bindir: Path | None = Field(
+        None, description="The folder with postgres, initdb and pg_ctl to use instead of ours."
+    )
+    pg_account: str | None = Field(
+        None, description="As root: the existing account that the embedded server runs as."
+    )
+    public_url: str | None = Field(
+        None,
+        description="The address people type, for example https://workbench.example.com. With "
+        "https the session cookie is Secure and carries the __Host- prefix, and only this "
+        "origin may write.",
+    )
+    allow_plain_http: bool = Field(
+        False, description="In production: serve without TLS all the same, on a closed network."
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses of proxies whose X-Forwarded-For is believed, with commas; empty "
+        "trusts none.",
+    )
+    secret_key: str | None = Field(
+        None,
+        min_length=32,
+        description="Signs the short-lived forms of the sign-in; the same in every replica. "
+        "Default: made once and kept in the data folder.",
+        repr=False,
+    )
+    session_idle_minutes: Annotated[int, Field(ge=1)] = Field(
+        60, description="Minutes without an action after which a session ends."
+    )
+    session_absolute_hours: Annotated[int, Field(ge=1)] = Field(
+        12, description="Hours after which a session ends in any case."
+    )
+    token_days: Annotated[int, Field(ge=1)] = Field(
+        30, description="Days after which an API token ends unless it was given another end."
+    )
+    sign_in_free_attempts: Annotated[int, Field(ge=1)] = Field(
+        5, description="Failed sign-ins for one account before each further one must wait."
+    )
+    sign_in_longest_wait_seconds: Annotated[int, Field(ge=1)] = Field(
+        900, description="The longest wait after many failed sign-ins."
+    )
+    requests_per_minute: Annotated[int, Field(ge=1)] = Field(
+        300, description="API requests that one person or token may make in a minute."
+    )
+    upload_limit_mb: Annotated[int, Field(ge=1)] = Field(
+        50, description="The largest file that may be uploaded, in megabytes."
+    )
+    body_limit_mb: Annotated[int, Field(ge=1)] = Field(
+        160, description="The largest API request with all its files, in megabytes."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least severity that is logged."
+    )
+    sample_data: bool | None = Field(
+        None,
+        description="Whether an empty database gets the two sample organizations; default: yes "
+        "in development, never in production.",
+    )
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+            raise ValueError("give scheme and host alone, for example https://workbench.example")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _random(cls, value: str | None) -> str | None:
+        if value is not None and len(set(value)) < 12:
+            raise ValueError("this is no random key: use `openssl rand -hex 32`")
+        return value
+
+    @model_validator(mode="after")
+    def _production(self) -> Self:
+        if self.environment != "production":
+            return self
+        if self.sample_data:
+            raise ValueError("production refuses sample data: leave WORKBENCH_SAMPLE_DATA out")
+        if self.log_level == "debug":
+            raise ValueError("production refuses debug logging: use WORKBENCH_LOG_LEVEL=info")
+        if not self.behind_tls and not self.allow_plain_http:
+            raise ValueError(
+                "production needs TLS: set WORKBENCH_PUBLIC_URL to the https address, or "
+                "WORKBENCH_ALLOW_PLAIN_HTTP=true on a closed network"
+            )
+        return self
+
+    @property
+    def production(self) -> bool:
+        """Whether the strict rules hold."""
+        return self.environment == "production"
+
+    @property
+    def behind_tls(self) -> bool:
+        """Whether people reach us over https."""
+        return bool(self.public_url and self.public_url.startswith("https://"))
+
+    @property
+    def wants_samples(self) -> bool:
+        """Whether an empty database is filled with the sample organizations."""
+        return self.sample_data if self.sample_data is not None else not self.production
+
+    @property
+    def address(self) -> str:
+        """The address to show to a person."""
+        if self.public_url:
+            return self.public_url
+        host = "localhost" if self.host in LOOPBACK | {"0.0.0.0", "::"} else self.host  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+
+def read_settings() -> Settings:
+    """The settings of this process, read anew.
+
+    Raises:
+        InvalidInput: A value is out of its range, or production refuses it; one line says which.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise InvalidInput(_first_problem(wrong)) from None
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings()
+
+
+def setting_names() -> dict[str, str]:
+    """Each environment variable and what it does, for the README and its test.
+
+    >>> setting_names()["WORKBENCH_PORT"]
+    'The one port of pages and API.'
+    """
+    names = {}
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        variable = f"WORKBENCH_{name.upper()}"
+        if isinstance(alias, AliasChoices):
+            variable = str(alias.choices[0])
+        names[variable] = field.description or ""
+    return names
+
+
+def _first_problem(wrong: ValidationError) -> str:
+    problem = wrong.errors(include_url=False, include_input=False)[0]
+    text = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return f"{text[0].upper()}{text[1:]}."
+    place = str(problem["loc"][0])
+    variable = place if place.isupper() else f"WORKBENCH_{place.upper()}"
+    return f"{variable}: {text}."
