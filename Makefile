@@ -40,7 +40,6 @@ lint: setup  ## Style, types and the dependency rule
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
 
 test: setup browser lint  ## The whole suite: style, types, doctests, tests, coverage
 	$(BIN)/pytest -m "not soak" --cov --cov-report=term
