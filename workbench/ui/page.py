@@ -8,6 +8,8 @@ signed-in person and shows an expected failure with its hint; it draws no headin
 from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_hex
+from typing import NoReturn
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 import structlog
@@ -15,6 +17,7 @@ import structlog
 from kernel.errors import KernelError
 from kernel.store.actor import Actor, Role
 from workbench.auth import door
+from workbench.ui.words import plain
 
 log = structlog.get_logger(__name__)
 SIGN_IN = "/login"
@@ -30,11 +33,12 @@ def signed_in() -> Actor | None:
     return door.actor_of_session(token) if isinstance(token, str) and token else None
 
 
-def session_ended() -> None:
+def session_ended() -> NoReturn:
     """Say that the session is over, lead to the sign-in page, and end the run."""
+    back = quote(urlsplit(st.context.url or "").path.rsplit("/", 1)[-1])
     st.subheader("Your session has ended.", anchor=False)
     st.markdown("You signed out in another window, or were away too long. Nothing saved is lost.")
-    st.link_button("Sign in again", SIGN_IN, type="primary", icon=":material/login:")
+    st.html(f'<a href="{SIGN_IN}?next=/{back}" target="_self">Sign in again</a>')
     st.stop()
 
 
@@ -52,7 +56,6 @@ def page(title: str, *, role: Role = Role.VIEWER) -> Iterator[Actor]:
     st.set_page_config(page_title=f"{title} · Workbench")
     if (person := signed_in()) is None:
         session_ended()
-        return
     with failures():
         person.must_be(role)
         yield person
@@ -76,9 +79,8 @@ def failures() -> Iterator[None]:
 
 
 def show_failure(failure: KernelError) -> None:
-    """An expected failure: what happened in bold, what to do beneath."""
-    with st.container(border=True, gap="xxsmall", key=f"failure-{token_hex(4)}"):
-        st.markdown(":red[:material/error:] **The request was not carried out.**")
-        st.text(failure.message)
-        if failure.hint:
-            st.text(failure.hint)
+    """An expected failure: what happened, and what to do next."""
+    st.error(
+        "  \n".join(filter(None, (f"**{plain(failure.message)}**", plain(failure.hint)))),
+        icon=":material/error:",
+    )

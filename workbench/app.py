@@ -1,0 +1,16 @@
+"""The entry script of the pages: who is asking, the menu of their role, and the page asked for.
+
+It runs again for every action, so a session that was ended elsewhere stops here.
+"""
+
+from workbench.ui import frame, screens, sidebar
+from workbench.ui.page import session_ended, signed_in
+
+frame.style()
+person = signed_in()
+if person is None:
+    session_ended()
+else:
+    asked_for = screens.navigation(person)
+    sidebar.foot(person)
+    asked_for.run()

@@ -1,0 +1,44 @@
+"""The foot of the menu: who is signed in, the way out, and the keys that work on every page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from kernel.store.actor import Actor
+from workbench.ui.screens import address
+from workbench.ui.tables import GO
+
+HERE = Path(__file__).parent
+SIGN_OUT = "/auth/logout"
+_FOOT = st.components.v2.component(
+    "workbench_foot",
+    html='<div class="root">\n</div>',
+    css=(HERE / "sidebar.css").read_text(encoding="utf-8"),
+    js=(HERE / "sidebar.js").read_text(encoding="utf-8"),
+)
+_KEY = "foot"
+
+
+def foot(person: Actor) -> None:
+    """Name the person, their role and organization; sign out by a form that posts.
+
+    `/` puts the cursor into the search field of the page, or leads to “Find a well”;
+    `?` opens the page's explanation.
+    """
+
+    def went() -> None:
+        st.session_state[GO] = st.session_state[_KEY].went
+
+    with st.sidebar, st.container(key="sidebar-foot"):
+        _FOOT(
+            data={
+                "name": person.name or person.email,
+                "organization": person.organization,
+                "role": person.role.value.capitalize(),
+                "account": address("account"),
+                "wells": address("wells"),
+                "sign_out": SIGN_OUT,
+            },
+            key=_KEY,
+            on_went_change=went,
+        )
