@@ -4,8 +4,8 @@ Depths are measured depths in feet from ground surface, diameters in inches. The
 those of the facts file (see `kernel.wells.facts_file`), one attribute for one key.
 """
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class FormationTop:
 class WaterLetter:
     """The Groundwater Advisory Unit's determination for the well."""
 
-    date: date | None = None
+    date: datetime.date | None = None
     number: str | None = None
     base_ft: float | None = None
     intervals: tuple[tuple[float, float], ...] = ()  # (top, bottom), shallowest first

@@ -1,0 +1,107 @@
+"""Typed loaders of `data/`: counties, pipe, cement and charts, each read once per process."""
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class County:
+    """A Texas county as the API number and the Commission know it."""
+
+    code: str  # three digits of the API number
+    name: str
+    district: str  # the district that most of its wells carry; the lease decides, not the county
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipe:
+    """One row of the pipe tables: a size and weight with its inside and drift diameters."""
+
+    od_in: float
+    weight_lb_ft: float
+    id_in: float
+    drift_in: float
+    use: str  # casing | tubing
+    standard: bool  # the weight that a work string of this size usually has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CementClass:
+    """A neat API cement slurry as published."""
+
+    name: str
+    water_percent: float  # of the cement's weight
+    water_gal_per_sack: float
+    density_lb_gal: float
+    yield_ft3_per_sack: float
+
+
+def _rows(*parts: str) -> list[dict[str, str]]:
+    with DATA.joinpath(*parts).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@lru_cache(maxsize=1)
+def texas_counties() -> dict[str, County]:
+    """Counties by their three-digit code."""
+    return {
+        row["api_county_code"]: County(
+            code=row["api_county_code"],
+            name=row["county_name"].title().replace("Mcc", "McC").replace("Mcl", "McL"),
+            district=row["rrc_district"],
+        )
+        for row in _rows("geography", "texas-counties.csv")
+    }
+
+
+@lru_cache(maxsize=1)
+def api_states() -> dict[str, str]:
+    """Names of the states by the two leading digits of an API number."""
+    return {row["code"]: row["name"] for row in _rows("geography", "api-state-codes.csv")}
+
+
+@lru_cache(maxsize=1)
+def pipes() -> tuple[Pipe, ...]:
+    """Every size and weight of casing and tubing, by size and weight. Diameters in inches."""
+    rows = (
+        Pipe(
+            od_in=float(row["od_in"]),
+            weight_lb_ft=float(row["weight_lb_ft"]),
+            id_in=float(row["id_in"]),
+            drift_in=float(row["drift_in"]),
+            use=row["use"],
+            standard=row["standard"] == "yes",
+        )
+        for row in _rows("pipe", "pipe.csv")
+    )
+    return tuple(sorted(rows, key=lambda pipe: (pipe.od_in, pipe.weight_lb_ft)))
+
+
+@lru_cache(maxsize=64)
+def weights_of(od_in: float, use: str = "casing") -> tuple[Pipe, ...]:
+    """The weights made in one outside diameter, lightest first; empty for an unknown size.
+
+    A size made as tubing only, such as 2-7/8 in, is also found when asked for as casing,
+    because slim wells are cased with it.
+    """
+    same = tuple(pipe for pipe in pipes() if abs(pipe.od_in - od_in) < 0.005)
+    return tuple(pipe for pipe in same if pipe.use == use) or same
+
+
+@lru_cache(maxsize=1)
+def cement_classes() -> dict[str, CementClass]:
+    """Neat API slurries by class letter."""
+    return {
+        row["class"]: CementClass(
+            name=row["class"],
+            water_percent=float(row["water_percent"]),
+            water_gal_per_sack=float(row["water_gal_per_sack"]),
+            density_lb_gal=float(row["density_lb_gal"]),
+            yield_ft3_per_sack=float(row["yield_ft3_per_sack"]),
+        )
+        for row in _rows("cement", "api-classes.csv")
+    }

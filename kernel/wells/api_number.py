@@ -1,0 +1,112 @@
+"""The number that names a well: state, county, well, sidetrack and completion."""
+
+import re
+from dataclasses import dataclass
+
+from kernel.errors import InvalidInput
+from kernel.reference import api_states, texas_counties
+
+TEXAS = "42"
+_PREFIX = re.compile(r"^\s*api\s*(?:number|no\.?|#)?\s*[:.#]?\s*", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s\-‐-―−]+")
+_LAST_COUNTY = 507  # Zavala; higher codes are waters of the state, without a county
+
+
+class InvalidApiNumber(InvalidInput):
+    """The text is not the API number of a well."""
+
+    def __init__(self, text: str, reason: str = "") -> None:
+        shown = text.strip()[:40]
+        super().__init__(
+            f"“{shown}” is not an API number{': ' + reason if reason else ''}.",
+            hint="Use 8, 10, 12 or 14 digits, for example 42-003-46118.",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiNumber:
+    """A well's API number, complete to 14 digits.
+
+    >>> ApiNumber.parse("42-003-46118").api14
+    '42003461180000'
+    >>> ApiNumber.parse("00346118") == ApiNumber.parse("42 003 46118 00 00")
+    True
+    >>> print(ApiNumber.parse("4200346118"), ApiNumber.parse("4200346118").county)
+    42-003-46118 Andrews
+    """
+
+    api14: str
+
+    @classmethod
+    def parse(cls, text: str) -> "ApiNumber":
+        """Read 8 (Texas assumed), 10, 12 or 14 digits with or without dashes and blanks.
+
+        Raises:
+            InvalidApiNumber: The text has other signs, another count of digits, a state code
+                that does not exist, or a Texas county code that does not exist.
+        """
+        digits = _SEPARATORS.sub("", _PREFIX.sub("", text, count=1))
+        if not digits:
+            raise InvalidApiNumber(text, "it is empty")
+        if not re.fullmatch(r"[0-9]+", digits):
+            raise InvalidApiNumber(text, "it has signs other than digits, dashes and blanks")
+        if len(digits) not in (8, 10, 12, 14):
+            raise InvalidApiNumber(text, f"it has {len(digits)} digits")
+        if len(digits) == 8:
+            digits = TEXAS + digits
+        number = cls(api14=digits.ljust(14, "0"))
+        number._refuse_unknown_places(text)
+        return number
+
+    def _refuse_unknown_places(self, text: str) -> None:
+        if self.state_code not in api_states():
+            raise InvalidApiNumber(text, f"no state has the code {self.state_code}")
+        if self.api10[5:] == "00000":
+            raise InvalidApiNumber(text, "the well's own number is zero")
+        known = self.county_code in texas_counties() or int(self.county_code) > _LAST_COUNTY
+        if self.is_texas and not known:
+            raise InvalidApiNumber(text, f"Texas has no county with the code {self.county_code}")
+
+    @property
+    def api8(self) -> str:
+        """County and well, as Texas forms print it."""
+        return self.api14[2:10]
+
+    @property
+    def api10(self) -> str:
+        """State, county and well."""
+        return self.api14[:10]
+
+    @property
+    def dashed(self) -> str:
+        """State, county and well as people write it: `42-003-46118`."""
+        return f"{self.api14[:2]}-{self.api14[2:5]}-{self.api14[5:10]}"
+
+    @property
+    def state_code(self) -> str:
+        """The two digits of the state."""
+        return self.api14[:2]
+
+    @property
+    def state(self) -> str:
+        """The state's name."""
+        return api_states()[self.state_code]
+
+    @property
+    def county_code(self) -> str:
+        """The three digits of the county."""
+        return self.api14[2:5]
+
+    @property
+    def county(self) -> str | None:
+        """The county's name; None outside Texas and in state waters."""
+        county = texas_counties().get(self.county_code) if self.is_texas else None
+        return county.name if county else None
+
+    @property
+    def is_texas(self) -> bool:
+        """Whether the well is a Texas well."""
+        return self.state_code == TEXAS
+
+    def __str__(self) -> str:
+        return self.dashed
