@@ -1,0 +1,51 @@
+"""Write a drawing as SVG. Colour comes from class names, so one SVG serves screen and print."""
+
+from html import escape
+
+from kernel.exports.schematic_shapes import Drawing, Group, Outline, Rect, Shape, Strokes
+
+
+def svg(drawing: Drawing, *, style: str = "") -> str:
+    """The drawing as one SVG element; every text in it is escaped.
+
+    Args:
+        drawing: The primitives.
+        style: Style sheet to carry along, for a file that stands alone.
+    """
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} '
+        f'{drawing.height:g}" role="img" aria-label="{escape(drawing.title)}">'
+    ]
+    if style:
+        parts.append(f"<style>{escape(style, quote=False)}</style>")
+    parts += [_group(mark) if isinstance(mark, Group) else _shape(mark) for mark in drawing.marks]
+    return "".join([*parts, "</svg>"])
+
+
+def _group(group: Group) -> str:
+    step = f' data-n="{escape(group.step)}"' if group.step else ""
+    title = f"<title>{escape(group.title)}</title>" if group.title else ""
+    inside = "".join(_shape(shape) for shape in group.shapes)
+    return f'<g class="{escape(group.kind)}"{step}>{title}{inside}</g>'
+
+
+def _shape(shape: Shape) -> str:
+    kind = escape(shape.kind)
+    if isinstance(shape, Rect):
+        round_ = f' rx="{shape.radius:g}"' if shape.radius else ""
+        return (
+            f'<rect class="{kind}" x="{shape.x0:.1f}" y="{shape.y0:.1f}" '
+            f'width="{shape.x1 - shape.x0:.1f}" '
+            f'height="{max(shape.y1 - shape.y0, 0):.1f}"{round_}/>'
+        )
+    if isinstance(shape, Outline):
+        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shape.points)
+        return f'<path class="{kind}" d="{path}{"z" if shape.closed else ""}"/>'
+    if isinstance(shape, Strokes):
+        path = "".join(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for (a, b), (c, d) in shape.segments)
+        return f'<path class="{kind}" d="{path}"/>'
+    whole = f"<title>{escape(shape.full)}</title>" if shape.full else ""
+    return (
+        f'<text class="{kind}" x="{shape.x:.1f}" y="{shape.y:.1f}" '
+        f'text-anchor="{shape.anchor}">{whole}{escape(shape.text)}</text>'
+    )
