@@ -26,7 +26,12 @@ class Chip:
 
 def style() -> None:
     """Name the product in the tab, and add what the theme cannot say."""
-    st.set_page_config(page_title="Workbench", page_icon=str(STATIC / "icon.svg"), layout="wide")
+    st.set_page_config(
+        page_title="Workbench",
+        page_icon=str(STATIC / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state=208,
+    )
     st.logo(str(STATIC / "logo.svg"), size="medium", icon_image=str(STATIC / "icon.svg"))
     st.html(HERE / "style.css")
 
