@@ -1,9 +1,14 @@
 """Typed loaders of `data/`: counties, pipe, cement and charts, each read once per process."""
 
 import csv
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -38,6 +43,34 @@ class CementClass:
     water_gal_per_sack: float
     density_lb_gal: float
     yield_ft3_per_sack: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartColumns:
+    """Sacks by depth of the plug (rows) and size of the hole or casing (columns)."""
+
+    sizes_in: tuple[float, ...]
+    depths_ft: tuple[float, ...]
+    sacks: tuple[tuple[int | None, ...], ...]  # one row for one depth
+
+    def sacks_for(self, *, size_in: float, depth_ft: float) -> int | None:
+        """Sacks of the size at the depth; between two rows the deeper one, None if not printed."""
+        column = next((i for i, s in enumerate(self.sizes_in) if abs(s - size_in) < 0.01), None)
+        row = bisect_left(self.depths_ft, depth_ft)
+        if column is None or row == len(self.depths_ft):
+            return None
+        return self.sacks[row][column]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SackChart:
+    """A district's chart of sacks for a plug of a given length."""
+
+    source: str
+    cement_class: str
+    length_ft: float
+    casing: ChartColumns
+    open_hole: ChartColumns
 
 
 def _rows(*parts: str) -> list[dict[str, str]]:
@@ -104,4 +137,39 @@ def cement_classes() -> dict[str, CementClass]:
             yield_ft3_per_sack=float(row["yield_ft3_per_sack"]),
         )
         for row in _rows("cement", "api-classes.csv")
+    }
+
+
+@lru_cache(maxsize=8)
+def sack_chart(name: str) -> SackChart:
+    """A plugging chart of data/policy by its name, for example `7c`.
+
+    >>> sack_chart("7c").casing.sacks_for(size_in=5.5, depth_ft=8010)
+    25
+    """
+    path = DATA / "policy" / "tx" / "charts" / f"{name}.yaml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw: dict[str, Any] = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - a safe loader
+    return SackChart(
+        source=raw["source"],
+        cement_class=raw["cement_class"],
+        length_ft=raw["length_ft"],
+        casing=_columns(raw["casing"]),
+        open_hole=_columns(raw["open_hole"]),
+    )
+
+
+def _columns(raw: Mapping[str, Any]) -> ChartColumns:
+    return ChartColumns(
+        sizes_in=tuple(float(size) for size in raw["sizes_in"]),
+        depths_ft=tuple(float(depth) for depth in raw["rows"]),
+        sacks=tuple(tuple(row) for row in raw["rows"].values()),
+    )
+
+
+@lru_cache(maxsize=1)
+def formation_aliases() -> dict[str, str]:
+    """Names of formations in lower case by the abbreviations of the books and the forms."""
+    return {
+        row["alias"]: row["name"].lower() for row in _rows("policy", "tx", "formation-names.csv")
     }

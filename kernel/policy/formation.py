@@ -1,0 +1,47 @@
+"""Formations by name: the spellings of the books and of the forms, and rows of a book."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kernel.reference import formation_aliases
+
+_ASIDE = re.compile(r"\(.*?\)|\s[-–—:;,].*$|\*")
+_BREAKS = re.compile(r"[^a-z0-9/]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookFormation:
+    """One formation that a district book lists for a field. Depths in feet."""
+
+    name: str
+    top_ft: float | None = None
+    star: bool = False  # non-productive; still plugged
+    tag: bool = False
+    condition: str | None = None  # location in words, for example “10 East Silver”
+    length_ft: float | None = None
+    cite: str = ""
+
+
+@lru_cache(maxsize=4096)
+def formation_key(name: str) -> str:
+    """The name by which two spellings of a formation are the same.
+
+    A combined name such as `Ell/Penn/Bend` stays one name.
+
+    >>> formation_key("San Andres - CO2 flood, high flows, H2S") == formation_key("SA*")
+    True
+    >>> formation_key("Clear Fork"), formation_key("Lo Spra/Dean")
+    ('clearfork', 'lower spraberry/dean')
+    """
+    plain = _ASIDE.sub("", name.lower())
+    aliases = formation_aliases()
+
+    def one(part: str) -> str:
+        words = _BREAKS.sub(" ", part).strip()
+        return aliases.get(words, words)
+
+    whole = one(plain)
+    if whole in aliases.values():
+        return whole
+    return "/".join(one(part) for part in plain.split("/"))
