@@ -23,9 +23,11 @@ from kernel.exports.schematic_bodies import (
 )
 from kernel.exports.schematic_fittings import completions, devices, steel, walls
 from kernel.exports.schematic_labels import (
+    MANY,
     drawn_left,
     drawn_right,
     height_for,
+    hulls,
     left_labels,
     right_labels,
 )
@@ -86,7 +88,7 @@ def _label_count(shown: Scene) -> int:
 
 def _frame(shown: Scene, *, width: float, height: float, to_scale: bool, geology: bool) -> Frame:
     y0, y1 = 14.0, height - 12
-    left, right = (160.0, 188.0) if geology else (4.0, 146.0)
+    left, right = (170.0, 186.0) if geology else (4.0, 146.0)
     rock = (width - left - right) / 2
     bottom = shown.bottom_ft
     axis = (
@@ -111,7 +113,8 @@ def _events(shown: Scene) -> Iterator[float]:
     for pipe in shown.pipes:
         yield from (pipe.top_ft, pipe.shoe_ft)
         yield from (end for span in (*pipe.cement, *pipe.unsure) for end in span)
-    for row in shown.intervals:
+    rows = shown.intervals if len(shown.intervals) <= MANY else hulls(shown.intervals)
+    for row in rows:
         yield from (row.top_ft, row.bottom_ft)
     for plug in shown.plugs:
         yield from (end for s in plug.segments for end in (s.top_ft, s.bottom_ft))
@@ -141,7 +144,7 @@ def _ground(shown: Scene, frame: Frame) -> Iterator[Mark]:
     for a, b in shown.water:
         yield Rect(kind="water", x0=left, x1=right, y0=frame.at(a), y1=frame.at(b))
     base = shown.water_base_ft
-    if base is not None:
+    if base is not None and all(base != end for _, end in shown.water):
         y = frame.at(base)
         yield Outline(kind="waterline", points=((left, y), (right, y)), closed=False)
     if shown.kick_off_ft is not None:

@@ -61,38 +61,44 @@ def height_for(count: int, *, least: float) -> float:
     return max(least, count * GAP_PX + 40)
 
 
+def hulls(intervals: Sequence[Interval]) -> list[Interval]:
+    """The stretches that many intervals of one kind take together."""
+    return [
+        Interval(
+            top_ft=min(row.top_ft for row in rows),
+            bottom_ft=max(row.bottom_ft for row in rows),
+            kind=rows[0].kind,
+            closed=rows[0].closed,
+        )
+        for rows in _alike(intervals)
+    ]
+
+
+def _alike(intervals: Sequence[Interval]) -> list[list[Interval]]:
+    return [list(same) for _, same in groupby(intervals, key=lambda i: (i.kind, i.closed))]
+
+
 def _interval_labels(scene: Scene, frame: Frame, brief: bool) -> list[Label]:
     labels = []
-    for (kind, closed), same in groupby(scene.intervals, key=lambda i: (i.kind, i.closed)):
-        rows = list(same)
-        merged = [_hull(rows)] if len(rows) > MANY else rows
-        for row in merged:
-            what = "Open hole" if kind == "open_hole" else "Perfs" if brief else "Perforations"
-            words = f"{what} {feet(row.top_ft)}–{feet(row.bottom_ft)}" + ("" if brief else " ft")
-            if len(merged) < len(rows):
-                words += f", {len(rows)}×" if brief else f", {len(rows)} intervals"
+    for rows in _alike(scene.intervals):
+        many = len(rows) > MANY
+        for row in hulls(rows) if many else rows:
+            span = f"{feet(row.top_ft)}–{feet(row.bottom_ft)}"
+            what = "Open hole" if row.kind == "open_hole" else "Perfs" if brief else "Perforations"
+            words = f"{len(rows)} perfs {span} ft" if many else f"{what} {span} ft"
             mid = (row.top_ft + row.bottom_ft) / 2
             labels.append(
                 Label(
                     y=(frame.at(row.top_ft) + frame.at(row.bottom_ft)) / 2,
                     x=frame.mid + bore_px(scene, frame, mid) + 14,
-                    kind="old" if closed else "perf",
-                    text=words + (", closed" if closed else ""),
+                    kind="old" if row.closed else "perf",
+                    text=words + (", closed" if row.closed else ""),
                 )
             )
     return labels
 
 
-def _hull(rows: Sequence[Interval]) -> Interval:
-    return Interval(
-        top_ft=min(r.top_ft for r in rows),
-        bottom_ft=max(r.bottom_ft for r in rows),
-        kind=rows[0].kind,
-        closed=rows[0].closed,
-    )
-
-
-def _plug_labels(scene: Scene, frame: Frame) -> list[Label]:
+def _plug_labels(scene: Scene, frame: Frame, brief: bool) -> list[Label]:
     labels = []
     for plug in scene.plugs:
         middle = (plug.top_ft + plug.bottom_ft) / 2
@@ -106,10 +112,11 @@ def _plug_labels(scene: Scene, frame: Frame) -> list[Label]:
     for device in scene.devices:
         labels.append(
             Label(
-                y=frame.at(device.depth_ft) + 4,
+                y=frame.at(device.depth_ft),
                 x=frame.mid + bore_px(scene, frame, device.depth_ft),
                 kind="plug" if device.step else "old",
-                text=device.words, step=device.step, number=device.number, title=device.words,
+                text=device.words.split(",")[0] if brief else device.words,
+                step=device.step, number=device.number, title=device.words,
             )
         )  # fmt: skip
     return labels
@@ -140,7 +147,7 @@ def _pipe_labels(scene: Scene, frame: Frame, brief: bool) -> list[Label]:
 
 def right_labels(scene: Scene, frame: Frame, *, brief: bool) -> list[Label]:
     """Everything that belongs to the well itself."""
-    labels = _plug_labels(scene, frame) + _interval_labels(scene, frame, brief)
+    labels = _plug_labels(scene, frame, brief) + _interval_labels(scene, frame, brief)
     labels += _pipe_labels(scene, frame, brief)
     inner = frame.mid + 6
     for od_in, depth_ft in scene.tubing:
@@ -180,7 +187,7 @@ def left_labels(scene: Scene, frame: Frame) -> list[Label]:
     for name, top, planned in scene.tops:
         if top > scene.bottom_ft:
             continue
-        plain = name.split(" (")[0]
+        plain = name.split(" (")[0].split(" - ")[0]
         flag = " H2S" if "H2S" in name.upper() else ""
         kind = "warn" if flag else "geo planned" if planned else "geo"
         words = f"{plain} {feet(top)}{flag}"

@@ -21,6 +21,7 @@ from kernel.exports.schematic_steps import (
 )
 
 Span = tuple[float, float]
+POINT_FT = 2.0  # a squeeze through a hole in the pipe is filed as an interval of a foot or two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +189,8 @@ def _squeezes(rows: Sequence[Json]) -> tuple[tuple[float, str], ...]:
         at = top if top is not None else base
         if at is None:
             continue
-        span = f"{feet(at)}–{feet(base)}" if base is not None and base != at else feet(at)
+        wide = base is not None and abs(base - at) > POINT_FT
+        span = f"{feet(at)}–{feet(base or at)}" if wide else feet(at)
         sacks = number(row.get("sacks"))
         read.append((at, f"Squeezed {span} ft" + (f", {sacks:,.0f} sacks" if sacks else "")))
     return tuple(read)
