@@ -1,6 +1,7 @@
 """A value that knows where it was read."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal
 
 Method = Literal["text", "acroform", "ocr", "llm", "derived", "person", "file"]
@@ -23,12 +24,48 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The paper that facts were read from, as far as precedence depends on it."""
+
+    document: str
+    kind: str  # w2, g1, w15, gau, schematic, formation_tops, file
+    api: str | None = None  # 10 digits; None = not on the paper or a placeholder
+    dated: date | None = None  # when the work was reported, or the letter written
+    tracking_no: str | None = None
+    scope: str | None = None  # a letter's scope sentence
+    location: str | None = None  # section, block and survey as printed
+    lease: str | None = None
+    override: bool = False  # handed in by a person to stand in for a letter that does not hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One value of one well, at a path of the facts file such as `gau.base_ft`."""
+    """One value of one well, at a path of the facts file such as `gau.base_ft`.
+
+    Row numbers in the path count the rows of the fact's own paper; `resolve` aligns them.
+    """
 
     path: str
     value: FactValue
     source: Source
+    paper: Paper | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person said about one fact; it wins over every paper.
+
+    `anchor` holds the values that told the row apart when it was corrected, so that the
+    correction finds its row again after a new paper has moved it.
+    """
+
+    path: str
+    value: FactValue
+    by: str
+    at: datetime | None = None
+    note: str = ""
+    id: str = ""
+    anchor: tuple[tuple[str, FactValue], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,148 @@
+"""Corrections by people laid over the facts of the papers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kernel.facts.fact import Correction, Fact, FactConflict, FactValue, Missing, Source
+from kernel.facts.paths import parts, row_of
+from kernel.facts.precedence import equal
+
+ANCHORS: Mapping[str, tuple[str, ...]] = {
+    "casing": ("od_in", "shoe_ft", "stage_tool_ft"),
+    "liners": ("od_in", "shoe_ft"),
+    "tubing": ("od_in", "depth_ft"),
+    "perforations": ("from_ft", "to_ft"),
+    "barriers": ("kind", "depth_ft"),
+    "squeezes": ("from_ft", "to_ft"),
+    "formation_tops": ("name", "top_ft"),
+}
+TABLES = tuple(ANCHORS)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The facts after the corrections, and what the corrections override."""
+
+    chosen: dict[str, Fact] = field(default_factory=dict)
+    conflicts: list[FactConflict] = field(default_factory=list)
+    questions: list[Missing] = field(default_factory=list)
+
+
+def anchor_of(values: Mapping[str, FactValue], path: str) -> tuple[tuple[str, FactValue], ...]:
+    """What tells the row of PATH apart, so that a correction finds it again.
+
+    >>> anchor_of({"casing[1].od_in": 5.5, "casing[1].shoe_ft": 9000}, "casing[1].weight_lb_ft")
+    (('od_in', 5.5), ('shoe_ft', 9000))
+    """
+    place = row_of(path)
+    if place is None:
+        return ()
+    table, number, _ = place
+    named = ((name, values.get(f"{table}[{number}].{name}")) for name in ANCHORS.get(table, ()))
+    return tuple((name, value) for name, value in named if value is not None)
+
+
+def corrected(chosen: Mapping[str, Fact], corrections: Sequence[Correction]) -> Outcome:
+    """Lay the corrections over the facts, in the order in which they were made.
+
+    A correction finds its row by the values that told it apart, not by its number. A row beyond
+    the last one is added. A whole row corrected to nothing (`barriers[0]` → None) is taken out.
+    """
+    outcome = Outcome(chosen=dict(chosen))
+    taken_out: list[str] = []
+    for correction in corrections:
+        path = _home(outcome.chosen, chosen, correction)
+        if path is None:
+            outcome.questions.append(_lost(correction))
+            continue
+        place = row_of(path)
+        if correction.value is None and place is not None and not place[2]:
+            taken_out.append(path)
+            continue
+        _set(outcome, path, correction)
+    for row in taken_out:
+        for path in [p for p in outcome.chosen if p.startswith(f"{row}.")]:
+            del outcome.chosen[path]
+    outcome.chosen = _renumbered(outcome.chosen)
+    return outcome
+
+
+def _set(outcome: Outcome, path: str, correction: Correction) -> None:
+    before = outcome.chosen.get(path)
+    if correction.value is None:
+        outcome.chosen.pop(path, None)
+        return
+    fact = Fact(path=path, value=correction.value, source=_source(correction))
+    outcome.chosen[path] = fact
+    if before is not None and not equal(before.value, fact.value):
+        outcome.conflicts.append(
+            FactConflict(
+                path=path, chosen=fact, others=(before,), reason=f"corrected by {correction.by}"
+            )
+        )
+
+
+def _source(correction: Correction) -> Source:
+    when = f" on {correction.at.date().isoformat()}" if correction.at else ""
+    return Source(
+        document=f"correction by {correction.by}{when}", method="person", snippet=correction.note
+    )
+
+
+def _home(
+    now: Mapping[str, Fact], papers: Mapping[str, Fact], correction: Correction
+) -> str | None:
+    """The path that the correction speaks of today, or None if its row is gone."""
+    place = row_of(correction.path)
+    if place is None or place[0] not in ANCHORS or not correction.anchor:
+        return correction.path
+    table, number, rest = place
+    rows = _rows(papers, table)
+    for at in (number, *(n for n in sorted(rows) if n != number)):
+        row = rows.get(at, {})
+        if row and all(_agrees(row, name, value) for name, value in correction.anchor):
+            return f"{table}[{at}]" + (f".{rest}" if rest else "")
+    added = _rows(now, table).get(number)
+    if added is not None and number not in rows:
+        return correction.path
+    return None
+
+
+def _agrees(row: Mapping[str, FactValue], name: str, value: FactValue) -> bool:
+    mine = row.get(name)
+    if isinstance(mine, int | float) and isinstance(value, int | float):
+        return abs(mine - value) <= 10
+    return equal(mine, value)
+
+
+def _rows(facts: Mapping[str, Fact], table: str) -> dict[int, dict[str, FactValue]]:
+    rows: dict[int, dict[str, FactValue]] = {}
+    for path, fact in facts.items():
+        place = row_of(path)
+        if place is not None and place[0] == table:
+            rows.setdefault(place[1], {})[place[2]] = fact.value
+    return rows
+
+
+def _renumbered(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Close the gaps that rows taken out leave in the numbering."""
+    numbers = {
+        table: {old: new for new, old in enumerate(sorted(_rows(facts, table)))} for table in TABLES
+    }
+    result: dict[str, Fact] = {}
+    for path, fact in facts.items():
+        place = row_of(path)
+        if place is not None and place[0] in numbers:
+            table, number, rest = place
+            path = f"{table}[{numbers[table][number]}]" + (f".{rest}" if rest else "")
+        result[path] = fact
+    return result
+
+
+def _lost(correction: Correction) -> Missing:
+    named = ", ".join(f"{name} {value}" for name, value in correction.anchor)
+    return Missing(
+        fact=correction.path,
+        question=f"{correction.by} corrected {parts(correction.path)[-1]} of a row ({named}) "
+        "that the papers no longer show. Does the correction still hold?",
+    )
