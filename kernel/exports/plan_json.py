@@ -1,0 +1,228 @@
+"""A plan as JSON: the contract of `workbench plan --json`, of the API and of stored snapshots."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kernel import __version__
+from kernel.exports.w3a_rows import w3a_rows
+from kernel.facts.fact import Fact, FactConflict, Missing, Source
+from kernel.plugging.steps import Arithmetic, Plan, Step
+from kernel.policy.findings import Finding
+from kernel.wells.facts_file import write_facts
+
+Json = dict[str, Any]
+
+
+class Judged(Protocol):
+    """The independent checker's answer."""
+
+    @property
+    def verdict(self) -> str:
+        """`pass` or `fail`."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What it found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What a plan rests on besides the well itself: sources, disagreements, questions, notes."""
+
+    provenance: Mapping[str, Source]
+    conflicts: Sequence[FactConflict] = ()
+    questions: Sequence[Missing] = ()
+    notes: Sequence[str] = ()
+    findings: Sequence[Finding] = ()  # about the papers, for example one that was refused
+
+
+def plan_json(plan: Plan, judged: Judged, background: Background) -> Json:
+    """The plan, its verdict and everything that they rest on, as plain JSON values.
+
+    Depths in ft, sizes in inches, volumes in the unit that each key names. `violations` are the
+    findings of level law; the plan fails exactly where the checker says so.
+    """
+    well = plan.well
+    findings = _distinct([*plan.findings, *judged.findings, *background.findings])
+    questions = _asked_once([*plan.missing, *background.questions])
+    return {
+        "api": well.api,
+        "jurisdiction": well.state or "TX",
+        "district": well.district,
+        "county": well.county,
+        "field": well.field,
+        "lease": well.lease,
+        "well_no": well.well_no,
+        "mode": plan.mode,
+        "merge_threshold_ft": plan.merge_threshold_ft,
+        "inputs": {
+            "facts": write_facts(well),
+            "provenance": {p: source_json(s) for p, s in background.provenance.items()},
+            "conflicts": [conflict_json(c) for c in background.conflicts],
+        },
+        "formation_tops_detected": [
+            {"name": top.name, "top_ft": top.top_ft} for top in well.formation_tops
+        ],
+        "formations_targeted": list(plan.formations_targeted),
+        "formations_left_out": [
+            {"name": left.name, "top_ft": left.top_ft, "reason": left.reason}
+            for left in plan.formations_left_out
+        ],
+        "steps": [step_json(step) for step in plan.steps],
+        "materials_totals": _totals(plan),
+        "missing": [missing_json(question) for question in questions],
+        "findings": [finding.as_json() for finding in findings],
+        "violations": [finding.as_json() for finding in findings if finding.level == "law"],
+        "rrc_export": [row.as_json() for row in w3a_rows(plan.steps)],
+        "verdict": judged.verdict,
+        "as_of": plan.as_of.isoformat(),
+        "trace": [*background.notes, *plan.trace],
+        "kernel_version": __version__,
+        "policy_version": plan.policy_version,
+        "plan_id": f"{well.api}:{plan.mode}" if well.api else None,
+    }
+
+
+def with_variants(combined: Json, isolated: Json) -> Json:
+    """Both variants in one answer: the combined one on top, each under `variants`.
+
+    The facts are the same for both and stand once, at the top.
+    """
+    shared = ("inputs", "formation_tops_detected")
+    slim = [
+        {key: value for key, value in variant.items() if key not in shared}
+        for variant in (combined, isolated)
+    ]
+    return {**combined, "mode": "both", "variants": {"combined": slim[0], "isolated": slim[1]}}
+
+
+def step_json(step: Step) -> Json:
+    """One step of the plan."""
+    return {
+        "id": step.id,
+        "plug_no": step.plug_no,
+        "type": step.type,
+        "top_ft": step.top_ft,
+        "bottom_ft": step.bottom_ft,
+        "depth_ft": step.depth_ft,
+        "placement": step.placement,
+        "sacks": step.sacks,
+        "sacks_below": step.sacks_below,
+        "sacks_on_top": step.sacks_on_top,
+        "cement": step.cement,
+        "requirements": list(step.requirements),
+        "verification": step.verification,
+        "purpose": step.purpose,
+        "citations": list(step.citations),
+        "arithmetic": arithmetic_json(step.arithmetic, step.cement),
+        "sources": list(step.sources),
+    }
+
+
+def arithmetic_json(arithmetic: Arithmetic | None, cement: str | None) -> Json | None:
+    """How the sacks of a step come about."""
+    if arithmetic is None:
+        return None
+    return {
+        "governs": arithmetic.governs,
+        "cement": cement,
+        "yield_ft3_sk": arithmetic.yield_ft3_per_sack,
+        "slurry_density_lb_gal": arithmetic.slurry_density_lb_gal,
+        "slurry_ft3": arithmetic.slurry_ft3,
+        "slurry_bbl": arithmetic.slurry_bbl,
+        "mix_water_bbl": arithmetic.mix_water_bbl,
+        "displacement_bbl": arithmetic.displacement_bbl,
+        "displacement_text": arithmetic.displacement_text,
+        "rounding": arithmetic.rounding,
+        "readings": [
+            {
+                "name": reading.name,
+                "volume_ft3": reading.volume_ft3,
+                "sacks": reading.sacks,
+                "text": reading.text,
+                "cite": reading.cite,
+            }
+            for reading in arithmetic.readings
+        ],
+        "segments": [
+            {
+                "top_ft": segment.top_ft,
+                "bottom_ft": segment.bottom_ft,
+                "what": segment.what,
+                "outer_in": segment.outer_in,
+                "inner_in": segment.inner_in,
+                "ft3_per_ft": segment.ft3_per_ft,
+                "ft3": segment.volume_ft3,
+            }
+            for segment in arithmetic.segments
+        ],
+    }
+
+
+def source_json(source: Source) -> Json:
+    """Where a value stands."""
+    return {
+        "document": source.document,
+        "page": source.page,
+        "box": [round(edge, 1) for edge in source.box] if source.box else None,
+        "confidence": round(source.confidence, 3),
+        "method": source.method,
+        "snippet": source.snippet,
+    }
+
+
+def conflict_json(conflict: FactConflict) -> Json:
+    """Two papers that disagree, both with their source, and why the chosen one wins."""
+
+    def told(fact: Fact) -> Json:
+        return {"value": fact.value, **source_json(fact.source)}
+
+    return {
+        "path": conflict.path,
+        "chosen": told(conflict.chosen),
+        "others": [told(other) for other in conflict.others],
+        "reason": conflict.reason,
+    }
+
+
+def missing_json(question: Missing) -> Json:
+    """A question to the engineer."""
+    return {
+        "fact": question.fact,
+        "question": question.question,
+        "cites": list(question.cites),
+        "unit": question.unit,
+    }
+
+
+def _totals(plan: Plan) -> Json:
+    totals = plan.totals
+    return {
+        "sacks": totals.sacks,
+        "sacks_by_class": dict(totals.sacks_by_class),
+        "slurry_bbl": totals.slurry_bbl,
+        "mix_water_bbl": totals.mix_water_bbl,
+        "mud_bbl": totals.mud_bbl,
+        "mud_density_lb_gal": totals.mud_density_lb_gal,
+        "bridge_plugs": totals.bridge_plugs,
+        "retainers": totals.retainers,
+    }
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without what planner and checker both say of one subject, law first."""
+    rank = {"law": 0, "practice": 1, "advice": 2}
+    kept: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.subject)
+        if key not in kept or rank[finding.level] < rank[kept[key].level]:
+            kept[key] = finding
+    return sorted(kept.values(), key=lambda finding: rank[finding.level])
+
+
+def _asked_once(questions: Iterable[Missing]) -> list[Missing]:
+    asked: dict[str, Missing] = {}
+    for question in questions:
+        asked.setdefault(question.fact, question)
+    return list(asked.values())
