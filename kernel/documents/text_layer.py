@@ -1,0 +1,195 @@
+"""The words of a PDF's text layer, page by page, with their places and fonts."""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kernel.documents.glyph_names import numbered_glyph_words
+from kernel.documents.words import Page, Word
+from kernel.errors import InvalidInput
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+MOST_PAGES = 60  # a packet has far fewer; what follows is not read
+_HYPHENS = {0x02, 0xAD, 0xFFFE}  # how the engine writes a hyphen that ends a line
+_MIN_WEIGHT_BOLD = 600
+_FORCE_BOLD = 1 << 18
+_OBJECT_IMAGE = 3
+
+Place = Callable[[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLayer:
+    """The pages that were read and how many the file has."""
+
+    pages: tuple[Page, ...]
+    page_count: int
+
+
+def open_pdf(data: bytes) -> "pypdfium2.PdfDocument":
+    """The PDF, opened.
+
+    Raises:
+        InvalidInput: The bytes are encrypted or are no readable PDF.
+    """
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as failure:
+        if getattr(failure, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise InvalidInput(
+                "The PDF is locked with a password.",
+                hint="Save a copy without the password and give that one.",
+            ) from failure
+        raise InvalidInput(
+            "The PDF is damaged and cannot be opened.", hint="Fetch the file again."
+        ) from failure
+
+
+def read_text_layer(data: bytes, *, most_pages: int = MOST_PAGES) -> TextLayer:
+    """The words of the first pages of a PDF.
+
+    Raises:
+        InvalidInput: The bytes are encrypted or are no readable PDF.
+    """
+    document = open_pdf(data)
+    try:
+        count = len(document)
+        pages = [_read_page(document, number) for number in range(1, min(count, most_pages) + 1)]
+    finally:
+        document.close()
+    for index, page in enumerate(pages):
+        if page.words and _has_unmapped_text(page):
+            decoded = numbered_glyph_words(data, page)
+            if decoded is not None:
+                pages[index] = decoded
+    return TextLayer(pages=tuple(pages), page_count=count)
+
+
+def _read_page(document: "pypdfium2.PdfDocument", number: int) -> Page:
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+        width, height = page.get_size()
+        words = tuple(_words(page, number))
+        images = sum(1 for _ in page.get_objects(filter=[_OBJECT_IMAGE], max_depth=2))
+    except pypdfium2.PdfiumError:  # one broken page does not spoil the others
+        return Page(number=number, width=0, height=0, words=())
+    return Page(number=number, width=width, height=height, words=words, images=images)
+
+
+def _has_unmapped_text(page: Page) -> bool:
+    return sum(1 for word in page.words if not word.font) * 2 > len(page.words)
+
+
+def _placing(page: "pypdfium2.PdfPage") -> Place:
+    """From the page's own coordinates to points from the top left after /Rotate."""
+    left, bottom, right, top = page.get_bbox()
+    turns: dict[int, Place] = {
+        0: lambda x, y: (x - left, top - y),
+        90: lambda x, y: (y - bottom, x - left),
+        180: lambda x, y: (right - x, y - bottom),
+        270: lambda x, y: (top - y, right - x),
+    }
+    return turns[page.get_rotation()]
+
+
+@dataclass(slots=True)
+class _Run:
+    """A word while its characters are being collected."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    baseline: float
+    size: float
+    bold: bool
+    font: str
+
+    def takes(self, other: "_Run") -> bool:
+        return (
+            self.font == other.font
+            and abs(self.baseline - other.baseline) < 0.5
+            and -0.6 * self.size < other.left - self.right < max(0.2 * self.size, 1.0)
+        )
+
+    def add(self, other: "_Run") -> None:
+        self.text += other.text
+        self.left = min(self.left, other.left)
+        self.right = max(self.right, other.right)
+        self.top = min(self.top, other.top)
+        self.bottom = max(self.bottom, other.bottom)
+
+
+def _words(page: "pypdfium2.PdfPage", number: int) -> Iterator[Word]:
+    current: _Run | None = None
+    for run in _characters(page):
+        if current is not None and run is not None and current.takes(run):
+            current.add(run)
+            continue
+        if current is not None:
+            yield _word(current, number)
+        current = run
+    if current is not None:
+        yield _word(current, number)
+
+
+def _word(run: _Run, number: int) -> Word:
+    return Word(
+        text=run.text,
+        left=run.left,
+        right=run.right,
+        top=run.top,
+        bottom=run.bottom,
+        baseline=run.baseline,
+        size=run.size,
+        bold=run.bold,
+        font=run.font,
+        page=number,
+    )
+
+
+def _characters(page: "pypdfium2.PdfPage") -> Iterator[_Run | None]:
+    """Each printed character as a run of one; None where a word ends."""
+    import pypdfium2.raw as engine
+
+    place = _placing(page)
+    text_page = page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for index in range(text_page.count_chars()):
+        code = engine.FPDFText_GetUnicode(text_page, index)
+        letter = "-" if code in _HYPHENS else chr(code)
+        if letter.isspace() or engine.FPDFText_IsGenerated(text_page, index) == 1:
+            yield None
+            continue
+        left, bottom, right, top = text_page.get_charbox(index, loose=True)
+        corners = place(left, bottom), place(right, top)
+        engine.FPDFText_GetCharOrigin(text_page, index, x, y)
+        font, bold = _font(engine, text_page, index)
+        yield _Run(
+            text=letter,
+            left=min(corner[0] for corner in corners),
+            right=max(corner[0] for corner in corners),
+            top=min(corner[1] for corner in corners),
+            bottom=max(corner[1] for corner in corners),
+            baseline=place(x.value, y.value)[1],
+            size=engine.FPDFText_GetFontSize(text_page, index),
+            bold=bold,
+            font=font,
+        )
+
+
+def _font(engine: Any, text_page: "pypdfium2.PdfTextPage", index: int) -> tuple[str, bool]:
+    flags = ctypes.c_int()
+    name = ctypes.create_string_buffer(128)
+    engine.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
+    font = name.value.decode("utf-8", errors="replace")
+    heavy = engine.FPDFText_GetFontWeight(text_page, index) >= _MIN_WEIGHT_BOLD
+    return font, heavy or "bold" in font.lower() or bool(flags.value & _FORCE_BOLD)

@@ -1,0 +1,88 @@
+"""The words of a page and the lines they stand in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kernel.documents.item import Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """Characters that stand together. Points, origin top left, after the page's /Rotate."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    baseline: float
+    size: float  # font size [pt]
+    bold: bool
+    font: str
+    page: int  # 1-based
+
+    @property
+    def center(self) -> float:
+        """Middle of the word from left to right. [pt]"""
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: its size after /Rotate and its words in reading order."""
+
+    number: int  # 1-based
+    width: float  # [pt]
+    height: float  # [pt]
+    words: tuple[Word, ...]
+    images: int = 0  # pictures placed on the page
+
+    @property
+    def text(self) -> str:
+        """All words, a new line for each line of the page."""
+        return "\n".join(text_of(line) for line in lines_of(self.words))
+
+
+def text_of(words: Iterable[Word]) -> str:
+    """Words joined with spaces in the order given."""
+    return " ".join(word.text for word in words)
+
+
+def box_of(words: Sequence[Word]) -> Box:
+    """The box around words of one page."""
+    return (
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def lines_of(words: Iterable[Word], *, tolerance_pt: float = 3.0) -> list[list[Word]]:
+    """Words grouped by page and baseline, each line from left to right.
+
+    A value's baseline is one or two points off its label's, so a line takes in what is within
+    the tolerance of its first word; lines of one block are at least ten points apart.
+    """
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda each: (each.page, each.baseline, each.left)):
+        last = lines[-1][0] if lines else None
+        if last and last.page == word.page and word.baseline - last.baseline <= tolerance_pt:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    for line in lines:
+        line.sort(key=lambda each: each.left)
+    return lines
+
+
+def paragraph(lines: Iterable[Sequence[Word]]) -> str:
+    """Lines of running text as one string; a word cut by a hyphen at the line's end is joined.
+
+    The hyphen stays, because forms break at the hyphens that the writer typed.
+    """
+    text = ""
+    for line in lines:
+        part = text_of(line)
+        text += part if not text or text.endswith("-") else f" {part}"
+    return text
