@@ -1,0 +1,213 @@
+"""The engines of this process: opened once, guarded, with the fewest rights that do the job."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
+
+from kernel.errors import Unavailable
+
+OURS = {"hostaddr": "", "application_name": "workbench"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreUrls:
+    """One connection URL per role, as SQLAlchemy takes them; not shown in tracebacks."""
+
+    owner: str = field(repr=False)
+    app: str = field(repr=False)
+    auth: str = field(repr=False)
+    jobs: str = field(repr=False)
+    backup: str = field(repr=False)
+
+
+def libpq_url(url: str) -> str:
+    """The URL as psycopg and the PostgreSQL programs take it.
+
+    >>> libpq_url("postgresql+psycopg://app_jobs:secret@localhost:5432/workbench")
+    'postgresql://app_jobs:secret@localhost:5432/workbench'
+    """
+    return "postgresql://" + url.split("://", 1)[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much of the server one process may use.
+
+    Attributes:
+        pool_size: Connections for people's work; none beyond.
+        auth_pool_size: Connections for sign-in.
+        pool_wait_s: How long to wait for a free connection. [s]
+        statement_s: Longest statement. [s]
+        idle_in_transaction_s: Longest pause inside a transaction. [s]
+    """
+
+    pool_size: int = 10
+    auth_pool_size: int = 3
+    pool_wait_s: float = 10
+    statement_s: float = 30
+    idle_in_transaction_s: float = 60
+
+
+@dataclass(slots=True, kw_only=True)
+class _Opened:
+    urls: StoreUrls
+    app: sa.Engine
+    auth: sa.Engine
+
+
+_opened: _Opened | None = None
+
+
+def configure(
+    urls: StoreUrls,
+    *,
+    limits: Limits | None = None,
+    revive: Callable[[], None] | None = None,
+) -> None:
+    """Open the store for this process; nothing is connected before the first use.
+
+    Args:
+        urls: One URL per role.
+        limits: Pool sizes and time limits.
+        revive: Called once when the server does not answer, before the second try; for the
+            embedded server `lambda: embedded.revive(home)`.
+
+    Raises:
+        Unavailable: The process has opened another store before.
+    """
+    global _opened
+    if _opened is not None:
+        if _opened.urls == urls:
+            return
+        raise Unavailable("This process has opened another database already.")
+    limits = limits or Limits()
+    _opened = _Opened(
+        urls=urls,
+        app=guarded_engine(urls.app, pool_size=limits.pool_size, limits=limits, revive=revive),
+        auth=guarded_engine(
+            urls.auth, pool_size=limits.auth_pool_size, limits=limits, revive=revive
+        ),
+    )
+
+
+def close() -> None:
+    """Close every connection of this process and forget the store."""
+    global _opened
+    if _opened is not None:
+        _opened.app.dispose()
+        _opened.auth.dispose()
+        _opened = None
+
+
+def engine() -> sa.Engine:
+    """The engine of role app_user.
+
+    Raises:
+        Unavailable: `configure` was not called.
+    """
+    return _open().app
+
+
+def auth_engine() -> sa.Engine:
+    """The engine of role app_auth, for sign-in only.
+
+    Raises:
+        Unavailable: `configure` was not called.
+    """
+    return _open().auth
+
+
+def urls() -> StoreUrls:
+    """The URLs of the opened store.
+
+    Raises:
+        Unavailable: `configure` was not called.
+    """
+    return _open().urls
+
+
+def _open() -> _Opened:
+    if _opened is None:
+        raise Unavailable("The database is not open in this process.")
+    return _opened
+
+
+def guarded_engine(
+    url: str,
+    *,
+    pool_size: int,
+    limits: Limits | None = None,
+    revive: Callable[[], None] | None = None,
+) -> sa.Engine:
+    """An engine that refuses a role without limits and leaves no setting behind in its pool."""
+    limits = limits or Limits()
+    timeouts = (
+        f"-c statement_timeout={int(limits.statement_s * 1000)}"
+        f" -c idle_in_transaction_session_timeout={int(limits.idle_in_transaction_s * 1000)}"
+        " -c timezone=UTC"
+    )
+    made = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=limits.pool_wait_s,
+        pool_pre_ping=True,
+        pool_reset_on_return=None,  # the listener below does more
+        connect_args=OURS | {"options": timeouts, "connect_timeout": 5},
+    )
+    event.listen(made, "first_connect", _refuse_mighty_roles)
+    event.listen(made, "reset", _wipe)
+    if revive is not None:
+        _connect_with(made, revive)
+    return made
+
+
+def plain_engine(url: str) -> sa.Engine:
+    """An unguarded engine without a pool, for migrations and backup."""
+    return sa.create_engine(url, poolclass=sa.NullPool, connect_args=OURS | {"options": ""})
+
+
+def _refuse_mighty_roles(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Row security does not hold superusers, BYPASSRLS roles and, without FORCE, owners."""
+    cursor = connection.cursor()
+    cursor.execute(
+        "select r.rolname, r.rolsuper or r.rolbypassrls or exists (select from pg_class c"
+        " where c.relrowsecurity and pg_has_role(r.oid, c.relowner, 'member'))"
+        " from pg_roles r where r.rolname = current_user"
+    )
+    role, mighty = cursor.fetchone() or ("?", True)
+    cursor.close()
+    connection.rollback()
+    if mighty:
+        raise Unavailable(
+            f"The database role {role} can see the rows of every organization; it is refused.",
+            hint="Use the role app_user.",
+        )
+
+
+def _wipe(connection: DBAPIConnection, record: ConnectionPoolEntry, state: PoolResetState) -> None:
+    """Nothing that anybody SET survives in the pool."""
+    connection.rollback()
+    if state.terminate_only:
+        return
+    cursor = connection.cursor()
+    cursor.execute("reset all")
+    cursor.execute("reset session authorization")  # RESET ALL leaves the role alone
+    cursor.close()
+    connection.commit()  # a RESET that is rolled back has no effect
+
+
+def _connect_with(made: sa.Engine, revive: Callable[[], None]) -> None:
+    @event.listens_for(made, "do_connect")
+    def connect(dialect: Any, record: Any, arguments: Any, keywords: Any) -> DBAPIConnection | None:
+        try:
+            return dialect.connect(*arguments, **keywords)  # type: ignore[no-any-return]
+        except psycopg.OperationalError:
+            revive()
+            return dialect.connect(*arguments, **keywords)  # type: ignore[no-any-return]

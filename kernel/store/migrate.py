@@ -1,0 +1,98 @@
+"""Bring the schema to the newest version, one process at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import exc
+
+from kernel.errors import Unavailable
+from kernel.store.connection import StoreUrls, plain_engine
+
+_LOCK = 4_200_100_500  # any number, the same in every process that migrates
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(urls: StoreUrls, to: str = "head") -> None:
+    """Apply every missing migration as app_owner. Safe to call from several processes at once.
+
+    Args:
+        urls: The store.
+        to: A revision, `head` for the newest, `base` to take everything back (rows are lost).
+
+    Raises:
+        Unavailable: The database does not answer, or others keep a table locked.
+    """
+    with _owner_alone(urls) as connection:
+        config = _config(connection)
+        if to == "base" or to in _older_than(connection):
+            command.downgrade(config, to)
+        else:
+            command.upgrade(config, to)
+
+
+def current(urls: StoreUrls) -> str | None:
+    """The revision that the schema is at; None before the first migration."""
+    engine = plain_engine(urls.owner)
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def newest() -> str:
+    """The revision that this program needs."""
+    return ScriptDirectory(str(_SCRIPTS)).get_current_head() or ""
+
+
+def is_current(urls: StoreUrls) -> bool:
+    """Whether the schema is the one that this program needs."""
+    return current(urls) == newest()
+
+
+@contextmanager
+def _owner_alone(urls: StoreUrls) -> Iterator[sa.Connection]:
+    """A connection of app_owner that holds the migration lock."""
+    try:
+        with plain_engine(urls.owner).connect() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(_LOCK)))
+            connection.execute(sa.text("set lock_timeout = '5s'"))
+            connection.commit()
+            yield connection
+            connection.commit()
+    except exc.OperationalError as failure:
+        if getattr(failure.orig, "sqlstate", None) == "55P03":
+            raise Unavailable(
+                "A table is in use, so the schema could not be changed.",
+                hint="Stop the app and the workers and run `workbench migrate` again.",
+            ) from failure
+        raise Unavailable(
+            "The database does not answer.", hint="Start it and run `workbench migrate` again."
+        ) from failure
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(
+        connection, opts={"version_table_schema": "public"}
+    ).get_current_revision()
+
+
+def _older_than(connection: sa.Connection) -> set[str]:
+    now = _revision(connection)
+    connection.commit()
+    if now is None:
+        return set()
+    steps = ScriptDirectory(str(_SCRIPTS)).iterate_revisions(now, "base")
+    return {step.revision for step in steps} - {now}
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    attributes: dict[str, Any] = config.attributes
+    attributes["connection"] = connection
+    return config

@@ -1,0 +1,1 @@
+"""A private PostgreSQL server in a folder: programs, account, address, passwords."""

@@ -1,0 +1,83 @@
+"""The only doors to a session: one for a person's data, one for sign-in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.orm import Session, SessionTransaction
+
+from kernel.errors import Unavailable
+from kernel.store import connection
+from kernel.store.actor import Actor
+
+
+class TenantSession(Session):
+    """A session that sees the rows of one organization, in every transaction that it begins."""
+
+
+class AuthSession(Session):
+    """A session of the sign-in role, which reads no organization's tables."""
+
+
+@event.listens_for(TenantSession, "after_begin")
+def _enter_organization(
+    session: Session, transaction: SessionTransaction, opened: sa.Connection
+) -> None:
+    actor: Actor = session.info["actor"]
+    opened.execute(
+        # true: both end with the transaction; savepoints inherit them
+        sa.text(
+            "select set_config('app.current_organization_id', :organization, true),"
+            " set_config('app.current_user_id', :person, true)"
+        ),
+        {"organization": str(actor.organization_id), "person": str(actor.user_id)},
+    )
+
+
+@contextmanager
+def tenant_session(actor: Actor) -> Iterator[Session]:
+    """One transaction in the organization of ACTOR: kept at the end, undone on any error.
+
+    Each call takes a connection of its own; do not nest them.
+
+    Raises:
+        Unavailable: The database does not answer, or a statement took too long.
+    """
+    with (
+        _failures_said(),
+        TenantSession(connection.engine(), info={"actor": actor}) as session,
+        session.begin(),
+    ):
+        yield session
+
+
+@contextmanager
+def auth_session() -> Iterator[Session]:
+    """One transaction as the sign-in role.
+
+    Raises:
+        Unavailable: The database does not answer, or a statement took too long.
+    """
+    with _failures_said(), AuthSession(connection.auth_engine()) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def _failures_said() -> Iterator[None]:
+    try:
+        yield
+    except exc.TimeoutError as failure:  # no free connection
+        raise Unavailable("The database is busy.", hint="Try again in a moment.") from failure
+    except (exc.OperationalError, exc.InterfaceError) as failure:
+        raise _unavailable(failure.orig) from failure
+
+
+def _unavailable(failure: Any) -> Unavailable:
+    state = getattr(failure, "sqlstate", None)
+    if state == "57014":
+        return Unavailable("The database took too long.", hint="Ask for less at once.")
+    if state == "53100":
+        return Unavailable("The disk of the database is full.", hint="Free some space.")
+    return Unavailable("The database does not answer.", hint="Try again in a moment.")
