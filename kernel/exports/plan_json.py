@@ -41,11 +41,12 @@ def plan_json(plan: Plan, judged: Judged, background: Background) -> Json:
     """The plan, its verdict and everything that they rest on, as plain JSON values.
 
     Depths in ft, sizes in inches, volumes in the unit that each key names. `violations` are the
-    findings of level law; the plan fails exactly where the checker says so.
+    findings of level law; a plan with any of them fails.
     """
     well = plan.well
     findings = _distinct([*plan.findings, *judged.findings, *background.findings])
     questions = _asked_once([*plan.missing, *background.questions])
+    broken = [finding for finding in findings if finding.level == "law"]
     return {
         "api": well.api,
         "jurisdiction": well.state or "TX",
@@ -73,9 +74,9 @@ def plan_json(plan: Plan, judged: Judged, background: Background) -> Json:
         "materials_totals": _totals(plan),
         "missing": [missing_json(question) for question in questions],
         "findings": [finding.as_json() for finding in findings],
-        "violations": [finding.as_json() for finding in findings if finding.level == "law"],
+        "violations": [finding.as_json() for finding in broken],
         "rrc_export": [row.as_json() for row in w3a_rows(plan.steps)],
-        "verdict": judged.verdict,
+        "verdict": "fail" if broken else judged.verdict,
         "as_of": plan.as_of.isoformat(),
         "trace": [*background.notes, *plan.trace],
         "kernel_version": __version__,
