@@ -12,6 +12,7 @@ from workbench.ui.words import plain
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
+TITLED = "title_drawn"  # the session-state key that says whether this run has drawn its title
 Color = Literal["blue", "green", "orange", "gray", "red", "yellow"]
 
 
@@ -48,6 +49,7 @@ def title_line(
         chips: States of the object.
         about: What the page is for, in a few sentences (Markdown of ours), behind a “?”.
     """
+    st.session_state[TITLED] = True
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.title(plain(title), anchor=False, width="content")

@@ -17,6 +17,7 @@ import structlog
 from kernel.errors import KernelError
 from kernel.store.actor import Actor, Role
 from workbench.auth import door
+from workbench.ui.frame import TITLED
 from workbench.ui.words import plain
 
 log = structlog.get_logger(__name__)
@@ -43,7 +44,7 @@ def session_ended() -> NoReturn:
 
 
 @contextmanager
-def page(title: str, *, role: Role = Role.VIEWER) -> Iterator[Actor]:
+def page(title: str, *, role: Role | str = Role.VIEWER) -> Iterator[Actor]:
     """One screen: its tab title, its person, and its failures in plain words.
 
     Args:
@@ -56,21 +57,28 @@ def page(title: str, *, role: Role = Role.VIEWER) -> Iterator[Actor]:
     st.set_page_config(page_title=f"{title} · Workbench")
     if (person := signed_in()) is None:
         session_ended()
-    with failures():
-        person.must_be(role)
+    st.session_state[TITLED] = False
+    with failures(heading=title):
+        person.must_be(Role(role))
         yield person
 
 
 @contextmanager
-def failures() -> Iterator[None]:
-    """Show a failure where it happened instead of a traceback; for pages and fragments."""
+def failures(*, heading: str = "") -> Iterator[None]:
+    """Show a failure where it happened instead of a traceback; for pages and fragments.
+
+    Args:
+        heading: The title to show above a failure that came before any title.
+    """
     try:
         yield
     except KernelError as failure:
+        _head(heading)
         show_failure(failure)
     except Exception:
         reference = token_hex(4)
         log.exception("page_failed", reference=reference)
+        _head(heading)
         st.error(
             "This page could not be shown. Nothing saved is lost. Load it again; if it stays so, "
             f"give your administrator the reference {reference}.",
@@ -84,3 +92,8 @@ def show_failure(failure: KernelError) -> None:
         "  \n".join(filter(None, (f"**{plain(failure.message)}**", plain(failure.hint)))),
         icon=":material/error:",
     )
+
+
+def _head(title: str) -> None:
+    if title and not st.session_state.get(TITLED):
+        st.title(plain(title), anchor=False)
