@@ -4,6 +4,23 @@ from html import escape
 
 from kernel.exports.schematic_shapes import Drawing, Group, Outline, Rect, Shape, Strokes
 
+PRINT_STYLE = """
+text { font: 400 12px 'IBM Plex Sans', 'Helvetica Neue', Arial, sans-serif; fill: #1b2127 }
+.rock0 { fill: #f1efe9 } .rock1 { fill: #e6e2d8 } .water { fill: #b9daf2 } .fluid { fill: #fff }
+.waterline, .kickoff, .unsized { fill: none; stroke: #545c63; stroke-dasharray: 4 3 }
+.cement { fill: #a5abb0 } .edge { stroke: #545c63; stroke-width: .8 }
+.unsure { fill: none; stroke: #545c63; stroke-width: .9 }
+.new { fill: #d9972f; stroke: #8a5a0b } .gun { fill: #8a5a0b } .glow { fill: none }
+.steel { fill: none; stroke: #27313d; stroke-width: 2.2 } .shoe, .tool { fill: #27313d }
+.tubing { fill: none; stroke: #27313d } .shot { fill: #b3261e } .shot.closed { fill: #7b838a }
+.bridge { fill: #15191d } .cross { stroke: #fff; stroke-width: 1.3 }
+.junk { fill: #a5abb0; stroke: #27313d; stroke-dasharray: 2 2 }
+.ground { stroke: #6a5433; stroke-width: 3 } .lead { fill: none; stroke: #b9bdb7 }
+.lead.plug { stroke: #8a5a0b } .chip { fill: #d9972f; stroke: #8a5a0b }
+.num { font-size: 11px; font-weight: 600 } .label.plug, .label.planned { font-weight: 600 }
+.label.perf, .label.warn { fill: #9c1f18 } .label.wet, .label.ask { fill: #1b5594 }
+"""
+
 
 def svg(drawing: Drawing, *, style: str = "") -> str:
     """The drawing as one SVG element; every text in it is escaped.

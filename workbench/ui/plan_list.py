@@ -1,0 +1,210 @@
+"""Saved plans in rows: verdict, well, mode, version, who and when."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import streamlit as st
+from kernel.workflows.plans import PlanSummary
+
+from kernel.store.actor import Actor, Role
+from workbench.ui.frame import Color, nothing_here
+from workbench.ui.screens import address, go
+from workbench.ui.tables import Cell, Column, as_csv, table
+from workbench.ui.words import DASH, ago, count, listed, moment_text
+
+COLUMNS = (
+    Column(heading="Well"),
+    Column(heading="State"),
+    Column(heading="Plugs", wrap=False),
+    Column(heading="Steps", align="right"),
+    Column(heading="Sacks", align="right"),
+    Column(heading="Version", align="right"),
+    Column(heading="Made by"),
+    Column(heading="Made", align="right", wrap=False),
+)
+FILE_COLUMNS = tuple(
+    Column(heading=heading)
+    for heading in (
+        "API number",
+        "Well",
+        "Verdict",
+        "State",
+        "Plugs",
+        "Steps",
+        "Sacks",
+        "Version",
+        "Made by",
+        "Made (UTC)",
+        "Plan",
+    )
+)
+STATES: dict[str, Color] = {"fails": "red", "has questions": "blue", "passes": "green"}
+_STANDING = {"fails": "failing", "has questions": "with questions", "passes": "passing"}
+
+
+def state_of(plan: PlanSummary) -> str:
+    """Which of `STATES` a plan is in; a breach of the rule counts before an open question."""
+    if plan.verdict != "pass":
+        return "fails"
+    return "has questions" if plan.questions else "passes"
+
+
+def verdict_words(plan: PlanSummary) -> str:
+    """The verdict in a few words, the worst first."""
+    kinds = ((plan.questions, "question"), (plan.notes, "practice note"))
+    notes = [count(number, what) for number, what in kinds if number]
+    if plan.verdict != "pass":
+        return f"Fails: {listed([count(plan.violations, 'breach', 'breaches'), *notes])}"
+    return f"Passes with {listed(notes)}" if notes else "Passes the rule"
+
+
+def verdict_cell(plan: PlanSummary) -> Cell:
+    """The verdict as a state mark with words."""
+    state = state_of(plan)
+    color = "yellow" if state == "passes" and plan.notes else STATES[state]
+    return Cell(words=verdict_words(plan), color=color, sort=list(STATES).index(state))
+
+
+def plan_cell(plan: PlanSummary) -> Cell:
+    """The well's name over its number, leading to the plan."""
+    return Cell(
+        words=plan.well_name,
+        small=plan.api.dashed,
+        href=address("plan", id=str(plan.snapshot_id)),
+    )
+
+
+def plan_rows(plans: Sequence[PlanSummary], now: datetime) -> list[list[Cell | str]]:
+    """One row a saved plan, as in `COLUMNS`."""
+    return [
+        [
+            plan_cell(plan),
+            verdict_cell(plan),
+            plan.mode,
+            Cell(words=f"{plan.steps}", sort=plan.steps),
+            Cell(words=f"{plan.sacks:,}", sort=plan.sacks),
+            Cell(words=f"{plan.version}", sort=plan.version),
+            plan.created_by or DASH,
+            Cell(
+                words=ago(plan.created_at, now),
+                hint=f"{moment_text(plan.created_at)} UTC",
+                sort=plan.created_at.timestamp(),
+            ),
+        ]
+        for plan in plans
+    ]
+
+
+def file_rows(plans: Sequence[PlanSummary]) -> list[list[Cell | str]]:
+    """One row a saved plan for a spreadsheet, as in `FILE_COLUMNS`."""
+    return [
+        [
+            plan.api.dashed,
+            plan.well_name,
+            plan.verdict,
+            verdict_words(plan),
+            plan.mode,
+            f"{plan.steps}",
+            f"{plan.sacks}",
+            f"{plan.version}",
+            plan.created_by,
+            moment_text(plan.created_at),
+            str(plan.snapshot_id),
+        ]
+        for plan in plans
+    ]
+
+
+def context(plans: Sequence[PlanSummary]) -> str:
+    """How many plans of how many wells, and how they stand."""
+    if not plans:
+        return "No plan is saved yet."
+    newest = newest_of_each(plans)
+    states = [state_of(plan) for plan in newest]
+    standing = [f"{states.count(s)} {words}" for s, words in _STANDING.items() if s in states]
+    wells = len({plan.api.api10 for plan in plans})
+    return (
+        f"{count(len(plans), 'saved version')} of {count(len(newest), 'plan')} for "
+        f"{count(wells, 'well')} · newest versions: {', '.join(standing)}"
+    )
+
+
+def newest_of_each(plans: Sequence[PlanSummary]) -> list[PlanSummary]:
+    """The newest version of each plan, in the order given."""
+    best: dict[str, PlanSummary] = {}
+    for plan in plans:
+        held = best.get(plan.plan_key)
+        if held is None or plan.version > held.version:
+            best[plan.plan_key] = plan
+    return [plan for plan in plans if best[plan.plan_key] is plan]
+
+
+def filtered(plans: Sequence[PlanSummary]) -> list[PlanSummary]:
+    """The filters above the list, remembered for the session, and what they leave."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="search-plans", width=290):
+            text = st.text_input(
+                "Filter",
+                key="plans_text",
+                type="search",
+                live=True,
+                persist_state="session",
+                placeholder="Well, API number or person",
+                icon=":material/filter_list:",
+                label_visibility="collapsed",
+            )
+        states = st.pills(
+            "State",
+            list(STATES),
+            selection_mode="multi",
+            key="plans_states",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        older = st.toggle("Older versions", key="plans_older", persist_state="session")
+    wanted = (text or "").casefold().split()
+    return [
+        plan
+        for plan in (plans if older else newest_of_each(plans))
+        if (not states or state_of(plan) in states)
+        and all(word in _searched(plan) for word in wanted)
+    ]
+
+
+def _searched(plan: PlanSummary) -> str:
+    return " ".join(
+        (plan.well_name, plan.api.dashed, plan.api.api14, plan.mode, plan.created_by)
+    ).casefold()
+
+
+def show(plans: Sequence[PlanSummary], now: datetime) -> None:
+    """The list, or that the filters leave nothing."""
+    if plans:
+        table(COLUMNS, plan_rows(plans, now), key="plans", label="Saved plans", sortable=True)
+    else:
+        nothing_here("No plan matches these filters.", "Clear the text or choose other states.")
+
+
+def download(plans: Sequence[PlanSummary], day: date) -> None:
+    """All saved plans as a spreadsheet file, made when it is asked for."""
+    st.download_button(
+        "CSV",
+        lambda: as_csv(FILE_COLUMNS, file_rows(plans)),
+        f"plans_{day.isoformat()}.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=not plans,
+    )
+
+
+def none_yet(person: Actor) -> None:
+    """The empty list, and the way to the first plan."""
+    nothing_here(
+        "No plan is saved yet.",
+        "A plan is saved each time one is built; it can then be opened, checked and downloaded.",
+    )
+    if person.may(Role.EDITOR) and st.button(
+        "Plan a well", type="primary", icon=":material/architecture:"
+    ):
+        go("plan")

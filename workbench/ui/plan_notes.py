@@ -1,0 +1,104 @@
+"""What the checker says of a plan, what the job needs, and the plans saved before."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from workbench.ui.frame import section
+from workbench.ui.parts import part
+from workbench.ui.plan_why import left_out
+from workbench.ui.tables import Cell, Column, table
+from workbench.ui.words import count
+
+Json = Mapping[str, Any]
+LEVELS = {
+    "law": ("Breach", "red"),
+    "practice": ("Practice", "yellow"),
+    "advice": ("Remark", "gray"),
+}
+
+
+def findings(plan: Json) -> None:
+    """Breaches first, then practice notes and remarks."""
+    rows = plan.get("findings") or []
+    with st.container(key="findings"):
+        law = sum(row.get("level") == "law" for row in rows)
+        note = count(law, "breach", "breaches") + " of the rule" if law else "none breaks the rule"
+        section("Findings of the checker", note if rows else "")
+        if not rows:
+            st.markdown("The checker has nothing to say against this plan.")
+            return
+        table(
+            [
+                Column(heading="Level", wrap=False),
+                Column(heading="Where"),
+                Column(heading="Finding"),
+                Column(heading="Rule"),
+            ],
+            [_finding(row) for row in rows],
+            key="findings-table",
+            label="Findings of the checker",
+        )
+
+
+def _finding(row: Json) -> list[Cell | str]:
+    words, color = LEVELS.get(str(row.get("level")), ("Note", "gray"))
+    return [
+        Cell(words=words, color=color),
+        str(row.get("subject") or "–"),
+        Cell(words=str(row.get("message") or row.get("code")), hint=str(row.get("code") or "")),
+        str(row.get("rule") or "–"),
+    ]
+
+
+def material_rows(totals: Json) -> list[tuple[str, str]]:
+    """What must be on location, with quantities in words.
+
+    >>> material_rows({"sacks": 530, "sacks_by_class": {"C": 530}, "mud_bbl": None})[0]
+    ('Cement, Class C', '530 sacks')
+    """
+    rows = [
+        (f"Cement, Class {name}", count(sacks, "sack"))
+        for name, sacks in (totals.get("sacks_by_class") or {}).items()
+    ]
+    for key, words in (("slurry_bbl", "Slurry"), ("mix_water_bbl", "Mixing water")):
+        if totals.get(key) is not None:
+            rows.append((words, f"{totals[key]:,.1f} bbl"))
+    mud = f"Mud between plugs, at least {totals.get('mud_density_lb_gal') or 9.5:g} lb/gal"
+    rows.append(
+        (mud, f"{totals['mud_bbl']:,.1f} bbl" if totals.get("mud_bbl") is not None else "–")
+    )
+    for key, words in (("bridge_plugs", "Bridge plugs"), ("retainers", "Cement retainers")):
+        if totals.get(key):
+            rows.append((words, f"{totals[key]:,}"))
+    return rows
+
+
+def materials(plan: Json) -> None:
+    """What must be on location."""
+    section("Materials")
+    totals = plan.get("materials_totals") or {}
+    rows: list[list[Cell | str]] = []
+    for words, quantity in material_rows(totals):
+        unknown = "The size of the pipe between the plugs is not known throughout."
+        rows.append([words, Cell(words=quantity, hint=unknown if quantity == "–" else "")])
+    table(
+        [Column(heading="Item"), Column(heading="Quantity", align="right", wrap=False)],
+        rows,
+        key="materials",
+        label="Materials",
+    )
+
+
+def decisions(plan: Json) -> None:
+    """Formations that get no plug, and what was merged or dropped, in the planner's order."""
+    if plan.get("formations_left_out"):
+        section("Why not here?", "formations on the papers without a plug of their own")
+        part(left_out(plan), key="left-out")
+    trace: Sequence[str] = plan.get("trace") or []
+    if trace:
+        section("How the plan came about")
+        table(
+            [Column(heading="Decision")], [[line] for line in trace], key="trace", label="Decisions"
+        )

@@ -1,0 +1,71 @@
+"""Questions that only the engineer can answer, each with its input in place."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from kernel.store.actor import Actor, Role
+from workbench.ui.frame import section
+from workbench.ui.plan_words import unit_of
+from workbench.ui.words import plain
+
+Json = Mapping[str, Any]
+Answer = float | str | date | None
+PER_ROW = 3
+
+
+def questions(actor: Actor, plan: Json) -> tuple[str, object] | None:
+    """Show the questions of a plan.
+
+    Returns:
+        The path and the value of the answer that was given in this run, else None.
+    """
+    asked = plan.get("missing") or []
+    if not asked:
+        return None
+    answer = None
+    with st.container(key="questions"):
+        section("Questions for the engineer", "the papers do not say; each answer redraws the plan")
+        for start in range(0, len(asked), PER_ROW):
+            places = st.columns(PER_ROW, gap="medium")
+            for place, (k, question) in zip(
+                places, enumerate(asked[start : start + PER_ROW], start + 1), strict=False
+            ):
+                with place.container(border=True, height="stretch", gap="xsmall"):
+                    answer = _card(actor, k, question) or answer
+    return answer
+
+
+def _card(actor: Actor, k: int, question: Json) -> tuple[str, object] | None:
+    st.markdown(f"**{k}. {plain(question['question'])}**")
+    if cites := question.get("cites"):
+        st.markdown(f":gray[{plain(' · '.join(cites))}]")
+    st.space("stretch")
+    if not actor.may(Role.EDITOR):
+        st.markdown(":gray[An editor of your organization can answer.]")
+        return None
+    path = str(question["fact"])
+    with st.form(key=f"ask-{path}", border=False, enter_to_submit=True):
+        left, right = st.columns([3, 2], vertical_alignment="bottom", gap="small")
+        with left:
+            value = _input(path, str(question.get("unit") or ""))
+        if right.form_submit_button("Answer", width="stretch") and value not in (None, ""):
+            return path, value.isoformat() if isinstance(value, date) else value
+    return None
+
+
+def _input(path: str, unit: str) -> Answer:
+    """The field that fits the fact: a number with its unit, a date, or words."""
+    unit = unit or unit_of(path)
+    label = f"Answer in {unit}" if unit else "Answer"
+    key = f"answer-{path}"
+    if path.endswith("date"):
+        return st.date_input("Date", value=None, format="YYYY-MM-DD", key=key, max_value="today")
+    if unit in ("ft", "in", "lb/ft", "sacks", "ft³", "bbl"):
+        return st.number_input(
+            label, value=None, min_value=0.0, step=None, placeholder="unknown", key=key,
+            format="%g",
+        )  # fmt: skip
+    return st.text_input(label, placeholder="unknown", key=key)

@@ -1,0 +1,74 @@
+"""Saved versions of a plan, and the new one that an answer makes."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from kernel.workflows.build_plan import build_plan
+from kernel.workflows.plans import list_plans
+from kernel.workflows.review_facts import correct_fact
+
+from kernel.store.actor import Actor
+from kernel.wells.api_number import ApiNumber
+from workbench.ui.frame import section
+from workbench.ui.screens import address, go
+from workbench.ui.tables import Cell, Column, table
+from workbench.ui.words import moment_text
+
+Plan = Mapping[str, Any]
+ANSWER_NOTE = "Answer to a question of the plan"
+
+
+def versions(actor: Actor, plan: Plan) -> None:
+    """Every saved version of the well's plan, newest first; each can be opened again."""
+    if not plan.get("api"):
+        return
+    saved = list_plans(actor, api=ApiNumber.parse(plan["api"]))
+    if not saved:
+        return
+    section("Versions", "a saved plan never changes")
+    rows: list[list[Cell | str]] = []
+    for one in saved:
+        here = str(one.id) == str(plan.get("snapshot_id"))
+        rows.append(
+            [
+                Cell(
+                    words=f"{one.version}" + (" (this one)" if here else ""),
+                    href="" if here else address("plan", id=str(one.id)),
+                ),
+                one.mode.capitalize(),
+                Cell(
+                    words="Passes" if one.verdict == "pass" else "Fails",
+                    color="green" if one.verdict == "pass" else "red",
+                ),
+                Cell(words=moment_text(one.created_at), small=one.created_by or ""),
+            ]
+        )
+    table(
+        [
+            Column(heading="Version", wrap=False),
+            Column(heading="Plugs"),
+            Column(heading="Verdict"),
+            Column(heading="Saved", wrap=False),
+        ],
+        rows,
+        key="versions",
+        label="Versions",
+    )
+
+
+def rebuilt(actor: Actor, plan: Plan, path: str, value: object) -> None:
+    """Keep an answer as a correction, plan again on the same choices, and show the new version."""
+    api = ApiNumber.parse(plan["api"])
+    with st.spinner("Planning again with your answer …"):
+        correct_fact(actor, api, path, value, ANSWER_NOTE)
+        made = build_plan(
+            actor,
+            api,
+            mode=plan.get("mode") or "combined",
+            merge_threshold_ft=plan.get("merge_threshold_ft") or 0,
+            as_of=date.fromisoformat(plan["as_of"]),
+        )
+    st.toast("Your answer is kept, and the plan was made again.")
+    go("plan", id=str(made["snapshot_id"]))

@@ -1,0 +1,154 @@
+"""One plugging plan: the well, its plugs, why each is there, and what is still open."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from kernel.exports.schematic_steps import feet, number
+from kernel.store.actor import Actor, Role
+from kernel.wells.api_number import ApiNumber
+from workbench.ui.frame import Chip, title_line
+from workbench.ui.page import failures
+from workbench.ui.parts import part
+from workbench.ui.plan_downloads import downloads
+from workbench.ui.plan_notes import decisions, findings, materials
+from workbench.ui.plan_papers import pieces
+from workbench.ui.plan_questions import questions
+from workbench.ui.plan_table import counts_line, plug_table
+from workbench.ui.plan_versions import rebuilt, versions
+from workbench.ui.plan_why import why
+from workbench.ui.schematic_view import wellbore
+from workbench.ui.screens import go
+from workbench.ui.words import count
+
+Plan = dict[str, Any]
+STEP = "step"  # the session-state key, and the part of the address, that names the chosen step
+ABOUT = (
+    "The table lists the plugs as on Form W-3A, deepest first. Choose one, in the table or in the "
+    "drawing, to see its rule, its facts on their pages and the arithmetic of its sacks. An "
+    "independent checker judges the plan against 16 TAC §3.14. Each change makes a new version."
+)
+
+
+def plan_page(actor: Actor, plan: Plan) -> None:
+    """The whole page of a plan."""
+    shown = variant(plan)
+    header(actor, shown, plan)
+    body(actor, shown)
+    answer = questions(actor, shown)
+    if answer:
+        rebuilt(actor, plan, *answer)
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        findings(shown)
+        decisions(shown)
+    with right:
+        materials(shown)
+        versions(actor, plan)
+
+
+def variant(plan: Plan) -> Plan:
+    """The plan itself, or the one of its two variants that is chosen."""
+    variants = plan.get("variants")
+    if not variants:
+        return plan
+    chosen = st.session_state.get("variant") or "combined"
+    return {**plan, **variants[chosen]}
+
+
+def name_of(plan: Mapping[str, Any]) -> str:
+    """Lease and well number, or the API number where no paper names the lease.
+
+    >>> name_of({"lease": "MABEE 140A", "well_no": "4404"})
+    'MABEE 140A 4404'
+    """
+    said = " ".join(str(plan[key]) for key in ("lease", "well_no") if plan.get(key))
+    return said or str(plan.get("api") or "A well")
+
+
+def context_of(plan: Mapping[str, Any]) -> str:
+    """One line of context in words with units."""
+    facts = (plan.get("inputs") or {}).get("facts") or {}
+    depth = number(facts.get("total_depth_ft"))
+    steps: Sequence[Mapping[str, Any]] = plan.get("steps") or []
+    sacks = sum(step.get("sacks") or 0 for step in steps)
+    place = f"{plan['county']} County" if plan.get("county") else "county unknown"
+    words = [
+        ApiNumber.parse(plan["api"]).dashed if plan.get("api") else "no API number",
+        f"{place}, district {plan['district']}" if plan.get("district") else place,
+        str(plan.get("field") or "field unknown"),
+        str(facts.get("well_type") or "").lower(),
+        f"total depth {feet(depth)} ft" if depth is not None else "total depth unknown",
+        f"{count(len(steps), 'step')}, {count(sacks, 'sack')}",
+        f"as of {plan['as_of']}" if plan.get("as_of") else "",
+    ]
+    return " · ".join(word for word in words if word)
+
+
+def verdict_chip(plan: Mapping[str, Any]) -> Chip:
+    """What the checker says, in words, by shape and by colour."""
+    if plan.get("verdict") == "pass":
+        return Chip(words="Passes 16 TAC §3.14", icon="check_circle", color="green")
+    return Chip(words="Fails 16 TAC §3.14", icon="cancel", color="red")
+
+
+def header(actor: Actor, shown: Plan, plan: Plan) -> None:
+    """Title line with the verdict, the variant and the actions."""
+    api = str(plan.get("api") or "")
+    with title_line(
+        name_of(plan), chips=[verdict_chip(shown)], context=context_of(shown), about=ABOUT
+    ):
+        if plan.get("variants"):
+            st.segmented_control(
+                "Variant", ["combined", "isolated"], default="combined", required=True,
+                format_func=str.capitalize, label_visibility="collapsed", key="variant",
+            )  # fmt: skip
+        chosen = st.menu_button(
+            "More",
+            ["Review facts", "Open the well", *(["Plan again"] if actor.may(Role.EDITOR) else [])],
+            key="more",
+        )
+        downloads(shown)
+    targets = {"Review facts": "review", "Open the well": "well", "Plan again": "plan"}
+    if chosen in targets:
+        go(targets[chosen], **({"api": api} if api else {}))
+
+
+def choose_step(steps: Sequence[Mapping[str, Any]], violations: Sequence[Mapping[str, Any]]) -> str:
+    """The step to explain: the one chosen, the one in the address, or the first that matters."""
+    known = [str(step.get("id")) for step in steps]
+    for asked in (st.session_state.get(STEP), st.query_params.get(STEP)):
+        if asked in known:
+            return str(asked)
+    subjects = " ".join(str(finding.get("subject")) for finding in violations)
+    for step in steps:
+        if step.get("plug_no") is not None and f"plug {step['plug_no']}" in subjects:
+            return str(step.get("id"))
+    pumped = [step for step in steps if step.get("arithmetic")]
+    return str((pumped or list(steps))[0].get("id"))
+
+
+@st.fragment
+def body(actor: Actor, plan: Plan) -> None:
+    """Drawing on the left; plug table and the reasons of the chosen plug on the right."""
+    with failures():
+        steps = plan.get("steps") or []
+        if steps:
+            chosen = choose_step(steps, plan.get("violations") or [])
+            st.session_state[STEP] = chosen
+            st.query_params[STEP] = chosen
+        left, right = st.columns([5, 7], gap="medium")
+        with left, st.container(key="drawing"):
+            wellbore(plan, picks=STEP)
+        with right:
+            part(counts_line(plan), key="counts")
+            if not steps:
+                st.markdown(
+                    "**No step could be planned.** Answer the questions below, or add the "
+                    "completion report (W-2) and the letter on usable water (GW-2)."
+                )
+                return
+            part(plug_table(steps), key="plugs", picks=STEP)
+            step = next(step for step in steps if str(step.get("id")) == chosen)
+            part(why(step, plan, pieces(actor, plan, step)), key="why")

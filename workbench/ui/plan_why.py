@@ -1,0 +1,165 @@
+"""Why a step is there: its rule, its facts with the place on their papers, its arithmetic."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kernel.exports.schematic_steps import feet, plug_number
+from kernel.policy.paragraphs import paragraphs
+from workbench.ui.markup import Markup, joined, tag
+from workbench.ui.parts import Head, Row, sheet, two_lines
+from workbench.ui.plan_words import READINGS, fact_words, read_from, source_of, span, title_of
+from workbench.ui.screens import address
+from workbench.ui.words import count
+
+Json = Mapping[str, Any]
+
+
+def why(step: Json, plan: Json, pictures: Mapping[str, str]) -> Markup:
+    """Everything behind one step.
+
+    Args:
+        step: The step.
+        plan: Its plan, for the facts and where they were read.
+        pictures: Data addresses of page pieces by fact path; a fact without one shows no piece.
+    """
+    head = tag("h3", f"Why plug {plug_number(step)}", tag("small", title_of(step)))
+    arithmetic = step.get("arithmetic")
+    beside = joined(_sacks(step, arithmetic), _segments(arithmetic)) if arithmetic else ""
+    pair = tag(
+        "div",
+        tag("div", _facts(step, plan, pictures)),
+        tag("div", beside or tag("p", _no_sacks(step), class_="dim")),
+        class_="pair flush",
+    )
+    return tag("div", head, *_rules(step), _governs(step, arithmetic), pair, class_="why")
+
+
+def _rules(step: Json) -> list[Markup]:
+    rows = []
+    for cite in step.get("citations") or []:
+        says = " ".join(sentence for _, sentence in paragraphs(cite))
+        rows.append(tag("p", tag("b", cite), f" {says}" if says else ""))
+    if step.get("verification"):
+        rows.append(tag("p", tag("b", "Verification"), f" {step['verification']}"))
+    return rows or [tag("p", "No rule asks for this step by itself.", class_="dim")]
+
+
+def _no_sacks(step: Json) -> str:
+    if step.get("sacks"):
+        return "The sacks were entered without arithmetic."
+    return "No cement is pumped in this step."
+
+
+def governing(arithmetic: Json) -> Json | None:
+    """The reading that sets the sacks."""
+    readings: Sequence[Json] = arithmetic.get("readings") or []
+    return next((r for r in readings if r.get("name") == arithmetic.get("governs")), None)
+
+
+def _governs(step: Json, arithmetic: Json | None) -> Markup:
+    """One sentence: what sets the sacks, and whether the plan has them."""
+    reading = governing(arithmetic) if arithmetic else None
+    if arithmetic is None or reading is None:
+        return Markup("")
+    need, have = reading["sacks"], step.get("sacks") or 0
+    name = READINGS.get(str(reading["name"]), str(reading["name"])).lower()
+    if have < need:
+        words = f": the {name} governs. {have:,} planned, "
+        short = tag("b", f"{need - have:,} short")
+        return tag("p", tag("b", f"! {count(need, 'sack')} needed"), words, short, ".")
+    rounding = f", {arithmetic['rounding']}" if arithmetic.get("rounding") and have > need else ""
+    words = f": the {name} governs. {have:,} planned{rounding}."
+    return tag("p", tag("b", f"✓ {count(need, 'sack')} needed", class_="good"), words)
+
+
+def _sacks(step: Json, arithmetic: Json) -> Markup:
+    governs = arithmetic.get("governs")
+    rows = [
+        Row(
+            cells=(
+                two_lines(READINGS.get(str(r["name"]), str(r["name"])), r.get("text")),
+                f"{r['volume_ft3']:,.1f}" if r.get("volume_ft3") is not None else "–",
+                f"{r['sacks']:,}",
+            ),
+            kind="best" if r.get("name") == governs else "",
+        )
+        for r in arithmetic.get("readings") or []
+    ]
+    heads = (
+        Head(words=f"Sacks, Class {step.get('cement') or arithmetic.get('cement') or '–'}"),
+        Head(words="ft³", kind="r"),
+        Head(words="Sacks", kind="r"),
+    )
+    foot = Row(cells=("Planned", f"{arithmetic['slurry_ft3']:,.1f}", f"{step.get('sacks') or 0:,}"))
+    return sheet(heads, rows, label="Sacks on each reading", foot=foot)
+
+
+def _segments(arithmetic: Json) -> Markup:
+    heads = (
+        Head(words="Fills"),
+        Head(words="From–to, ft", kind="r"),
+        Head(words="ft³/ft", kind="r"),
+        Head(words="ft³", kind="r"),
+    )
+    rows = [
+        Row(cells=(s.get("what"), span(s), f"{s['ft3_per_ft']:.4f}", f"{s['ft3']:,.1f}"))
+        for s in arithmetic.get("segments") or []
+    ]
+    table = sheet(heads, rows, label="What the plug fills") if rows else ""
+    return joined(table, tag("p", _pumping(arithmetic), class_="note"))
+
+
+def _pumping(arithmetic: Json) -> str:
+    words = [f"Slurry {arithmetic['slurry_bbl']:,.1f} bbl"]
+    if arithmetic.get("slurry_density_lb_gal"):
+        words[0] += f" at {arithmetic['slurry_density_lb_gal']:g} lb/gal"
+    if arithmetic.get("yield_ft3_sk"):
+        words[0] += f", {arithmetic['yield_ft3_sk']:g} ft³/sack"
+    words.append(f"mixing water {arithmetic['mix_water_bbl']:,.1f} bbl")
+    if arithmetic.get("displacement_bbl") is not None:
+        words.append(f"displace {arithmetic['displacement_bbl']:,.1f} bbl")
+    said = "; ".join(words) + "."
+    more = arithmetic.get("displacement_text")
+    return f"{said} {more}." if more else said
+
+
+def _facts(step: Json, plan: Json, pictures: Mapping[str, str]) -> Markup:
+    inputs = plan.get("inputs") or {}
+    facts, provenance = inputs.get("facts") or {}, inputs.get("provenance") or {}
+    rows = []
+    for path in step.get("sources") or []:
+        source = source_of(path, provenance)
+        link = address("review", api=str(plan.get("api") or ""), fact=path)
+        said = read_from(source)
+        rows.append(
+            tag(
+                "div",
+                tag("b", fact_words(path, facts)),
+                _picture(pictures.get(path, ""), said),
+                tag("small", tag("a", said, href=link, target="_self") if source else said),
+                class_="fact",
+            )
+        )
+    if not rows:
+        rows = [tag("p", "This step rests on no single fact.", class_="dim")]
+    return joined(tag("table", tag("tr", tag("th", "Facts and their papers"))), *rows)
+
+
+def _picture(data_address: str, said: str) -> Markup:
+    return tag("img", src=data_address, alt=f"From {said}") if data_address else Markup("")
+
+
+def left_out(plan: Json) -> Markup:
+    """Formations that get no plug of their own, and why not."""
+    heads = (Head(words="Formation"), Head(words="Top, ft", kind="r"), Head(words="Why not here"))
+    rows = [
+        Row(
+            cells=(
+                row.get("name"),
+                feet(row["top_ft"]) if row.get("top_ft") is not None else "–",
+                row.get("reason"),
+            )
+        )
+        for row in plan.get("formations_left_out") or []
+    ]
+    return sheet(heads, rows, label="Formations without a plug of their own")

@@ -1,0 +1,42 @@
+"""The wellbore drawing on the page: before or after, to scale or compressed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from kernel.exports.schematic import Drawing, schematic
+from kernel.exports.schematic_svg import svg
+from workbench.ui.markup import Markup, joined, tag
+from workbench.ui.parts import part
+
+WIDE_PX, SLIM_PX = 492, 322
+
+
+def wellbore(plan: Mapping[str, Any], *, picks: str) -> None:
+    """The drawing with its switches; a plug of it can be picked."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        when = st.segmented_control(
+            "Show", ["After", "Before"], default="After", required=True,
+            label_visibility="collapsed", key="when",
+        )  # fmt: skip
+        to_scale = st.toggle("To scale", key="to_scale")
+    part(drawn(plan, after=when == "After", to_scale=to_scale), key="bore", picks=picks)
+
+
+def drawn(plan: Mapping[str, Any], *, after: bool, to_scale: bool) -> Markup:
+    """Two drawings, of which the page shows the one that fits; legend and notes beneath."""
+    wide = schematic(plan, after=after, to_scale=to_scale, width=WIDE_PX, height=720)
+    slim = schematic(plan, after=after, to_scale=to_scale, width=SLIM_PX, height=640, geology=False)
+    return joined(
+        tag("div", Markup(svg(wide)), class_="wide"),
+        tag("div", Markup(svg(slim)), class_="slim"),
+        legend(wide),
+        tag("p", " ".join([*wide.notes, "Formation tops and water in ft."]), class_="note"),
+    )
+
+
+def legend(drawing: Drawing) -> Markup:
+    """What the colours mean, for what is drawn."""
+    keys = [tag("span", tag("i", class_=f"k-{kind}"), words) for kind, words in drawing.legend]
+    return tag("div", *keys, class_="key")
