@@ -1,0 +1,382 @@
+"""Productive intervals, bridge plugs with their caps, open hole and drainholes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kernel.plugging.check.case import (
+    SEALING,
+    Case,
+    Standing,
+    describe,
+    ends_of,
+    finding,
+    not_checked,
+)
+from kernel.plugging.check.numbers import RESOLUTION_FT, SLURRY_TOLERANCE, feet, span
+from kernel.plugging.check.rows import PlugRow
+from kernel.plugging.check.slurry import yields_ft3
+from kernel.policy.findings import Finding
+
+NEAR_FT = 100.0  # "immediately above", read generously; farther is asked about
+FAR_FT = 500.0  # a bridge plug farther up isolates other hole, not this interval
+CAP_TOLERANCE = 0.9  # sacks of a cap come whole: 2 sacks are 19.8 ft in 5-1/2 in 15.5 lb/ft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """One completed interval of the well."""
+
+    top_ft: float
+    bottom_ft: float
+    open_hole: bool
+    closed: bool  # squeezed or plugged by the papers
+
+    @property
+    def name(self) -> str:
+        """How a finding names it."""
+        what = "open hole" if self.open_hole else "perforations"
+        return f"{what} {feet(self.top_ft)}–{feet(self.bottom_ft)} ft"
+
+
+def intervals_of(case: Case) -> list[Interval]:
+    """Completed intervals with known depths, shallowest first."""
+    found = []
+    for row in case.well.perforations:
+        ends = [d for d in (row.from_ft, row.to_ft) if d is not None]
+        if ends:
+            found.append(
+                Interval(
+                    top_ft=min(ends),
+                    bottom_ft=max(ends),
+                    open_hole=row.kind == "open_hole",
+                    closed=(row.status or "").lower() in ("squeezed", "plugged", "closed"),
+                )
+            )
+    return sorted(found, key=lambda i: (i.top_ft, i.bottom_ft))
+
+
+def productive_intervals(case: Case) -> Iterator[Finding]:
+    """Each productive interval is isolated from what lies above it. (d)(2), (g)(3), (i)"""
+    intervals = intervals_of(case)
+    if any(row.from_ft is None and row.to_ft is None for row in case.well.perforations):
+        yield not_checked(
+            case,
+            ("water_isolation",),
+            subject="completed interval",
+            message="an interval has no depths. Enter its top and bottom.",
+        )
+    for interval in intervals:
+        yield from _isolated(case, interval, intervals)
+
+
+def _isolated(case: Case, interval: Interval, all_of_them: list[Interval]) -> Iterator[Finding]:
+    if any(s.top_ft <= interval.top_ft + RESOLUTION_FT for s in _sealing(case)):
+        return  # the cap of the existing plug is looked at on its own
+    device = _device_above(case, interval)
+    if device is not None and device.depth_ft is not None:
+        yield from _device_distance(case, interval, device.depth_ft, device.name, all_of_them)
+        return
+    top, bottom = _cement_span(case, interval)
+    if case.covered(top, bottom):
+        if interval.open_hole:
+            yield from open_hole_base(case, interval)
+        return
+    touching = any(
+        upper <= interval.top_ft - RESOLUTION_FT and lower >= interval.top_ft - NEAR_FT
+        for upper, lower in case.cement
+        if lower - upper >= NEAR_FT - RESOLUTION_FT
+    )
+    soft = interval.closed or (touching and not interval.open_hole)
+    keys = ("open_hole_each_side_ft",) if interval.open_hole else ("bridge_plug_cap_min_ft",)
+    yield finding(
+        case,
+        "INTERVAL_NOT_ISOLATED",
+        "practice" if soft else "law",
+        ("water_isolation", *keys),
+        subject=interval.name,
+        message=f"Neither a bridge plug above the {interval.name} nor a plug across "
+        f"{span(top, bottom)} isolates the interval. {describe(top, bottom, case.rows)}",
+        at_ft=interval.top_ft,
+        required_top_ft=top,
+        required_bottom_ft=bottom,
+    )
+
+
+def _cement_span(case: Case, interval: Interval) -> tuple[float, float]:
+    """What cement alone must span: the top, or the whole of a thin open formation. (i)(1)-(2)"""
+    if not interval.open_hole:
+        side = case.number("open_hole_each_side_ft")
+        return case.limits(interval.top_ft - side, interval.top_ft)
+    if interval.bottom_ft - interval.top_ft < case.number("thin_formation_ft"):
+        side = case.number("thin_formation_beyond_ft")
+        return case.limits(interval.top_ft - side, interval.bottom_ft + side)
+    side = case.number("open_hole_each_side_ft")
+    return case.limits(interval.top_ft - side, interval.top_ft + side)
+
+
+def open_hole_base(case: Case, interval: Interval) -> Iterator[Finding]:
+    """A thick formation in open hole has a second plug at its base. (i)(1)
+
+    Where the formation ends at the bottom of the hole the text leaves doubt: practice.
+    """
+    if interval.bottom_ft - interval.top_ft < case.number("thin_formation_ft"):
+        yield from thin_formation_slurry(case, interval)
+        return
+    side = case.number("open_hole_each_side_ft")
+    top, bottom = case.limits(interval.bottom_ft - side, interval.bottom_ft + side)
+    if case.covered(top, bottom):
+        return
+    hole_goes_on = (
+        case.hole.bottom_ft is not None and case.hole.bottom_ft >= interval.bottom_ft + side
+    )
+    yield finding(
+        case,
+        "FORMATION_BASE_NOT_COVERED",
+        "law" if hole_goes_on else "practice",
+        ("open_hole_each_side_ft",),
+        subject=f"base of the {interval.name}",
+        message=f"The base of a formation of 100 ft or more needs a plug over {span(top, bottom)}.",
+        at_ft=interval.bottom_ft,
+    )
+
+
+def thin_formation_slurry(case: Case, interval: Interval) -> Iterator[Finding]:
+    """The one plug of a thin formation carries the excess on its whole height. (i)(2)"""
+    for row in case.across(interval.top_ft):
+        top, bottom = ends_of(row)
+        fill = case.hole.fill(top, bottom, "bore")
+        need = fill.low_ft3 * (1 + case.number("excess_per_1000_ft") * bottom / 1000)
+        made = (row.sacks or 0) * yields_ft3(case, row)[1]
+        if row.sacks is not None and made < need * (1 - SLURRY_TOLERANCE):
+            yield finding(
+                case,
+                "THIN_FORMATION_SLURRY",
+                "law",
+                ("thin_formation_ft", "excess_per_1000_ft"),
+                subject=row.name,
+                message=f"{row.sacks:g} sacks make {made:.1f} ft³; a plug through a formation "
+                f"under 100 ft thick takes {need:.1f} ft³, its whole height with the excess.",
+                **row.context(),
+            )
+
+
+def _device_above(case: Case, interval: Interval) -> PlugRow | None:
+    above = [
+        row
+        for row in case.rows
+        if row.kind in ("cibp", "retainer")
+        and row.depth_ft is not None
+        and interval.top_ft - FAR_FT <= row.depth_ft <= interval.top_ft + RESOLUTION_FT
+    ]
+    return max(above, key=lambda row: row.depth_ft or 0.0, default=None)
+
+
+def _device_distance(
+    case: Case, interval: Interval, depth_ft: float, name: str, intervals: list[Interval]
+) -> Iterator[Finding]:
+    between = [
+        i
+        for i in intervals
+        if depth_ft < i.top_ft < interval.top_ft
+        and interval.top_ft - i.bottom_ft > case.number("separate_interval_gap_ft")
+    ]
+    distance = interval.top_ft - depth_ft
+    offset = case.number("bridge_plug_offset_ft")
+    if between:
+        yield finding(
+            case,
+            "INTERVALS_SHARE_A_BRIDGE_PLUG",
+            "practice",
+            ("bridge_plug_cap_min_ft", "separate_interval_gap_ft"),
+            subject=interval.name,
+            message=f"The {interval.name} and the {between[0].name} share the plug of {name}; "
+            "separate intervals are isolated one by one.",
+        )
+    elif distance > NEAR_FT + RESOLUTION_FT and not any(
+        depth_ft < i.top_ft < interval.top_ft for i in intervals
+    ):
+        yield finding(
+            case,
+            "BRIDGE_PLUG_FAR_ABOVE",
+            "practice",
+            ("bridge_plug_cap_min_ft", "bridge_plug_offset_ft"),
+            subject=name,
+            message=f"The bridge plug stands {feet(distance)} ft above the {interval.name}; "
+            "the paragraph says immediately above.",
+        )
+    elif distance < offset - RESOLUTION_FT:
+        yield finding(
+            case,
+            "BRIDGE_PLUG_NEAR_INTERVAL",
+            "practice",
+            ("bridge_plug_offset_ft",),
+            subject=name,
+            message=f"The bridge plug stands {feet(distance)} ft above the {interval.name}; "
+            f"{offset:g} ft are asked for.",
+        )
+
+
+def bridge_plug_caps(case: Case) -> Iterator[Finding]:
+    """Each bridge plug carries at least 20 ft of cement. (g)(3)"""
+    least = case.number("bridge_plug_cap_min_ft")
+    for row in case.rows:
+        if row.kind != "cibp" or row.depth_ft is None:
+            continue
+        height = _cement_on(case, row.depth_ft)
+        if height >= least - RESOLUTION_FT / 2:
+            continue
+        stated = max(height, row.cap_ft or 0.0)
+        reach = _cap_reach_ft(case, row)
+        if row.cap_ft is None and height <= 0 and reach is not None:
+            stated = reach / CAP_TOLERANCE if reach >= least * CAP_TOLERANCE else reach
+        if stated < least - RESOLUTION_FT / 2:
+            yield finding(
+                case,
+                "CAP_TOO_SHORT",
+                "law",
+                ("bridge_plug_cap_min_ft",),
+                subject=row.name,
+                message=f"The bridge plug at {feet(row.depth_ft)} ft carries "
+                + (f"{feet(stated)} ft of cement" if stated else "no cement")
+                + f"; at least {least:g} ft are required.",
+                **row.context(),
+                cap_ft=stated,
+            )
+        elif reach is not None and height <= 0:
+            yield from _cap_sacks(case, row, reach, least)
+
+
+def _cap_sacks(case: Case, row: PlugRow, reach: float, least: float) -> Iterator[Finding]:
+    if reach >= least:
+        return
+    yield finding(
+        case,
+        "CAP_SACKS_TOO_FEW",
+        "law" if reach < least * CAP_TOLERANCE else "practice",
+        ("bridge_plug_cap_min_ft",),
+        subject=row.name,
+        message=f"{row.sacks:g} sacks reach {reach:.1f} ft above the bridge plug at most; "
+        f"{least:g} ft are required.",
+        **row.context(),
+    )
+
+
+def cap_steps(case: Case) -> Iterator[Finding]:
+    """A cap given as a row of its own: its sacks reach its stated top."""
+    least = case.number("bridge_plug_cap_min_ft")
+    for row in case.rows:
+        if row.kind != "cap" or row.top_ft is None or row.bottom_ft is None:
+            continue
+        if row.sacks is None:
+            yield finding(
+                case,
+                "SACKS_NOT_STATED",
+                "practice",
+                ("bridge_plug_cap_min_ft",),
+                subject=row.name,
+                message="Not checked: the cap states no sacks.",
+                **row.context(),
+            )
+            continue
+        bore = case.hole.fill(row.top_ft, row.bottom_ft, "bore").low_ft3_per_ft
+        made = row.sacks * yields_ft3(case, row)[1]
+        length = row.bottom_ft - row.top_ft
+        if bore and made / bore < min(length, least) * CAP_TOLERANCE:
+            yield finding(
+                case,
+                "CAP_SACKS_TOO_FEW",
+                "law",
+                ("bridge_plug_cap_min_ft",),
+                subject=row.name,
+                message=f"{row.sacks:g} sacks reach {made / bore:.1f} ft at most; the cap is "
+                f"{feet(length)} ft and at least {least:g} ft are required.",
+                **row.context(),
+            )
+        elif bore and made / bore < length * CAP_TOLERANCE:
+            yield finding(
+                case,
+                "SLURRY_BELOW_STATED_LENGTH",
+                "law",
+                ("plug_fill_ft",),
+                subject=row.name,
+                message=f"{row.sacks:g} sacks reach {made / bore:.1f} ft at most, not the stated "
+                f"{feet(length)} ft.",
+                **row.context(),
+            )
+
+
+def existing_caps(case: Case) -> Iterator[Finding]:
+    """An existing bridge plug that stays has its 20 ft, or the plan adds cement. (g)(3)"""
+    least = case.number("bridge_plug_cap_min_ft")
+    for barrier in case.standing[:1]:  # the shallowest one is the floor; nobody reaches the rest
+        if barrier.kind != "cibp":
+            continue
+        if _cement_on(case, barrier.top_ft) >= least - RESOLUTION_FT / 2:
+            continue
+        if barrier.cap_ft is None:
+            yield finding(
+                case,
+                "EXISTING_CAP_UNKNOWN",
+                "practice",
+                ("bridge_plug_cap_min_ft", "existing_plug_top_up_ft"),
+                subject=barrier.name,
+                message=f"Not checked: no paper says what cement stands on the {barrier.name}. "
+                "Tag it and add cement.",
+                at_ft=barrier.top_ft,
+            )
+        elif barrier.cap_ft < least * CAP_TOLERANCE and not _adds(case, barrier, least):
+            yield finding(
+                case,
+                "EXISTING_CAP_TOO_SHORT",
+                "law",
+                ("bridge_plug_cap_min_ft",),
+                subject=barrier.name,
+                message=f"{feet(round(barrier.cap_ft, 1))} ft of cement stand on the "
+                f"{barrier.name}, at least {least:g} ft are required, and the plan adds none.",
+                at_ft=barrier.top_ft,
+            )
+
+
+def _adds(case: Case, barrier: Standing, least: float) -> bool:
+    """Whether a plug of the plan stands on the short cap of an existing barrier."""
+    cap = barrier.cap_ft or 0.0
+    return any(
+        bottom >= barrier.top_ft - cap - RESOLUTION_FT and bottom - top + cap >= least
+        for top, bottom in case.cement
+        if bottom <= barrier.top_ft + RESOLUTION_FT
+    )
+
+
+def _sealing(case: Case) -> list[Standing]:
+    return [s for s in case.standing if s.kind in SEALING]
+
+
+def _cement_on(case: Case, depth_ft: float) -> float:
+    """Length of planned cement that stands directly on a depth. [ft]"""
+    return max(
+        (depth_ft - top for top, bottom in case.cement if top < depth_ft <= bottom + RESOLUTION_FT),
+        default=0.0,
+    )
+
+
+def _cap_reach_ft(case: Case, row: PlugRow) -> float | None:
+    """Most that the sacks of a bridge plug's row can reach above it; None where unsaid. [ft]"""
+    sacks = row.sacks if row.sacks is not None else row.sacks_on_top
+    if sacks is None or row.depth_ft is None:
+        return None
+    bore = case.hole.fill(max(row.depth_ft - 1.0, 0.0), row.depth_ft, "bore").low_ft3
+    return sacks * yields_ft3(case, row)[1] / bore if bore else None
+
+
+def drainhole(case: Case) -> Iterator[Finding]:
+    """A horizontal drainhole is plugged from 50 ft below its top of horizon. (k)"""
+    if not case.well.horizontal:
+        return
+    yield not_checked(
+        case,
+        ("drainhole_below_ft", "drainhole_above_ft"),
+        subject="drainhole",
+        message="the papers do not give the measured depth at which the drainhole enters its "
+        "horizon; the plug from 50 ft below it to 50 ft above the horizon or the production shoe "
+        "is to be compared by hand.",
+    )
