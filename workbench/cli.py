@@ -5,10 +5,13 @@ Imports stand inside the commands so that each starts with only what it needs.
 """
 
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from kernel.errors import InvalidInput, KernelError
+from workbench.bench import bench
 
 cli = typer.Typer(
     name="workbench",
@@ -17,6 +20,63 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+cli.add_typer(bench, name="bench")
+
+
+@cli.command()
+def up() -> None:
+    """Start database, app and worker on this machine, and keep them running until Ctrl-C."""
+    from workbench.logs import configure_logs
+    from workbench.settings import settings
+    from workbench.up import run_everything
+
+    configure_logs(settings().log_level, process="up")
+    run_everything(settings(), lambda line: print(line, flush=True))
+
+
+@cli.command()
+def stop() -> None:
+    """End what runs on the data folder: app, worker and embedded database."""
+    from workbench.settings import settings
+    from workbench.up import stop_everything
+
+    print("Stopped." if stop_everything(settings()) else "Nothing was running.")
+
+
+@cli.command()
+def worker() -> None:
+    """Take jobs from the queue; run as many as there is work for, on any machine."""
+    from workbench.jobs.worker import run_worker
+
+    run_worker()
+
+
+@cli.command()
+def organization(
+    name: Annotated[str, typer.Argument(help="What the organization is called.")],
+    email: Annotated[str, typer.Argument(help="The address of its first administrator.")],
+) -> None:
+    """Found an organization and print the first password of its administrator, once."""
+    from kernel.workflows.people import found_organization
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    refuse_old_schema(open_store(settings()))
+    founded = found_organization(name=name, email=email, person_name=email.partition("@")[0])
+    print(f"{founded.actor.email} signs in with the password {founded.password}")
+
+
+@cli.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="PDF files of a well.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
+) -> None:
+    """Read FILES and print what they say, each value with its page; no database, no network."""
+    from workbench import extract as reading
+
+    items = reading.read_files(files)
+    print(reading.as_json(items) if as_json else reading.as_text(items))
+    sys.exit(1 if any(item.errors for item in items) else 0)
 
 
 def app() -> None:

@@ -5,11 +5,24 @@ from datetime import date
 
 Number = int | float
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
-_UNIT = re.compile(r"\s*(?:feet|ft\.?|'|’|sacks|sxs?\.?|bbls?\.?|psig?|hours|hrs?\.?)$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s*(?:feet|ft\.?|'|’|sacks|sxs?\.?|bbls?\.?|psig?|hours|hrs?\.?)$", re.IGNORECASE
+)
 _SIZE = re.compile(r"(?:(\d+(?:\.\d+)?|\.\d+)(?:[\s-]+(\d+)\s*/\s*(\d+))?|(\d+)\s*/\s*(\d+))\"?")
 _AT_SURFACE = re.compile(r"SUR\w*|GL|CIRC?\w*|CRC")
 _TOC_FILLERS = {"TO", "BY", "FT", "FEET", "EST", "AT", "TOC", "LOG"}

@@ -1,19 +1,13 @@
 """The fields of the electronic W-2 and G-1 that stand beside a caption."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from kernel.documents.captions import Caption, Line, caption_match
 from kernel.documents.reading import BLANK, Reading, Tree, Value, read, read_text
 from kernel.documents.values import iso_date, number, yes_no
-from kernel.documents.w2_sections import (
-    Caption,
-    Line,
-    Section,
-    caption_match,
-    is_left,
-    is_right,
-)
+from kernel.documents.w2_sections import RIGHT_HALF, Section, is_left, is_right
 from kernel.documents.words import Word, paragraph
 
 Parse = Callable[[str], Value | None] | None
@@ -136,8 +130,8 @@ def _value(spec: Beside, caption: Caption, below: Sequence[Line]) -> Reading:
     if not spec.wraps:
         return read(caption.values, spec.parse)
     rows: list[Sequence[Word]] = [caption.values]
-    half = (0.0, 323.0) if spec.side == "left" and _shares_line(caption) else (0.0, 700.0)
-    half = (323.0, 700.0) if spec.side == "right" else half
+    half = (0.0, RIGHT_HALF) if spec.side == "left" and _shares_line(caption) else (0.0, 700.0)
+    half = (RIGHT_HALF, 700.0) if spec.side == "right" else half
     for line in below:
         more = [word for word in line.plain if half[0] <= word.left < half[1]]
         if line.captions or not more or not caption.values:
@@ -148,7 +142,7 @@ def _value(spec: Beside, caption: Caption, below: Sequence[Line]) -> Reading:
 
 
 def _shares_line(caption: Caption) -> bool:
-    return bool(caption.values) and caption.values[-1].right < 323.0
+    return bool(caption.values) and caption.values[-1].right < RIGHT_HALF
 
 
 def surface_casing(sections: Iterable[Section]) -> Tree:
@@ -168,28 +162,24 @@ def surface_casing(sections: Iterable[Section]) -> Tree:
 
 
 def _again(reading: Reading, parse: Parse) -> Reading:
-    from dataclasses import replace
-
     if parse is None or reading.value is None:
         return reading
-    value = parse(str(reading.value))
-    return replace(reading, value=value) if value is not None else replace(
-        reading, value=None
-    ).doubted()
+    parsed = replace(reading, value=parse(str(reading.value)))
+    return parsed if parsed.value is not None else parsed.doubted()
 
 
 def permits(sections: Iterable[Section]) -> Tree:
     """Date and number of the drilling permit, the rule 37 case and the injection permit."""
-    found = {
-        key: BLANK
-        for key in (
+    found = dict.fromkeys(
+        (
             "drill_permit_date",
             "drill_permit_no",
             "rule37_no",
             "injection_permit_date",
             "injection_permit_no",
-        )
-    }
+        ),
+        BLANK,
+    )
     for line in (line for each in sections if each.name == "filing" for line in each.lines):
         if not line.captions or not is_left(line.captions[0]):
             continue

@@ -1,0 +1,111 @@
+"""From the bytes of one file to the documents in it. Never raises for a bad file."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kernel.documents.classify import Found, documents_in
+from kernel.documents.gau import read_gau
+from kernel.documents.item import DocumentItem, Kind
+from kernel.documents.reading import Tree, sources, to_review, values
+from kernel.documents.text_layer import MOST_PAGES, read_text_layer
+from kernel.documents.w2 import read_w2
+from kernel.documents.words import Page
+from kernel.errors import KernelError
+
+_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
+    "w2": lambda pages: read_w2(pages, form="W-2"),
+    "g1": lambda pages: read_w2(pages, form="G-1"),
+    "gau": read_gau,
+}
+# kinds whose contract names fields, but which are only recognised here
+_NAMES: dict[Kind, str] = {
+    "w15": "cementing report W-15",
+    "w12": "inclination report W-12",
+    "l1": "electric log status report L-1",
+    "w3a": "plugging notice W-3A",
+    "w3": "plugging record W-3",
+    "schematic": "wellbore schematic",
+    "formation_tops": "formation tops sheet",
+}
+
+
+def read_document(data: bytes, name: str) -> list[DocumentItem]:
+    """The documents in a file, one item each; a file that cannot be read is one item with errors.
+
+    Args:
+        data: The file. What it is follows from its content alone.
+        name: What a person calls it; shown in the answer, never used as a path.
+    """
+    if refusal := _refusal(data):
+        return [DocumentItem(file=name, errors=(refusal,))]
+    try:
+        layer = read_text_layer(data)
+    except KernelError as failure:
+        return [DocumentItem(file=name, errors=(str(failure),))]
+    if not layer.page_count:
+        return [DocumentItem(file=name, errors=("The PDF has no pages.",))]
+    items = [_item(found, name) for found in documents_in(layer.pages)]
+    if layer.page_count > MOST_PAGES:
+        items.append(_unread(name, layer.page_count))
+    return items
+
+
+def _refusal(data: bytes) -> str | None:
+    """Why bytes are no PDF, in plain words; None where they start like one."""
+    if not data:
+        return "The file is empty."
+    if data[:4] in (b"II*\0", b"MM\0*"):
+        return "The file is a TIFF picture, whatever its name says: reading pictures needs OCR."
+    if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n":
+        return "The file is a picture, not a PDF: reading pictures needs OCR."
+    if b"%PDF" not in data[:1024]:
+        return "The file is no PDF."
+    return None
+
+
+def _unread(name: str, page_count: int) -> DocumentItem:
+    return DocumentItem(
+        file=name,
+        pages=tuple(range(MOST_PAGES + 1, page_count + 1)),
+        errors=(
+            f"The file has {page_count} pages; the first {MOST_PAGES} were read. "
+            "Give the forms as files of their own.",
+        ),
+    )
+
+
+def _item(found: Found, name: str) -> DocumentItem:
+    numbers = tuple(page.number for page in found.pages)
+    if not found.readable:
+        return DocumentItem(
+            file=name,
+            pages=numbers,
+            errors=(f"{_pages(numbers)}: no text layer; a scan needs OCR.",),
+        )
+    reader = _READERS.get(found.kind)
+    if reader is None:
+        what = _NAMES.get(found.kind)
+        errors = (
+            (f"{_pages(numbers)}: a {what}, which is recognised but not read.",) if what else ()
+        )
+        return DocumentItem(file=name, kind=found.kind, pages=numbers, errors=errors)
+    tree = reader(found.pages)
+    return DocumentItem(
+        file=name,
+        kind=found.kind,
+        pages=numbers,
+        data=values(tree),
+        fields=sources(tree),
+        review=to_review(tree),
+    )
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"Page {numbers[0]}"
+    return f"Pages {numbers[0]}–{numbers[-1]}"
+
+
+def as_json(items: Sequence[DocumentItem]) -> list[dict[str, Any]]:
+    """Items as the `extract` command prints them."""
+    return [item.as_json() for item in items]
