@@ -86,6 +86,23 @@ def failures(*, heading: str = "") -> Iterator[None]:
         )
 
 
+@contextmanager
+def part(person: Actor) -> Iterator[Actor]:
+    """A dialog or fragment, which runs again without its page: ask anew who acts, show failures.
+
+    Args:
+        person: Who opened it.
+
+    Yields:
+        The same person with the role of this moment.
+    """
+    now = signed_in()
+    if now is None or now.user_id != person.user_id:
+        session_ended()
+    with failures():
+        yield now
+
+
 def show_failure(failure: KernelError) -> None:
     """An expected failure: what happened, and what to do next."""
     st.error(

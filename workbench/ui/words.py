@@ -5,16 +5,22 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
 
 DASH = "–"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=/])")
+_ADDRESS = re.compile(r"@|:(?=/)|www(?=\.)", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
     r"""Text of a document or a person, so that Markdown shows it and does nothing with it.
 
+    Signs of Markdown are escaped; an invisible joiner keeps addresses from becoming links.
+
     >>> print(plain("MABEE [140A](x) :red[!]"))
     MABEE \[140A\]\(x\) \:red\[\!\]
+    >>> plain("a@b") == "a@\N{WORD JOINER}b"
+    True
     """
-    return _MARKDOWN.sub(r"\\\1", str(text)).replace("/", r"\/").replace("\n", " ")
+    apart = _ADDRESS.sub("\\g<0>\N{WORD JOINER}", str(text).replace("\n", " "))
+    return _MARKDOWN.sub(r"\\\1", apart)
 
 
 def feet(depth_ft: float | None) -> str:

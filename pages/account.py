@@ -1,0 +1,34 @@
+"""My password, my sessions and my API tokens."""
+
+import streamlit as st
+
+from kernel.workflows.people import list_tokens, my_sessions
+from workbench.ui import account_view
+from workbench.ui.clock import now
+from workbench.ui.frame import section, title_line
+from workbench.ui.page import page
+from workbench.ui.token_view import token_dialog, token_table
+
+ABOUT = (
+    "**What is this page?** Your own account. End sessions you do not know, change your password, "
+    "and make tokens for programs that use the API in your name. How to use the API is said at "
+    "`/api/docs`."
+)
+
+with page("My account") as user:
+    with title_line(
+        user.name or user.email,
+        context=f"{user.email} · {user.role.value} of {user.organization}",
+        about=ABOUT,
+    ):
+        if st.button("Make an API token", icon=":material/key:"):
+            token_dialog(user)
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        section("My sessions", "where you are signed in")
+        account_view.session_table(user, my_sessions(user), now())
+        section("My API tokens")
+        token_table(user, list_tokens(user), now())
+    with right:
+        section("My password")
+        account_view.password_form(user)

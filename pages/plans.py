@@ -1,0 +1,26 @@
+"""All saved plans of the organization."""
+
+import streamlit as st
+
+from kernel.workflows.plans import list_plans
+from workbench.ui import plan_list
+from workbench.ui.clock import now
+from workbench.ui.frame import title_line
+from workbench.ui.page import page
+
+with page("Plans") as user:
+    plans = list_plans(user)
+    moment = now()
+    with title_line(
+        "Plans",
+        context=plan_list.context(plans),
+        about="**What is this page?** Every saved version of every plan, newest first. A plan is "
+        "never changed: building it again or editing it saves a new version. Open one to see "
+        "its plugs, their rules and the arithmetic.",
+    ):
+        plan_list.download(plans, moment.date())
+    if not plans:
+        plan_list.none_yet(user)
+        st.stop()
+    shown = plan_list.filtered(plans)
+    plan_list.show(shown, moment)

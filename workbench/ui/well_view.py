@@ -1,0 +1,128 @@
+"""One well: its plans, its papers, and what the organization did with it."""
+
+from datetime import datetime
+
+import streamlit as st
+from kernel.workflows.wells import WellOverview
+
+from kernel.store.actor import Actor, Role
+from workbench.ui.frame import Chip, nothing_here, section
+from workbench.ui.paper_view import add_papers_here, papers_table
+from workbench.ui.plan_list import STATES, state_of, verdict_cell, verdict_words
+from workbench.ui.screens import address, go
+from workbench.ui.tables import Cell, Column, table, unknown
+from workbench.ui.words import DASH, ago, moment_text
+
+_ICONS = {"fails": "cancel", "has questions": "help", "passes": "check_circle"}
+_PLAN_COLUMNS = (
+    Column(heading="Version", wrap=False),
+    Column(heading="State"),
+    Column(heading="Steps", align="right"),
+    Column(heading="Sacks", align="right"),
+    Column(heading="Made by"),
+    Column(heading="Made", align="right", wrap=False),
+)
+_LOG_COLUMNS = (Column(heading="What"), Column(heading="When", align="right", wrap=False))
+
+
+def context(well: WellOverview) -> str:
+    """Number and place in one line."""
+    place = [
+        f"{well.county} County" if well.county else "county unknown",
+        f"district {well.district}" if well.district else "",
+    ]
+    parts = [well.api.dashed, ", ".join(filter(None, place)), well.field, well.operator]
+    return " · ".join(part for part in parts if part)
+
+
+def chips(well: WellOverview) -> list[Chip]:
+    """How the newest plan stands."""
+    if not well.plans:
+        return [Chip(words="No plan yet", icon="edit_off", color="gray")]
+    newest = well.plans[0]
+    state = state_of(newest)
+    return [Chip(words=verdict_words(newest), icon=_ICONS[state], color=STATES[state])]
+
+
+def plans(well: WellOverview, now: datetime) -> None:
+    """Every saved version of the well's plans, newest first."""
+    section("Plans", "each version is kept as it was")
+    if not well.plans:
+        nothing_here("No plan of this well is saved yet.", "“Plan this well” makes the first.")
+        return
+    rows = [
+        (
+            Cell(
+                words=f"{plan.mode.capitalize()}, version {plan.version}",
+                href=address("plan", id=str(plan.snapshot_id)),
+            ),
+            verdict_cell(plan),
+            f"{plan.steps}",
+            f"{plan.sacks:,}",
+            plan.created_by or DASH,
+            Cell(words=ago(plan.created_at, now), hint=f"{moment_text(plan.created_at)} UTC"),
+        )
+        for plan in well.plans
+    ]
+    table(_PLAN_COLUMNS, rows, key="plans", label="Plans of this well")
+
+
+def papers(person: Actor, well: WellOverview, now: datetime) -> None:
+    """The papers of the well, each with its pages; more can be added."""
+    section("Papers", "what the facts of a plan are read from")
+    if well.papers:
+        papers_table(person, well.papers, now)
+    else:
+        nothing_here(
+            "No paper of this well is here yet.",
+            "Add its completion report (W-2) and the letter of the Groundwater Advisory Unit.",
+        )
+    if person.may(Role.EDITOR):
+        add_papers_here(person, well.api)
+
+
+def facts(well: WellOverview) -> None:
+    """Where the well is and whose it is, as far as any paper says."""
+    section("Well")
+    said = (
+        ("API number", well.api.dashed),
+        ("Lease", well.lease),
+        ("Well number", well.well_no),
+        ("Operator", well.operator),
+        ("Field", well.field),
+        ("County", well.county),
+        ("District", well.district),
+    )
+    rows = [(name, value or unknown("no paper names it yet")) for name, value in said]
+    table(
+        (Column(heading="Fact", wrap=False), Column(heading="Value")),
+        rows,
+        key="facts",
+        label="Facts of the well",
+    )
+
+
+def history(well: WellOverview, now: datetime) -> None:
+    """What the organization did with the well, newest first."""
+    section("Our work on it")
+    if not well.interactions:
+        nothing_here("Your organization has not worked on this well yet.")
+        return
+    rows = [
+        (
+            Cell(words=done.words, small=done.by or ""),
+            Cell(words=ago(done.at, now), hint=f"{moment_text(done.at)} UTC"),
+        )
+        for done in well.interactions
+    ]
+    table(_LOG_COLUMNS, rows, key="history", label="What was done with the well")
+
+
+def actions(person: Actor, well: WellOverview) -> None:
+    """What can be done next with the well."""
+    if st.button("Review facts", icon=":material/fact_check:"):
+        go("review", api=well.api.api10)
+    if person.may(Role.EDITOR) and st.button(
+        "Plan this well", type="primary", icon=":material/architecture:"
+    ):
+        go("plan", api=well.api.api10)
