@@ -17,6 +17,9 @@ ANCHORS: Mapping[str, tuple[str, ...]] = {
     "formation_tops": ("name", "top_ft"),
 }
 TABLES = tuple(ANCHORS)
+ADDED = (("added", True),)  # the anchor of a row that no paper has
+_SIZES = ("od_in",)
+_BEYOND = 1000  # added rows come after those of the papers, however many these become
 
 
 @dataclass(slots=True)
@@ -31,6 +34,9 @@ class Outcome:
 def anchor_of(values: Mapping[str, FactValue], path: str) -> tuple[tuple[str, FactValue], ...]:
     """What tells the row of PATH apart, so that a correction finds it again.
 
+    VALUES are those of the papers alone, before any correction. A row that they do not have is
+    one that the person adds.
+
     >>> anchor_of({"casing[1].od_in": 5.5, "casing[1].shoe_ft": 9000}, "casing[1].weight_lb_ft")
     (('od_in', 5.5), ('shoe_ft', 9000))
     """
@@ -38,6 +44,8 @@ def anchor_of(values: Mapping[str, FactValue], path: str) -> tuple[tuple[str, Fa
     if place is None:
         return ()
     table, number, _ = place
+    if table in ANCHORS and not any(path.startswith(f"{table}[{number}]") for path in values):
+        return ADDED
     named = ((name, values.get(f"{table}[{number}].{name}")) for name in ANCHORS.get(table, ()))
     return tuple((name, value) for name, value in named if value is not None)
 
@@ -51,7 +59,7 @@ def corrected(chosen: Mapping[str, Fact], corrections: Sequence[Correction]) -> 
     outcome = Outcome(chosen=dict(chosen))
     taken_out: list[str] = []
     for correction in corrections:
-        path = _home(outcome.chosen, chosen, correction)
+        path = _home(chosen, correction)
         if path is None:
             outcome.questions.append(_lost(correction))
             continue
@@ -89,29 +97,26 @@ def _source(correction: Correction) -> Source:
     )
 
 
-def _home(
-    now: Mapping[str, Fact], papers: Mapping[str, Fact], correction: Correction
-) -> str | None:
+def _home(papers: Mapping[str, Fact], correction: Correction) -> str | None:
     """The path that the correction speaks of today, or None if its row is gone."""
     place = row_of(correction.path)
     if place is None or place[0] not in ANCHORS or not correction.anchor:
         return correction.path
     table, number, rest = place
     rows = _rows(papers, table)
+    if correction.anchor == ADDED:
+        return f"{table}[{_BEYOND + number}]" + (f".{rest}" if rest else "")
     for at in (number, *(n for n in sorted(rows) if n != number)):
         row = rows.get(at, {})
         if row and all(_agrees(row, name, value) for name, value in correction.anchor):
             return f"{table}[{at}]" + (f".{rest}" if rest else "")
-    added = _rows(now, table).get(number)
-    if added is not None and number not in rows:
-        return correction.path
     return None
 
 
 def _agrees(row: Mapping[str, FactValue], name: str, value: FactValue) -> bool:
     mine = row.get(name)
     if isinstance(mine, int | float) and isinstance(value, int | float):
-        return abs(mine - value) <= 10
+        return abs(mine - value) <= (0.05 if name in _SIZES else 10)
     return equal(mine, value)
 
 
