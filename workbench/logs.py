@@ -18,6 +18,12 @@ _SECRET_TEXT = (
     (re.compile(r"\b(wb[st]_)[\w-]{16,}"), rf"\1{HIDDEN}"),  # our own session and API tokens
 )
 
+# They speak when something is wrong; our own lines say the rest.
+_LIBRARIES = (
+    "alembic", "httpx2", "pdfminer", "procrastinate", "streamlit", "uvicorn", "uvicorn.access",
+    "uvicorn.error", "watchdog",
+)  # fmt: skip
+
 
 def redact(value: object, key: str = "") -> object:
     """VALUE without passwords, tokens and cookies, by its key or by its look.
@@ -72,12 +78,13 @@ def configure_logs(level: str = "info", *, process: str = "app") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "streamlit", "procrastinate"):
+    for name in _LIBRARIES:
         library = logging.getLogger(name)
         library.handlers[:] = []
         library.propagate = True
-    for name in ("uvicorn.access", "watchdog", "pdfminer", "httpx2", "procrastinate.periodic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+        library.setLevel(max(logging.WARNING, root.level))
+    # AG Grid's wrapper touches Streamlit when it is loaded, before there is any page.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils").setLevel(logging.ERROR)
 
 
 def _rendering(process: str, *, tty: bool) -> list[Processor]:

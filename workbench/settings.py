@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         "Default: made once and kept in the data folder.",
         repr=False,
     )
-    session_idle_minutes: Annotated[int, Field(ge=1)] = Field(
+    session_idle_minutes: Annotated[int, Field(ge=5)] = Field(
         60, description="Minutes without an action after which a session ends."
     )
     session_absolute_hours: Annotated[int, Field(ge=1)] = Field(

@@ -142,10 +142,10 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
 
 
-def token_hash(token: str) -> str:
+def token_hash(token: str) -> bytes:
     """What is stored of a session or API token.
 
     >>> len(token_hash("wbt_x"))
-    64
+    32
     """
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode()).digest()

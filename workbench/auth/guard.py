@@ -1,0 +1,143 @@
+"""Nobody reaches a page, the websocket or the API unseen: closed unless listed as open.
+
+The guard strips the headers that only we may set, finds out who is asking, and hands the
+session to Streamlit in a header that its configuration trusts (`server.trustedUserHeaders`).
+"""
+
+from urllib.parse import quote, urlsplit
+
+import structlog
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kernel.errors import Unavailable
+from kernel.store.actor import Actor
+from workbench.auth import door
+from workbench.auth.cookie import token_in
+from workbench.auth.origin import OWN_HEADER, READS, is_own_origin
+from workbench.envelope import failure, state_of, without
+from workbench.problem import problem
+from workbench.settings import Settings
+
+SESSION_HEADER = "x-wb-session"
+STRIPPED = b"x-wb-"
+
+# All that an unknown person may ask for: the door itself, two signs of life, our font and
+# pictures, and Streamlit's own published code.
+OPEN = frozenset(
+    {"/login", "/auth/login", "/auth/logout", "/api/health", "/api/ready", "/api/auth/token"}
+    | {"/_stcore/health", "/favicon.ico", "/favicon.png"}
+)
+OPEN_BELOW = ("/static/", "/app/static/")
+
+
+class Guard:
+    """Asks every request who it is from.
+
+    Args:
+        app: What answers those who may ask.
+        settings: Cookie name and public address.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        scope = {**scope, "headers": without(scope["headers"], STRIPPED)}
+        if scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._http(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        token = token_in(HTTPConnection(scope), self._settings)
+        origin = headers.get("origin")
+        own = origin and is_own_origin(headers, public_url=self._settings.public_url)
+        if not own or not token or await door.person_of(token) is None:
+            await receive()  # websocket.connect
+            await send({"type": "websocket.close", "code": 4401 if own else 4403})
+            return
+        # Streamlit compares Origin and Host itself, and for a difference (a proxy that rewrites
+        # Host) would ask the internet for our address: the guard has compared already.
+        host = (b"host", urlsplit(str(origin)).netloc.encode())
+        rest = [item for item in scope["headers"] if item[0].lower() != b"host"]
+        scope["headers"] = [*rest, host, (SESSION_HEADER.encode(), token.encode())]
+        await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"].rstrip("/") or "/"
+        if path in OPEN or scope["path"].startswith(OPEN_BELOW):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        try:
+            person = await self._who(request)
+        except Unavailable as refusal:
+            await failure(scope, 503, str(refusal))(scope, receive, send)
+            return
+        if person is None:
+            await _not_signed_in(request)(scope, receive, send)
+            return
+        if not self._may_write(request):
+            log.warning("foreign_write_refused", path=scope["path"])
+            words = "This request did not come from a page of the workbench."
+            await failure(scope, 403, words)(scope, receive, send)
+            return
+        state_of(scope).update(actor=person, user_id=str(person.user_id))
+        await self._app(scope, receive, send)
+
+    async def _who(self, request: Request) -> Actor | None:
+        """The person of the bearer token (API only) or of the session cookie."""
+        bearer = bearer_in(request)
+        if bearer is not None:
+            return await to_thread.run_sync(door.actor_of_token, bearer)
+        token = token_in(request, self._settings)
+        return await door.person_of(token) if token else None
+
+    def _may_write(self, request: Request) -> bool:
+        """A cookie comes along by itself; whoever writes by it must be a page of ours."""
+        if request.method in READS or bearer_in(request) is not None:
+            return True
+        if not is_own_origin(request.headers, public_url=self._settings.public_url):
+            return False
+        return not request.url.path.startswith("/api") or OWN_HEADER in request.headers
+
+
+log = structlog.get_logger(__name__)
+
+
+def bearer_in(request: Request) -> str | None:
+    """The bearer token of an API request; pages take none."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if not request.scope["path"].startswith("/api/") or kind.lower() != "bearer":
+        return None
+    return token.strip()
+
+
+def _not_signed_in(request: Request) -> Response:
+    """To the sign-in page for somebody who opens a page, a plain refusal for programs."""
+    path = request.scope["path"]
+    accepts = request.headers.get("accept", "*/*")
+    reads = request.method in {"GET", "HEAD"}
+    opens_a_page = reads and ("text/html" in accepts or not path.startswith("/api"))
+    if path.startswith("/api") and not (path.startswith("/api/docs") and opens_a_page):
+        return problem(
+            request,
+            401,
+            "You are not signed in, or your session or token has ended.",
+            hint="Send “Authorization: Bearer …” with a token from /api/auth/token.",
+            headers={"WWW-Authenticate": 'Bearer realm="workbench"'},
+        )
+    if not opens_a_page or path.startswith(("/_stcore/", "/media/", "/component/")):
+        return PlainTextResponse("Not signed in.", 401)
+    wanted = path + (f"?{query}" if (query := request.url.query) else "")
+    return RedirectResponse(f"/login?next={quote(wanted, safe='')}", 303)

@@ -1,0 +1,183 @@
+"""What every answer carries, whoever gives it: request id, security headers, limits, a log line.
+
+The outermost layer of the app. A failure that nobody else handled ends here as an answer that
+names the request id and nothing of the inside.
+"""
+
+import time
+from collections.abc import Iterable
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from workbench.content_policy import AGGRID_POLICY, PAGE_POLICY
+from workbench.plain_pages import message_page
+from workbench.problem import problem
+from workbench.settings import Settings
+
+log = structlog.get_logger("workbench.requests")
+
+REQUEST_ID = "x-request-id"
+FORM_LIMIT = 64 * 1024  # bytes of a sign-in form
+_QUIET = (
+    "/static/",
+    "/app/static/",
+    "/component/",
+    "/_stcore/",
+    "/media/",
+    "/favicon",
+    "/api/health",
+)
+_FIXED = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "SAMEORIGIN",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class Envelope:
+    """Wraps the whole app.
+
+    Args:
+        app: What answers.
+        settings: Limits, and whether TLS is in front of us.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        request_id = token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+            return
+        await self._http(scope, receive, send, request_id)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        began = time.perf_counter()
+        status = 0
+
+        async def seal(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._seal(scope["path"], MutableHeaders(scope=message), request_id)
+            await send(message)
+
+        limit = self._limit(scope["path"])
+        try:
+            refuse_declared_length(Headers(scope=scope), limit)
+            await self._app(scope, counted(receive, limit), seal)
+        except HTTPException as refusal:
+            if status:
+                raise
+            await failure(scope, refusal.status_code, str(refusal.detail))(scope, receive, seal)
+        except Exception:
+            log.exception("request_failed", path=scope["path"], method=scope["method"])
+            if status:
+                raise
+            await failure(scope, 500)(scope, receive, seal)
+        finally:
+            quiet = scope["path"].startswith(_QUIET) and status < 400
+            (log.debug if quiet else log.info)(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                ms=round(1000 * (time.perf_counter() - began), 1),
+                user=scope["state"].get("user_id"),
+            )
+
+    def _seal(self, path: str, headers: MutableHeaders, request_id: str) -> None:
+        for name, value in _FIXED.items():
+            headers.setdefault(name, value)
+        headers[REQUEST_ID] = request_id
+        headers.setdefault(
+            "content-security-policy",
+            AGGRID_POLICY if path.startswith("/component/st_aggrid.") else PAGE_POLICY,
+        )
+        if self._settings.behind_tls:
+            headers.setdefault("strict-transport-security", "max-age=31536000")
+        if path.startswith(("/api", "/auth", "/login")):
+            headers["cache-control"] = "no-store"
+        if "server" in headers:
+            del headers["server"]
+
+    def _limit(self, path: str) -> int:
+        megabyte = 1024 * 1024
+        if path.startswith("/_stcore/upload_file"):
+            return (self._settings.upload_limit_mb + 1) * megabyte
+        if path.startswith("/api/plans"):
+            return self._settings.body_limit_mb * megabyte
+        return megabyte if path.startswith("/api") else FORM_LIMIT
+
+
+def failure(scope: Scope, status: int, detail: str = "") -> Response:
+    """The answer to a request that cannot be carried out, as JSON or as a page."""
+    words = detail or (
+        "Something failed on our side. Nothing that was saved is lost; try again, and give the "
+        "request id to your administrator if it stays so."
+    )
+    if scope["path"].startswith("/api"):
+        return problem(Request(scope), status, words)
+    return message_page(status, words, request_id=scope["state"]["request_id"])
+
+
+def refuse_declared_length(headers: Headers, limit: int) -> None:
+    """Refuse a body that says itself that it is too long. [bytes]"""
+    declared = headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise too_large(limit)
+
+
+def counted(receive: Receive, limit: int) -> Receive:
+    """RECEIVE, which ends with 413 when more than LIMIT bytes came."""
+    seen = 0
+
+    async def counting() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise too_large(limit)
+        return message
+
+    return counting
+
+
+def too_large(limit: int) -> HTTPException:
+    """The refusal of a body above LIMIT. [bytes]"""
+    size = f"{limit // 1024} kB" if limit < 1024 * 1024 else f"{limit // (1024 * 1024)} MB"
+    return HTTPException(413, f"This request is larger than the {size} that are accepted.")
+
+
+def without(headers: Iterable[tuple[bytes, bytes]], prefix: bytes) -> list[tuple[bytes, bytes]]:
+    """HEADERS without those whose name begins with PREFIX.
+
+    >>> without([(b"x-wb-session", b"forged"), (b"host", b"a")], b"x-wb-")
+    [(b'host', b'a')]
+    """
+    return [(name, value) for name, value in headers if not name.lower().startswith(prefix)]
+
+
+def state_of(scope: Scope) -> dict[str, Any]:
+    """What the layers tell each other about this request."""
+    state: dict[str, Any] = scope.setdefault("state", {})
+    return state

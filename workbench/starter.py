@@ -1,0 +1,21 @@
+"""A child of `workbench up` and its starter: one word to begin, and no life without each other."""
+
+import os
+import signal
+import sys
+import threading
+
+
+def wait_for_go() -> None:
+    """Wait until our starter says go; from then on end with it.
+
+    The end of standard input means that whoever started us is gone.
+    """
+    if not sys.stdin.buffer.readline():
+        sys.exit(0)
+    threading.Thread(target=_end_with_starter, name="starter", daemon=True).start()
+
+
+def _end_with_starter() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)

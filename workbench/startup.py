@@ -1,0 +1,117 @@
+"""Open the store for one process: the embedded server or DATABASE_URL."""
+
+import contextlib
+import secrets
+import shutil
+
+from kernel.errors import Unavailable
+from kernel.store import connection, embedded, migrate
+from kernel.store.connection import StoreUrls
+from workbench.settings import Settings
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+
+
+def open_store(settings: Settings) -> StoreUrls:
+    """Start or attach to the database, and open it for this process.
+
+    Safe to call in several processes at once, and again in the same one.
+
+    Raises:
+        Unavailable: One line that says why there is no database, and what to do.
+    """
+    urls = store_urls(settings)
+    revive = None if settings.database_url else lambda: revive_embedded(settings)
+    connection.configure(urls, revive=revive)
+    return urls
+
+
+def store_urls(settings: Settings) -> StoreUrls:
+    """One URL per role; starts the embedded server where that is what the settings say."""
+    if settings.database_url:
+        raise Unavailable("external")
+    return start_embedded(settings).urls
+
+
+def start_embedded(settings: Settings) -> embedded.Cluster:
+    """Start or attach to the embedded server of the data folder."""
+    return embedded.start(
+        settings.data_dir, binaries=settings.pg_bindir, account=settings.pg_account
+    )
+
+
+def revive_embedded(settings: Settings) -> None:
+    """Start the embedded server again after a crash, unless somebody stopped it on purpose."""
+    embedded.revive(settings.data_dir, binaries=settings.pg_bindir, account=settings.pg_account)
+
+
+def refuse_old_schema(urls: StoreUrls) -> None:
+    """Serve only a database of our version.
+
+    Raises:
+        Unavailable: Migrations are missing.
+    """
+    if not migrate.is_current(urls):
+        raise Unavailable(
+            "The database is not of this version.", hint="Run `workbench migrate` first."
+        )
+
+
+def schema_is_current() -> bool:
+    """Whether the opened database is of our version.
+
+    Raises:
+        Unavailable: It does not answer.
+    """
+    return migrate.is_current(connection.urls())
+
+
+def prepare_folder(settings: Settings) -> None:
+    """Make the data folder where it is missing, and see that it can be written.
+
+    Raises:
+        Unavailable: No permission, no room, or something else is in its place.
+    """
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{secrets.token_hex(4)}"
+        probe.write_bytes(b"x")
+        probe.unlink()
+        free = shutil.disk_usage(folder).free
+    except (FileExistsError, NotADirectoryError):
+        raise Unavailable(
+            f"{folder} is a file, not a folder.", hint="Set WORKBENCH_DATA_DIR to a folder."
+        ) from None
+    except PermissionError:
+        raise Unavailable(
+            f"The data folder {folder} cannot be written.",
+            hint="Give this account the right to write there, or set WORKBENCH_DATA_DIR.",
+        ) from None
+    except OSError as failure:
+        raise Unavailable(
+            f"The data folder {folder} cannot be used: {failure.strerror}.",
+            hint="Free some space or set WORKBENCH_DATA_DIR.",
+        ) from None
+    if free < LEAST_FREE_BYTES:
+        raise Unavailable(
+            f"The disk of {folder} is full: {free // 2**20} MB are left, "
+            f"{LEAST_FREE_BYTES // 2**20} MB are needed.",
+            hint="Free some space or set WORKBENCH_DATA_DIR.",
+        )
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs our short-lived forms and Streamlit's upload marks; made once."""
+    if settings.secret_key:
+        return settings.secret_key
+    file = settings.data_dir / "secrets" / "key"
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = file.with_name(f"key.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+            file.hardlink_to(draft)
+        draft.unlink()
+    return file.read_text()
