@@ -180,52 +180,72 @@ def token_actor(session: Session, token_hash: bytes) -> Actor | None:
     return None if row is None else _actor(row)
 
 
-def record_attempt(session: Session, email_hash: str, address: str, *, ok: bool) -> None:
-    """Count a failed sign-in for its account and its address, or forget those of the account.
+def begin_attempt(
+    session: Session, *, account: str, address: str, throttle: Throttle | None = None
+) -> float:
+    """Begin a try to sign in, or say how long to wait first. [s]
 
-    The address keeps its failures on success: otherwise one known password would let its
-    owner try any number of others.
+    A try that may go on counts as failed until `attempt_succeeded`, so that many at once gain
+    nothing. The counts lie in the database: every replica shares them.
+
+    Args:
+        session: Of the sign-in role; commit before the password is checked.
+        account: A digest of the e-mail address, whether or not there is such an account.
+        address: Where the try comes from.
+        throttle: How failures slow down.
+
+    Returns:
+        0 where the try may go on, else the time to wait. [s]
     """
-    if ok:
-        session.execute(
-            sa.text("delete from auth.failure where kind = 'account' and key = :key"),
-            {"key": email_hash},
-        )
-        return
-    for kind, key in (("account", email_hash), ("address", address)):
-        session.execute(
-            sa.text(
-                "insert into auth.failure as f (kind, key, failures) values (:kind, :key, 1)"
-                " on conflict (kind, key) do update set failures = f.failures + 1,"
-                " last_at = now()"
-            ),
-            {"kind": kind, "key": key},
-        )
-
-
-def delay_until(
-    session: Session, email_hash: str, address: str, *, throttle: Throttle | None = None
-) -> datetime | None:
-    """Until when the next try for this account or from this address must wait; None: at once."""
     throttle = throttle or Throttle()
+    forget = timedelta(seconds=throttle.forget_s)
+    session.execute(_FORGET, {"forget": forget})
+    keys = [{"kind": "account", "key": account}, {"kind": "address", "key": address}]
+    counts = [session.execute(_COUNT, key | {"forget": forget}).one() for key in keys]
+    wait = max(_delay_s(count, throttle) - count.quiet_s for count in counts)
+    if wait > 0:
+        return float(wait)
+    for key in keys:
+        session.execute(_FAILED, key)
+    return 0.0
+
+
+def attempt_succeeded(session: Session, *, account: str, address: str) -> None:
+    """The password was right: clear the account; the address loses only this try's failure."""
     session.execute(
-        sa.text("delete from auth.failure where last_at < now() - :forget"),
-        {"forget": timedelta(seconds=throttle.forget_s)},
+        sa.text("delete from auth.failure where kind = 'account' and key = :key"),
+        {"key": account},
     )
-    rows = session.execute(
+    session.execute(
         sa.text(
-            "select kind, failures, last_at, now() as now from auth.failure"
-            " where (kind = 'account' and key = :email) or (kind = 'address' and key = :address)"
+            "update auth.failure set failures = failures - 1"
+            " where kind = 'address' and key = :key and failures > 0"
         ),
-        {"email": email_hash, "address": address},
-    ).all()
-    ends = [row.last_at + timedelta(seconds=_delay_s(row, throttle)) for row in rows]
-    return max((end for end in ends if end > rows[0].now), default=None)
+        {"key": address},
+    )
 
 
-def _delay_s(row: sa.Row[Any], throttle: Throttle) -> float:
-    free = throttle.free_account if row.kind == "account" else throttle.free_address
-    return throttle.delay_s(row.failures, free=free)
+# Rows that others hold are left for the next try, so that nobody waits for cleaning.
+_FORGET = sa.text(
+    "delete from auth.failure where (kind, key) in (select kind, key from auth.failure"
+    " where last_at < now() - :forget limit 100 for update skip locked)"
+)
+# Locks the row until the end of the transaction: two tries at once are counted in turn.
+_COUNT = sa.text(
+    "insert into auth.failure as f (kind, key, failures) values (:kind, :key, 0)"
+    " on conflict (kind, key) do update set failures ="
+    " case when f.last_at < now() - :forget then 0 else f.failures end"
+    " returning kind, failures, extract(epoch from clock_timestamp() - last_at)::float as quiet_s"
+)
+_FAILED = sa.text(
+    "update auth.failure set failures = failures + 1, last_at = clock_timestamp()"
+    " where kind = :kind and key = :key"
+)
+
+
+def _delay_s(count: sa.Row[Any], throttle: Throttle) -> float:
+    free = throttle.free_account if count.kind == "account" else throttle.free_address
+    return throttle.delay_s(count.failures, free=free)
 
 
 def _actor(row: sa.Row[Any], *, session_id: UUID | None = None) -> Actor:

@@ -259,20 +259,18 @@ plan_snapshot = sa.Table(
     comment="Plans as they were made; never changed.",
 )
 
+# What an organization may read of the log; the rest of its columns is the owner's.
 audit_log = sa.Table(
     "log",
-    metadata,
-    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
-    sa.Column("generation", sa.Integer, nullable=False),
-    sa.Column("txid", sa.Text, nullable=False),  # xid8 in the database
+    sa.MetaData(schema="audit"),
+    sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("at", MOMENT, nullable=False),
     sa.Column("organization_id", sa.Uuid),
     sa.Column("person_id", sa.Text),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("tbl", sa.Text, nullable=False),
-    sa.Column("op", sa.Text, nullable=False),  # "char" in the database
+    sa.Column("op", sa.Text, nullable=False),
     sa.Column("pk", JSONB, nullable=False),
     sa.Column("before", JSONB),
     sa.Column("after", JSONB),
-    schema="audit",
 )

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from kernel.store.actor import Role
 from kernel.store.session import auth_session, tenant_session
 
 HOUR = timedelta(hours=1)
+
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def a_hash() -> bytes:
@@ -182,43 +185,78 @@ def test_that_an_api_token_leads_to_its_person_until_it_is_revoked_or_expires(or
         assert sign_in.token_actor(session, valid) is None
 
 
-def test_that_guessing_one_account_is_delayed_more_and_more_until_the_right_password(store):
-    email_hash, throttle = secrets.token_hex(8), sign_in.Throttle(free_account=2, first_s=100)
-    waits = []
-    for _ in range(4):
-        with auth_session() as session:
-            sign_in.record_attempt(session, email_hash, secrets.token_hex(4), ok=False)
-        with auth_session() as session:
-            until = sign_in.delay_until(session, email_hash, "elsewhere", throttle=throttle)
-            waits.append(until and round((until - datetime.now(UTC)).total_seconds(), -1))
-
-    assert waits == [None, 100, 200, 400]
-
+def attempt(*, account=None, address=None, **limits):
+    """Begin a try to sign in; the seconds to wait, in tens."""
     with auth_session() as session:
-        sign_in.record_attempt(session, email_hash, "elsewhere", ok=True)
-        assert sign_in.delay_until(session, email_hash, "elsewhere", throttle=throttle) is None
+        wait = sign_in.begin_attempt(
+            session,
+            account=account or secrets.token_hex(8),
+            address=address or secrets.token_hex(8),
+            throttle=sign_in.Throttle(**limits),
+        )
+    return round(wait, -1)
 
 
-def test_that_one_address_trying_many_accounts_is_delayed_and_a_right_password_does_not_free_it(
-    store,
-):
-    address, throttle = secrets.token_hex(4), sign_in.Throttle(free_address=3)
+def succeed(*, account="nobody", address="nowhere"):
     with auth_session() as session:
-        for _ in range(3):
-            sign_in.record_attempt(session, secrets.token_hex(8), address, ok=False)
-        sign_in.record_attempt(session, secrets.token_hex(8), address, ok=True)
-
-        assert sign_in.delay_until(session, "another", address, throttle=throttle) is not None
-        assert sign_in.delay_until(session, "another", "elsewhere", throttle=throttle) is None
+        sign_in.attempt_succeeded(session, account=account, address=address)
 
 
-def test_that_failures_are_forgotten_after_a_quiet_time(store):
-    email_hash = secrets.token_hex(8)
-    forgetful = sign_in.Throttle(free_account=1, forget_s=-1)
-    with auth_session() as session:
-        sign_in.record_attempt(session, email_hash, "somewhere", ok=False)
+def test_that_guessing_one_account_must_wait_longer_each_time_from_wherever_it_comes():
+    account = secrets.token_hex(8)
+    limits = {"free_account": 2, "first_s": 0}
 
-        assert sign_in.delay_until(session, email_hash, "x", throttle=forgetful) is None
+    waits = [attempt(account=account, **limits) for _ in range(4)]
+
+    assert waits == [0, 0, 0, 0]
+    assert attempt(account=account, free_account=2, first_s=100) == 400
+    assert attempt(account=account, free_account=2, first_s=100, longest_s=150) == 150
+
+
+def test_that_a_try_that_must_wait_is_not_counted_itself():
+    account = secrets.token_hex(8)
+    attempt(account=account)
+
+    waits = {attempt(account=account, free_account=1, first_s=100) for _ in range(3)}
+
+    assert waits == {100}
+
+
+def test_that_the_right_password_clears_the_account():
+    account = secrets.token_hex(8)
+    attempt(account=account)
+
+    succeed(account=account)
+
+    assert attempt(account=account, free_account=1, first_s=100) == 0
+
+
+def test_that_one_address_trying_many_accounts_must_wait_and_a_known_password_does_not_free_it():
+    address = secrets.token_hex(8)
+    for _ in range(3):
+        attempt(address=address)
+    attempt(address=address)
+    succeed(address=address)
+
+    assert attempt(address=address, free_address=3, first_s=100) == 100
+    assert attempt(free_address=3, first_s=100) == 0
+
+
+def test_that_failures_are_forgotten_after_a_quiet_time():
+    account = secrets.token_hex(8)
+    attempt(account=account)
+
+    assert attempt(account=account, free_account=1, first_s=100, forget_s=0) == 0
+
+
+def test_that_many_tries_at_once_are_counted_in_turn():
+    account = secrets.token_hex(8)
+    with ThreadPoolExecutor(3) as threads:
+        waits = list(
+            threads.map(lambda _: attempt(account=account, free_account=2, first_s=100), range(6))
+        )
+
+    assert sorted(waits) == [0, 0, 100, 100, 100, 100]
 
 
 @pytest.mark.parametrize(

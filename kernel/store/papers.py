@@ -1,0 +1,195 @@
+"""The papers of a well: their bytes once per organization, and what was read from them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from kernel.errors import NotFound
+from kernel.store import tables
+from kernel.store.ids import uuid7
+from kernel.store.tables import paper_content, person
+
+Origin = Literal["upload", "rrc", "sample"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRow:
+    """A paper of a well without its bytes.
+
+    Attributes:
+        extraction: What a reader of `extraction_version` found, as JSON; None if not read.
+        bytes: Size of the file. [byte]
+    """
+
+    id: UUID
+    api14: str
+    name: str
+    kind: str | None
+    sha256: str
+    pages: int | None
+    bytes: int
+    origin: Origin
+    created_by: UUID
+    created_by_name: str
+    created_at: datetime
+    extraction: Any
+    extraction_version: str | None
+
+
+_table = tables.paper
+_PAPER = sa.select(
+    *(_table.c[field.name] for field in fields(PaperRow) if field.name != "created_by_name"),
+    person.c.name.label("created_by_name"),
+).join(
+    person,
+    sa.and_(
+        person.c.organization_id == _table.c.organization_id, person.c.id == _table.c.created_by
+    ),
+)
+
+
+def add_paper(
+    session: Session,
+    *,
+    api14: str,
+    name: str,
+    content: bytes,
+    origin: Origin,
+    kind: str | None = None,
+    pages: int | None = None,
+) -> PaperRow:
+    """Keep a paper of a well. The same bytes for the same well are kept once.
+
+    Args:
+        session: Of the person who hands it in.
+        api14: A well of the registry.
+        name: The file's name, for people to read; never used as a path.
+        content: The file.
+        origin: Where it came from.
+        kind: The form, where known.
+        pages: Number of pages, where known.
+
+    Returns:
+        The paper; the one that was there already if it is the same.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    session.execute(
+        insert(paper_content)
+        .values(sha256=digest, content=content)
+        .on_conflict_do_nothing(
+            index_elements=[paper_content.c.organization_id, paper_content.c.sha256]
+        )
+    )
+    session.execute(
+        insert(_table)
+        .values(
+            id=uuid7(),
+            api14=api14,
+            name=name,
+            kind=kind,
+            sha256=digest,
+            pages=pages,
+            bytes=len(content),
+            origin=origin,
+        )
+        .on_conflict_do_nothing(
+            index_elements=[_table.c.organization_id, _table.c.api14, _table.c.sha256]
+        )
+    )
+    same = session.execute(_PAPER.where(_table.c.api14 == api14, _table.c.sha256 == digest))
+    return PaperRow(**same.one()._mapping)
+
+
+def papers_of(session: Session, api14: str) -> list[PaperRow]:
+    """The papers of a well, in the order they were handed in."""
+    rows = session.execute(_PAPER.where(_table.c.api14 == api14).order_by(_table.c.id))
+    return [PaperRow(**row._mapping) for row in rows]
+
+
+def papers_by_id(session: Session, paper_ids: Sequence[UUID]) -> dict[UUID, PaperRow]:
+    """Those of the papers that exist, by id."""
+    rows = session.execute(_PAPER.where(_table.c.id.in_(paper_ids)))
+    return {row.id: PaperRow(**row._mapping) for row in rows}
+
+
+def latest_papers(session: Session, limit: int = 20) -> list[PaperRow]:
+    """The papers handed in last, of any well, newest first."""
+    rows = session.execute(_PAPER.order_by(_table.c.id.desc()).limit(limit))
+    return [PaperRow(**row._mapping) for row in rows]
+
+
+def paper(session: Session, paper_id: UUID) -> PaperRow:
+    """One paper.
+
+    Raises:
+        NotFound: The organization has no such paper.
+    """
+    row = session.execute(_PAPER.where(_table.c.id == paper_id)).one_or_none()
+    if row is None:
+        raise _no_paper()
+    return PaperRow(**row._mapping)
+
+
+def content_of(session: Session, paper_id: UUID) -> bytes:
+    """The bytes of a paper.
+
+    Raises:
+        NotFound: The organization has no such paper.
+    """
+    content = session.scalar(
+        sa.select(paper_content.c.content)
+        .join(
+            _table,
+            sa.and_(
+                _table.c.organization_id == paper_content.c.organization_id,
+                _table.c.sha256 == paper_content.c.sha256,
+            ),
+        )
+        .where(_table.c.id == paper_id)
+    )
+    if content is None:
+        raise _no_paper()
+    return bytes(content)
+
+
+def save_extraction(
+    session: Session,
+    paper_id: UUID,
+    extraction: Any,
+    version: str,
+    *,
+    kind: str | None = None,
+    pages: int | None = None,
+) -> None:
+    """Keep what a reader found in a paper, in place of what was found before.
+
+    Args:
+        session: Of the person for whom it was read.
+        paper_id: The paper.
+        extraction: JSON.
+        version: Of the reader.
+        kind: The form that the reader recognised; unchanged when None.
+        pages: Number of pages; unchanged when None.
+
+    Raises:
+        NotFound: The organization has no such paper.
+    """
+    values = {"extraction": extraction, "extraction_version": version}
+    values |= {"kind": kind} if kind is not None else {}
+    values |= {"pages": pages} if pages is not None else {}
+    changed = session.execute(
+        sa.update(_table).where(_table.c.id == paper_id).values(values).returning(_table.c.id)
+    )
+    if changed.one_or_none() is None:
+        raise _no_paper()
+
+
+def _no_paper() -> NotFound:
+    return NotFound("There is no such paper.", hint="Reload the list of papers.")

@@ -1,0 +1,122 @@
+"""The public registry of wells: one row per API number, shared by every organization."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from kernel.errors import NotFound
+from kernel.store.tables import well
+
+_FEWEST_DIGITS_OF_AN_API = 5  # shorter runs, such as “9-17”, are well numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WellRow:
+    """What is publicly known of a well; None is unknown. Positions in degrees, WGS 84."""
+
+    api14: str
+    state: str | None = None
+    county: str | None = None
+    district: str | None = None
+    operator: str | None = None
+    field: str | None = None
+    lease: str | None = None
+    well_no: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+_COLUMNS = [well.c[field.name] for field in fields(WellRow)]
+_FILLABLE = [column.name for column in _COLUMNS if column.name != "api14"]
+
+
+def register_well(
+    session: Session,
+    *,
+    api14: str,
+    state: str | None = None,
+    county: str | None = None,
+    district: str | None = None,
+    operator: str | None = None,
+    field: str | None = None,
+    lease: str | None = None,
+    well_no: str | None = None,
+    lat: float | None = None,
+    lon: float | None = None,
+) -> WellRow:
+    """Make a well known, or fill in what nobody knew of it. Known values are never changed.
+
+    Returns:
+        The well as it is now registered.
+    """
+    known = WellRow(
+        api14=api14,
+        state=state,
+        county=county,
+        district=district,
+        operator=operator,
+        field=field,
+        lease=lease,
+        well_no=well_no,
+        lat=lat,
+        lon=lon,
+    )
+    new = insert(well).values({column.name: getattr(known, column.name) for column in _COLUMNS})
+    gaps = [sa.and_(well.c[name].is_(None), new.excluded[name].is_not(None)) for name in _FILLABLE]
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=[well.c.api14],
+            set_={name: sa.func.coalesce(well.c[name], new.excluded[name]) for name in _FILLABLE},
+            where=sa.or_(*gaps),
+        )
+    )
+    return well_of(session, api14)
+
+
+def well_of(session: Session, api14: str) -> WellRow:
+    """One well of the registry.
+
+    Raises:
+        NotFound: The registry does not know the number.
+    """
+    row = session.execute(sa.select(*_COLUMNS).where(well.c.api14 == api14)).one_or_none()
+    if row is None:
+        raise NotFound(f"The well {api14} is not in the registry.", hint="Plan it or add it first.")
+    return WellRow(**row._mapping)
+
+
+def wells_of(session: Session, api14s: Sequence[str]) -> dict[str, WellRow]:
+    """Those of the wells that the registry knows, by number."""
+    rows = session.execute(sa.select(*_COLUMNS).where(well.c.api14.in_(api14s)))
+    return {row.api14: WellRow(**row._mapping) for row in rows}
+
+
+def find_wells(session: Session, text: str = "", limit: int = 50) -> list[WellRow]:
+    """Wells in which every word of TEXT occurs: in number, lease, operator, field or county.
+
+    API numbers may be written with dashes and in part. Ordered by lease and well number.
+    """
+    found = sa.select(*_COLUMNS).order_by(well.c.lease, well.c.well_no, well.c.api14).limit(limit)
+    for word in text.lower().split():
+        found = found.where(sa.or_(*(_contains(form) for form in _forms(word))))
+    return [WellRow(**row._mapping) for row in session.execute(found)]
+
+
+def _contains(text: str) -> sa.ColumnElement[bool]:
+    return well.c.search_text.contains(text, autoescape=True)
+
+
+def _forms(word: str) -> list[str]:
+    """A word as it is written, and as a run of digits where it looks like an API number.
+
+    >>> _forms("42-003-46118"), _forms("9-17"), _forms("mabee")
+    (['42-003-46118', '4200346118'], ['9-17'], ['mabee'])
+    """
+    digits = word.replace("-", "")
+    if digits != word and re.fullmatch(rf"\d{{{_FEWEST_DIGITS_OF_AN_API},}}", digits):
+        return [word, digits]
+    return [word]
