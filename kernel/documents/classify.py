@@ -23,7 +23,7 @@ _TITLES: tuple[tuple[Kind, str], ...] = (
     ("g1", r"GAS WELL BACK PRESSURE TEST|FORM G-?1\b"),
     (
         "gau",
-        r"GROUND ?WATER PROTECTION DETERMINATION|FORM GW-?2\b|TCEQ-?0051|0051R"
+        r"(?<!GAU )GROUND ?WATER PROTECTION DETERMINATION|FORM GW-?2\b|TCEQ-?0051|0051R"
         r"|DEPTH OF USABLE.QUALITY GROUND ?WATER|SC_\d+_\d{8}_\d+_\d+\.PDF",
     ),
     ("w1", r"APPLICATION (?:FOR PERMIT )?TO DRILL|PERMIT TO DRILL, RECOMPLETE|FORM W-?1\b"),
@@ -83,7 +83,13 @@ def _goes_on(last: Found, page: Page, kind: Kind | None) -> bool:
         return False
     if kind is None or (kind == last.kind and kind not in _ONE_TITLE_PAGE):
         return True
-    return kind == last.kind and bool(re.search(r"\bPage [2-9] ?of ?\d", page.text))
+    return last.kind != "other" and _is_later_page(page)
+
+
+def _is_later_page(page: Page) -> bool:
+    """Whether the foot says `Page 2 of 4` or later."""
+    foot = _plain(page, page.height)[-60:]
+    return bool(re.search(r"\bPAGE ([2-9]|[1-9]\d) ?OF ?\d+$", foot))
 
 
 def _plain(page: Page, down_to: float) -> str:

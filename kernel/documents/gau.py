@@ -59,9 +59,7 @@ def _recommended(words: Sequence[Word]) -> Tree:
             "kind": _said(words, each.kind, each.kind[:6]),
             "top_ft": _depth(words, each.top_ft),
             "bottom_ft": _depth(words, each.bottom_ft),
-            "base_formation": _said(
-                words, each.base_formation, *(each.base_formation or "").split()
-            ),
+            "base_formation": _said(words, each.base_formation, each.base_formation or ""),
         }
         for each in found.intervals
     ]
@@ -93,7 +91,7 @@ def _depth(words: Sequence[Word], depth_ft: float | None) -> Reading:
 
 
 def _said(words: Sequence[Word], value: str | None, *parts: str) -> Reading:
-    wanted = {part.lower().strip(".,;") for part in parts}
+    wanted = {word.lower().strip(".,;") for part in parts for word in part.split()}
     said = [
         word for word in words if any(word.text.lower().startswith(part) for part in wanted if part)
     ]

@@ -13,6 +13,7 @@ from kernel.documents.reading import BLANK, Reading, Tree, derived, read, read_t
 from kernel.documents.values import iso_date, number
 from kernel.documents.words import Page, Word, lines_of, text_of
 
+_CALL = re.compile(r"\d[\d,.]*\s*(?:ft|feet)\s+F?[NSEW]+L\b|MRL:\s*\w+", re.IGNORECASE)
 _FILE = re.compile(r"SC_(?P<operator>\d+)_(?P<api>\d+)_(?P<lease>\d+)_(?P<file>\d+)\.pdf", re.I)
 _CELL_GAP_PT = 15.0  # between boxes; words of one box stand closer
 _RIGHT = 0.7  # of the page's width: the boxes for numbers and coordinates start here
@@ -151,11 +152,7 @@ def _calls(head: Sequence[Sequence[Word]]) -> list[Reading]:
     found = []
     for line in head:
         for cell in _cells(line):
-            text = text_of(cell)
-            call = re.search(
-                r"\d[\d,.]*\s*(?:ft|feet)\s+F?[NSEW]+L\b|MRL:\s*\w+", text, re.IGNORECASE
-            )
-            if call:
+            if call := _CALL.search(text_of(cell)):
                 found.append(read_text(call[0], cell))
     return found
 

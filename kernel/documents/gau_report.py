@@ -87,9 +87,8 @@ def _lease_and_well(lease: Reading, well: Reading) -> Reading:
 def _form(page: Page) -> Reading:
     """`GW-2 Rev. 02/2014` from the foot of the page, else `GW-2` from its head."""
     for line in lines_of(page.words):
-        revision = [
-            w for i, w in enumerate(line) if w.text == "Rev." or (i and line[i - 1].text == "Rev.")
-        ]
+        at = next((i for i, word in enumerate(line) if word.text == "Rev."), len(line))
+        revision = line[at : at + 2]
         if len(revision) == 2:
             return read_text(f"GW-2 {text_of(revision)}", revision)
     return read([word for word in page.words if word.text == "GW-2"][:1])

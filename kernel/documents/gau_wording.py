@@ -15,15 +15,16 @@ ProtectionKind = Literal["protect", "isolate"]
 
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FT = r"(?:\s*(?:feet|foot)\b|\s*['’])?"
-_DEPTH = r"(?:(?:a|an|the)\s+)?(?:(?:estimated|approximate|total|vertical|maximum)\s+)*(?:depths?\s+)?(?:of\s+)?(?:(?:approximately|about|around|at\s+least)\s+)?"
+_ABOUT = r"(?:(?:approximately|about|around|at\s+least)\s+)?"
+_KINDS = r"(?:(?:estimated|approximate|total|vertical|maximum)\s+)*"
+_DEPTH = rf"(?:(?:a|an|the)\s+)?{_KINDS}(?:depths?\s+)?(?:of\s+)?{_ABOUT}"
 _SURFACE = r"(?:the\s+)?(?:land|ground)?[\s-]*surface"
 _TO = r"\s*(?:,?\s*(?:down\s+)?(?:to|through|thru)\s+|\s+and\s+|\s*[-–—]\s*)"
 _STOPS = (
     r"which|that|is|are|must|should|and|at|to|estimated|occurs?|be|in|for|from|or|as|with|below|if"
 )
-_NAME = (
-    rf"(?:(?!(?:{_STOPS})\b)[A-Za-z][\w&/'’.-]*)(?:\s+(?!(?:{_STOPS})\b)[A-Za-z][\w&/'’.-]*){{0,5}}"
-)
+_NAME_WORD = rf"(?!(?:{_STOPS})\b)[A-Za-z][\w&/'’.-]*"
+_NAME = rf"(?:{_NAME_WORD})(?:\s+{_NAME_WORD}){{0,5}}"
 # from a named base on to the depth that the sentence gives it, not into the next interval
 _AT = rf"\b(?:at|to|of|is)\s+{_DEPTH}(?P<known>{_NUM}){_FT}"
 _WITH_DEPTH = rf"(?:(?!\bzone|\binterval|\bmust\b|\bisolat|\bprotect)[^;]){{0,90}}?{_AT}"
@@ -129,9 +130,7 @@ def _with_depths(found: Recommendation, sentence: str) -> Recommendation:
         depth = _FIRST_DEPTH.search(usdw["rest"])
         before = sentence[: usdw.start()]
         found = replace(found, usdw_ft=_feet(depth["known"]) if depth else found.usdw_ft)
-        sentence = re.sub(
-            r"(?:\band\b|,)?\s*(?:the\s+)?(?:base|bottom)\s+of\s+(?:the\s+)?$", "", before
-        )
+        sentence = re.sub(r"(?:\band\b|,)?\s*(?:the\s+)?\w+\s+of\s+(?:the\s+)?$", "", before)
     intervals = tuple(_intervals(sentence))
     if intervals:
         found = replace(found, intervals=found.intervals + intervals)

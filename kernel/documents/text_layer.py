@@ -3,14 +3,11 @@
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kernel.documents.glyph_names import numbered_glyph_words
 from kernel.documents.words import Page, Word
 from kernel.errors import InvalidInput
-
-if TYPE_CHECKING:
-    import pypdfium2
 
 MOST_PAGES = 60  # a packet has far fewer; what follows is not read
 _HYPHENS = {0x02, 0xAD, 0xFFFE}  # how the engine writes a hyphen that ends a line
@@ -29,18 +26,24 @@ class TextLayer:
     page_count: int
 
 
-def open_pdf(data: bytes) -> "pypdfium2.PdfDocument":
-    """The PDF, opened.
+def engine() -> Any:
+    """The PDF engine, pypdfium2; it ships without types and is imported when first needed."""
+    import pypdfium2
+
+    return pypdfium2
+
+
+def open_pdf(data: bytes) -> Any:
+    """The PDF, opened by the engine.
 
     Raises:
         InvalidInput: The bytes are encrypted or are no readable PDF.
     """
-    import pypdfium2
-
+    pdfium = engine()
     try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as failure:
-        if getattr(failure, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as failure:
+        if getattr(failure, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD:
             raise InvalidInput(
                 "The PDF is locked with a password.",
                 hint="Save a copy without the password and give that one.",
@@ -70,15 +73,13 @@ def read_text_layer(data: bytes, *, most_pages: int = MOST_PAGES) -> TextLayer:
     return TextLayer(pages=tuple(pages), page_count=count)
 
 
-def _read_page(document: "pypdfium2.PdfDocument", number: int) -> Page:
-    import pypdfium2
-
+def _read_page(document: Any, number: int) -> Page:
     try:
         page = document[number - 1]
         width, height = page.get_size()
         words = tuple(_words(page, number))
         images = sum(1 for _ in page.get_objects(filter=[_OBJECT_IMAGE], max_depth=2))
-    except pypdfium2.PdfiumError:  # one broken page does not spoil the others
+    except engine().PdfiumError:  # one broken page does not spoil the others
         return Page(number=number, width=0, height=0, words=())
     return Page(number=number, width=width, height=height, words=words, images=images)
 
@@ -87,7 +88,7 @@ def _has_unmapped_text(page: Page) -> bool:
     return sum(1 for word in page.words if not word.font) * 2 > len(page.words)
 
 
-def _placing(page: "pypdfium2.PdfPage") -> Place:
+def _placing(page: Any) -> Place:
     """From the page's own coordinates to points from the top left after /Rotate."""
     left, bottom, right, top = page.get_bbox()
     turns: dict[int, Place] = {
@@ -128,7 +129,7 @@ class _Run:
         self.bottom = max(self.bottom, other.bottom)
 
 
-def _words(page: "pypdfium2.PdfPage", number: int) -> Iterator[Word]:
+def _words(page: Any, number: int) -> Iterator[Word]:
     current: _Run | None = None
     for run in _characters(page):
         if current is not None and run is not None and current.takes(run):
@@ -156,23 +157,22 @@ def _word(run: _Run, number: int) -> Word:
     )
 
 
-def _characters(page: "pypdfium2.PdfPage") -> Iterator[_Run | None]:
+def _characters(page: Any) -> Iterator[_Run | None]:
     """Each printed character as a run of one; None where a word ends."""
-    import pypdfium2.raw as engine
-
+    raw = engine().raw
     place = _placing(page)
     text_page = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(text_page.count_chars()):
-        code = engine.FPDFText_GetUnicode(text_page, index)
+        code = raw.FPDFText_GetUnicode(text_page, index)
         letter = "-" if code in _HYPHENS else chr(code)
-        if letter.isspace() or engine.FPDFText_IsGenerated(text_page, index) == 1:
+        if letter.isspace() or raw.FPDFText_IsGenerated(text_page, index) == 1:
             yield None
             continue
         left, bottom, right, top = text_page.get_charbox(index, loose=True)
         corners = place(left, bottom), place(right, top)
-        engine.FPDFText_GetCharOrigin(text_page, index, x, y)
-        font, bold = _font(engine, text_page, index)
+        raw.FPDFText_GetCharOrigin(text_page, index, x, y)
+        font, bold = _font(raw, text_page, index)
         yield _Run(
             text=letter,
             left=min(corner[0] for corner in corners),
@@ -180,16 +180,16 @@ def _characters(page: "pypdfium2.PdfPage") -> Iterator[_Run | None]:
             top=min(corner[1] for corner in corners),
             bottom=max(corner[1] for corner in corners),
             baseline=place(x.value, y.value)[1],
-            size=engine.FPDFText_GetFontSize(text_page, index),
+            size=raw.FPDFText_GetFontSize(text_page, index),
             bold=bold,
             font=font,
         )
 
 
-def _font(engine: Any, text_page: "pypdfium2.PdfTextPage", index: int) -> tuple[str, bool]:
+def _font(raw: Any, text_page: Any, index: int) -> tuple[str, bool]:
     flags = ctypes.c_int()
     name = ctypes.create_string_buffer(128)
-    engine.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
+    raw.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
     font = name.value.decode("utf-8", errors="replace")
-    heavy = engine.FPDFText_GetFontWeight(text_page, index) >= _MIN_WEIGHT_BOLD
+    heavy = raw.FPDFText_GetFontWeight(text_page, index) >= _MIN_WEIGHT_BOLD
     return font, heavy or "bold" in font.lower() or bool(flags.value & _FORCE_BOLD)

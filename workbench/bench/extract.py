@@ -63,8 +63,8 @@ def _seconds(papers: Sequence[Paper]) -> dict[str, dict[str, float]]:
             start = time.perf_counter()
             items = read_document(data, name)
             rounds.append(time.perf_counter() - start)
-        kinds = sorted({item.kind for item in items if item.data}) or ["not read"]
-        times.setdefault("+".join(kinds), []).append(statistics.median(rounds))
+        kinds = "+".join(sorted({item.kind for item in items if item.data})) or "not read"
+        times.setdefault(kinds, []).append(statistics.median(rounds))
     return {
         kind: {
             "papers": len(each),
