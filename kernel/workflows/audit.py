@@ -1,0 +1,55 @@
+"""What was changed in an organization: who, when, what, before and after."""
+
+from uuid import UUID
+
+from kernel.errors import InvalidInput
+from kernel.store import audit as store
+from kernel.store.actor import Actor, Role
+from kernel.store.audit import AuditRow
+from kernel.store.session import tenant_session
+
+MOST = 1_000
+
+# What a row of each table is to a person, in the order of a list to choose from.
+KINDS = {
+    "app.plan_snapshot": "plan",
+    "app.paper": "paper",
+    "app.fact_correction": "correction of a fact",
+    "app.well_engagement": "work on a well",
+    "app.well_interaction": "step of work on a well",
+    "app.person": "person",
+    "app.sign_in_session": "session",
+    "app.api_token": "API token",
+    "app.organization": "organization",
+    "app.paper_content": "file of a paper",
+}
+
+
+def changes(
+    actor: Actor,
+    *,
+    kind: str | None = None,
+    person_id: UUID | None = None,
+    limit: int = 100,
+) -> list[AuditRow]:
+    """The organization's changes, newest first.
+
+    Args:
+        actor: Who asks; an administrator.
+        kind: Only changes of this table, one of `KINDS`.
+        person_id: Only changes by this person.
+        limit: How many at most.
+
+    Raises:
+        NotAllowed: The role is below Admin.
+        InvalidInput: An unknown kind, or a limit outside 1 to `MOST`.
+    """
+    actor.must_be(Role.ADMIN)
+    if kind is not None and kind not in KINDS:
+        raise InvalidInput(
+            f"“{kind}” is not kept in the audit.", hint=f"Use one of {', '.join(KINDS)}."
+        )
+    if not 1 <= limit <= MOST:
+        raise InvalidInput(f"Ask for 1 to {MOST:,} changes at once.")
+    with tenant_session(actor) as session:
+        return store.audit_rows(session, table=kind, person_id=person_id, limit=limit)
