@@ -5,6 +5,7 @@ Imports stand inside the commands so that each starts with only what it needs.
 """
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -77,6 +78,26 @@ def extract(
     items = reading.read_files(files)
     print(reading.as_json(items) if as_json else reading.as_text(items))
     sys.exit(1 if any(item.errors for item in items) else 0)
+
+
+@cli.command()
+def check(
+    plan: Annotated[Path, typer.Argument(help="A plan's JSON, or a form's rows under “plugs”.")],
+    facts: Annotated[
+        Path | None, typer.Option(help="Facts file of the well; needed for a form's rows.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day to which a letter's age is counted."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
+) -> None:
+    """Check a finished plan against 16 TAC §3.14 and district practice; exit 1 when it fails."""
+    from workbench import check as checking
+
+    verdict = checking.check_files(plan, facts=facts, as_of=as_of.date() if as_of else None)
+    print(checking.as_json(verdict) if as_json else checking.as_text(verdict))
+    sys.exit(0 if verdict.verdict == "pass" else 1)
 
 
 def app() -> None:

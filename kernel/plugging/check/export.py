@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kernel.plugging.check.case import Case, finding
-from kernel.plugging.check.numbers import RESOLUTION_FT, SLURRY_TOLERANCE
+from kernel.plugging.check.numbers import RESOLUTION_FT, SLURRY_TOLERANCE, span
 from kernel.plugging.check.paper import FORM
 from kernel.plugging.check.rows import PlugRow, rows_from_form
 from kernel.policy.findings import Finding
@@ -48,9 +48,7 @@ def arithmetic_agrees(case: Case, steps: Sequence[Mapping[str, object]]) -> Iter
         if edges and row.top_ft is not None and row.bottom_ft is not None:
             off = max(abs(min(edges) - row.top_ft), abs(max(edges) - row.bottom_ft))
             if off > RESOLUTION_FT:
-                yield _shown(
-                    case, row, f"segments from {feet(max(edges))} to {feet(min(edges))} ft"
-                )
+                yield _shown(case, row, f"segments of {span(min(edges), max(edges))}")
         slurry, made = shown.get("slurry_ft3"), shown.get("yield_ft3_sk")
         if (
             isinstance(slurry, int | float)

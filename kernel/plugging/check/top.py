@@ -115,13 +115,13 @@ def intervals_without_cement(case: Case) -> list[tuple[float, float]]:
     The deepest one ends at the cap of an existing plug, else at the bottom of the hole; below
     a bridge plug that the plan sets nothing is open.
     """
-    devices = [
-        row.depth_ft
+    devices = {
+        row.depth_ft: row.cap_ft or 0.0
         for row in case.rows
         if row.kind in ("cibp", "retainer") and row.depth_ft is not None
-    ]
+    }
     plugs = [ends_of(row) for row in case.rows if row.is_cement]
-    stops = continuous([*plugs, *((depth, depth) for depth in devices)])
+    stops = continuous([*plugs, *((depth - cap, depth) for depth, cap in devices.items())])
     floor = next((s for s in case.standing if s.top_ft == case.floor_ft), None)
     if floor is not None:
         stops.append((floor.top_ft - (floor.cap_ft or 0.0), floor.top_ft))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from kernel.plugging.check import (
+    caps,
     covers,
     horizons,
     paper,
@@ -40,9 +41,9 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     tools.stage_tools,
     tools.liner_tops,
     horizons.productive_intervals,
-    horizons.bridge_plug_caps,
-    horizons.cap_steps,
-    horizons.existing_caps,
+    caps.bridge_plug_caps,
+    caps.cap_steps,
+    caps.existing_caps,
     horizons.drainhole,
     slurry.slurry,
     slurry.cement_kind,
@@ -132,9 +133,12 @@ def check_rows(
     return _verdict(case, ())
 
 
-def _verdict(case: Case, more: Iterable[Finding]) -> Verdict:
-    found = [finding for check in CHECKS for finding in check(case)]
-    found += more
-    ordered = tuple(sorted(found, key=lambda finding: RANK[finding.level]))
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """The answer to a set of findings: any finding of law fails the plan."""
+    ordered = tuple(sorted(findings, key=lambda finding: RANK[finding.level]))
     failed = any(finding.level == "law" for finding in ordered)
     return Verdict(verdict="fail" if failed else "pass", findings=ordered)
+
+
+def _verdict(case: Case, more: Iterable[Finding]) -> Verdict:
+    return verdict_of([*(finding for check in CHECKS for finding in check(case)), *more])
