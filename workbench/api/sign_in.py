@@ -40,7 +40,8 @@ class Credentials(Closed):
 class BearerToken(BaseModel):
     """A token, shown once."""
 
-    access_token: str
+    access_token: str = Field(description="To be sent as `Authorization: Bearer …`.")
+    token: str = Field(description="The same, under the name that some clients look for.")
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the kind, not the secret
     expires_at: datetime
     organization: str
@@ -98,6 +99,7 @@ async def token(credentials: Credentials, request: Request) -> Any:
     text, ends = await run_in_threadpool(sign_in.open_token, fitting[0], credentials.name)
     return BearerToken(
         access_token=text,
+        token=text,
         expires_at=ends,
         organization=fitting[0].organization,
         role=fitting[0].role,

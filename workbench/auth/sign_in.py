@@ -10,7 +10,6 @@ from uuid import UUID
 import anyio
 import structlog
 from anyio import to_thread
-from sqlalchemy.orm import Session
 
 from kernel.errors import NotAllowed
 from kernel.store import sign_in as store
@@ -131,13 +130,18 @@ class SignIn:
             store.revoke_session(session, token_hash(token))
 
     def _fitting(self, email: str, password: str, visitor: Visitor) -> tuple[Candidate, ...]:
-        """Look, compare and count within one place of few, so that many at once gain little."""
         wanted = email.strip().lower()[:254]
         key = hashlib.sha256(wanted.encode()).hexdigest()
+        with auth_session() as session:
+            wait = store.begin_attempt(
+                session, account=key, address=visitor.address, throttle=self._throttle
+            )
+        if wait:
+            log.warning("sign_in_throttled", address=visitor.address, wait_s=round(wait))
+            raise MustWait(wait)
+        with auth_session() as session:
+            candidates = store.candidates(session, wanted)
         with _ROOM:
-            with auth_session() as session:
-                self._refuse_hurry(session, key, visitor)
-                candidates = store.candidates(session, wanted)
             fitting = tuple(
                 row
                 for row in candidates or (None,)  # an unknown account costs one check as well
@@ -145,16 +149,10 @@ class SignIn:
                 and row
                 and self._admitted(row)
             )
+        if fitting:
             with auth_session() as session:
-                store.record_attempt(session, key, visitor.address, ok=bool(fitting))
+                store.attempt_succeeded(session, account=key, address=visitor.address)
         return fitting
-
-    def _refuse_hurry(self, session: Session, key: str, visitor: Visitor) -> None:
-        until = store.delay_until(session, key, visitor.address, throttle=self._throttle)
-        if until is not None:
-            wait = (until - datetime.now(UTC)).total_seconds()
-            log.warning("sign_in_throttled", address=visitor.address, wait_s=round(wait))
-            raise MustWait(wait)
 
     def _admitted(self, account: Candidate) -> bool:
         """Sample accounts have well-known passwords: production does not know them."""

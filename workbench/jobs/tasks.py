@@ -8,6 +8,8 @@ a kill), so each does its work by key or in one transaction.
 import structlog
 from procrastinate import Blueprint, JobContext
 
+from kernel.store import audit, connection
+
 log = structlog.get_logger(__name__)
 tasks = Blueprint()
 STALLED_S = 30
@@ -22,6 +24,15 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
         log.warning("stalled_job_retried", job=job.id, task=job.task_name)
         await jobs.retry_job(job)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(queue="maintenance", queueing_lock="seal_audit")
+def seal_audit(timestamp: int) -> None:
+    """Chain what was changed since the last seal; the head goes into the log as well."""
+    head = audit.seal(connection.urls())
+    if head:
+        log.info("audit_sealed", seq=head.seq, rows=head.rows, head=head.hash)
 
 
 @tasks.periodic(cron="17 3 * * *")
