@@ -115,7 +115,7 @@ def _plug_labels(scene: Scene, frame: Frame, brief: bool) -> list[Label]:
                 y=frame.at(device.depth_ft),
                 x=frame.mid + bore_px(scene, frame, device.depth_ft),
                 kind="plug" if device.step else "old",
-                text=device.words.split(",")[0] if brief else device.words,
+                text=device.words.split(", ")[0] if brief else device.words,
                 step=device.step, number=device.number, title=device.words,
             )
         )  # fmt: skip

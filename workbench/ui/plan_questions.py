@@ -48,10 +48,10 @@ def _card(actor: Actor, k: int, question: Json) -> tuple[str, object] | None:
         return None
     path = str(question["fact"])
     with st.form(key=f"ask-{path}", border=False, enter_to_submit=True):
-        left, right = st.columns([3, 2], vertical_alignment="bottom", gap="small")
-        with left:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             value = _input(path, str(question.get("unit") or ""))
-        if right.form_submit_button("Answer", width="stretch") and value not in (None, ""):
+            sent = st.form_submit_button("Answer", width="content")
+        if sent and value not in (None, ""):
             return path, value.isoformat() if isinstance(value, date) else value
     return None
 

@@ -36,7 +36,7 @@ def _row(step: Json) -> Row:
             two_lines(title_of(step), _beneath(step)),
             span(step) or unknown("This step has no depth of its own"),
             f"{sacks:,}" if sacks else unknown("No cement in this step"),
-            Markup("<br>").join(tag("span", words) for words in codes)
+            joined(*[tag("div", words) for words in codes])
             if codes
             else unknown("No additional requirement on the form"),
         ),
@@ -66,7 +66,7 @@ def counts_line(plan: Json) -> Markup:
     chips = [
         _chip("red", "✕", count(law, "breach", "breaches") + " of 16 TAC §3.14", "findings")
         if law
-        else _chip("green", "✓", "Passes 16 TAC §3.14", "findings"),
+        else _chip("green", "✓", "No breach found", "findings"),
         _chip("yellow", "!", count(by_level["practice"], "practice note"), "findings")
         if by_level["practice"]
         else "",

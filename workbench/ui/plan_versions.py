@@ -48,8 +48,8 @@ def versions(actor: Actor, plan: Plan) -> None:
     table(
         [
             Column(heading="Version", wrap=False),
-            Column(heading="Plugs"),
-            Column(heading="Verdict"),
+            Column(heading="Plugs", wrap=False),
+            Column(heading="Verdict", wrap=False),
             Column(heading="Saved", wrap=False),
         ],
         rows,

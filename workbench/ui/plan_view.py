@@ -1,5 +1,6 @@
 """One plugging plan: the well, its plugs, why each is there, and what is still open."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -121,9 +122,10 @@ def choose_step(steps: Sequence[Mapping[str, Any]], violations: Sequence[Mapping
     for asked in (st.session_state.get(STEP), st.query_params.get(STEP)):
         if asked in known:
             return str(asked)
-    subjects = " ".join(str(finding.get("subject")) for finding in violations)
+    blamed = " ".join(str(finding.get("subject")) for finding in violations)
+    numbers = re.findall(r"plug (\d+)", blamed)
     for step in steps:
-        if step.get("plug_no") is not None and f"plug {step['plug_no']}" in subjects:
+        if str(step.get("plug_no")) in numbers:
             return str(step.get("id"))
     pumped = [step for step in steps if step.get("arithmetic")]
     return str((pumped or list(steps))[0].get("id"))
