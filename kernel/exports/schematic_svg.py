@@ -1,6 +1,7 @@
 """Write a drawing as SVG. Colour comes from class names, so one SVG serves screen and print."""
 
-from html import escape
+import re
+from html import escape as html_escape
 
 from kernel.exports.schematic_shapes import Drawing, Group, Outline, Rect, Shape, Strokes
 
@@ -20,6 +21,16 @@ text { font: 400 12px 'IBM Plex Sans', 'Helvetica Neue', Arial, sans-serif; fill
 .num { font-size: 11px; font-weight: 600 } .label.plug, .label.planned { font-weight: 600 }
 .label.perf, .label.warn { fill: #9c1f18 } .label.wet, .label.ask { fill: #1b5594 }
 """
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escape(text: str, *, quote: bool = True) -> str:
+    """Text for XML: escaped, and without characters that XML knows not at all.
+
+    >>> escape("5 < 6\x08")
+    '5 &lt; 6'
+    """
+    return html_escape(_NO_XML.sub("", text), quote=quote)
 
 
 def svg(drawing: Drawing, *, style: str = "") -> str:
