@@ -1,0 +1,123 @@
+"""The real product on a loopback port, driven by a real Chromium."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[str], seconds: float = 120) -> None:
+    """Return once /api/ready answers 200; fail with the product's own words if it stops first."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"workbench up stopped: {process.communicate()[0][-3000:]}")
+        try:
+            with urllib.request.urlopen(f"{address}/api/ready", timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"{address} did not become ready in {seconds:.0f} s")
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory) -> Iterator[str]:
+    """The address of a freshly installed product with its sample data."""
+    home = tmp_path_factory.mktemp("product")
+    port = free_port()
+    log = (home / "up.log").open("w+")
+    process = subprocess.Popen(
+        [Path(sys.executable).parent / "workbench", "up"],
+        cwd=ROOT,
+        env={
+            **{
+                k: v for k, v in os.environ.items() if not k.startswith(("WORKBENCH_", "DATABASE_"))
+            },
+            "WORKBENCH_DATA_DIR": str(home / "data"),
+            "WORKBENCH_PORT": str(port),
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(address, process)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium or Chrome, headless."""
+    named = os.environ.get("WORKBENCH_CHROMIUM")
+    path = named or next((found for b in BROWSERS if (found := shutil.which(b))), None)
+    if path is None:
+        pytest.fail("No Chromium or Chrome found: install one or name it with WORKBENCH_CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser, product: str) -> Iterator[BrowserContext]:
+    """A fresh browser profile at the desktop size; anything that leaves the machine fails."""
+    context = chromium.new_context(
+        base_url=product, viewport={"width": 1440, "height": 900}, accept_downloads=True
+    )
+    strangers: list[str] = []
+    context.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((product, product.replace("http", "ws"), "data:", "blob:"))
+            else strangers.append(request.url)
+        ),
+    )
+    yield context
+    context.close()
+    assert strangers == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A blank page of that profile."""
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    return page
