@@ -100,6 +100,39 @@ def check(
     sys.exit(0 if verdict.verdict == "pass" else 1)
 
 
+@cli.command()
+def plan(
+    api: Annotated[str, typer.Argument(help="API number, 8 to 14 digits.")],
+    documents: Annotated[Path | None, typer.Option(help="Folder with the well's papers.")] = None,
+    facts: Annotated[Path | None, typer.Option(help="Facts file (JSON).")] = None,
+    mode: Annotated[str, typer.Option(help="combined, isolated or both.")] = "combined",
+    merge_threshold_ft: Annotated[
+        float, typer.Option(help="Largest gap to merge over. [ft]")
+    ] = 500,
+    gau: Annotated[
+        Path | None, typer.Option(help="Letter (PDF or JSON) for one missing or out of date.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Day of the plan, by default today.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for plan.json, .xlsx and .csv.")] = None,
+) -> None:
+    """Build the W-3A plugging plan of a well from its papers, a facts file or the store."""
+    import json
+
+    from kernel.wells.api_number import ApiNumber
+    from workbench import plan as planning
+
+    choices = planning.chosen(mode, merge_threshold_ft, as_of)
+    asked = planning.Asked(
+        api=ApiNumber.parse(api), choices=choices, documents=documents, facts=facts, gau=gau
+    )
+    answer = planning.plan_for(asked)
+    if out is not None:
+        for path in planning.write_files(answer, out):
+            print(path, file=sys.stderr)
+    print(json.dumps(answer, ensure_ascii=False) if as_json else planning.as_text(answer))
+
+
 def app() -> None:
     """Run the command line; an expected failure becomes one readable line."""
     try:

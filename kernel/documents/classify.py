@@ -39,6 +39,8 @@ _ANYWHERE: tuple[tuple[Kind, str], ...] = (
     ("gau", r"SC_\d+_\d{8}_\d+_\d+\.PDF|LAND SURFACE TO .{0,200}MUST BE (?:PROTECTED|ISOLATED)"),
     ("plat", r"LICENSED (?:STATE )?LAND SURVEYOR|REGISTERED PROFESSIONAL LAND SURVEYOR"),
 )
+_WITH_SECTIONS: frozenset[Kind] = frozenset({"w2", "g1"})
+_LIKE_SECTIONS: frozenset[Kind] = frozenset({"formation_tops", "l1_header"})  # a W-2 says it too
 _ONE_TITLE_PAGE: frozenset[Kind] = frozenset({"w2", "g1", "gau", "l1", "w1", "p4"})
 
 
@@ -82,6 +84,8 @@ def _goes_on(last: Found, page: Page, kind: Kind | None) -> bool:
     if bool(page.words) != last.readable:
         return False
     if kind is None or (kind == last.kind and kind not in _ONE_TITLE_PAGE):
+        return True
+    if last.kind in _WITH_SECTIONS and kind in _LIKE_SECTIONS:
         return True
     return last.kind != "other" and _is_later_page(page)
 

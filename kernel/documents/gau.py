@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from kernel.documents.checks import doubted, letter_doubts
 from kernel.documents.gau_boxed import boxed_fields
 from kernel.documents.gau_report import report_fields
 from kernel.documents.gau_wording import Recommendation, read_recommendation
@@ -41,12 +42,13 @@ def read_gau(pages: Sequence[Page]) -> Tree:
     page = pages[0]
     is_report = any(word.text.startswith("Issued") for word in page.words if word.bold)
     fields, wording = report_fields(page) if is_report else boxed_fields(page)
-    return {
+    letter = {
         "schema": "truth/gau/1",
         **{key: fields.get(key, BLANK) for key in KEYS},
         **_recommended(wording),
         "signer": fields.get("signer", BLANK),
     }
+    return doubted(letter, letter_doubts(letter))
 
 
 def _recommended(words: Sequence[Word]) -> Tree:
@@ -76,6 +78,8 @@ def _recommended(words: Sequence[Word]) -> Tree:
 def _base(words: Sequence[Word], found: Recommendation, intervals: list[Tree]) -> Reading:
     if found.stated_base_ft is not None:
         return _depth(words, found.stated_base_ft)
+    if not found.intervals:
+        return read_text(paragraph(lines_of(words)), words, lambda _: None)  # for a person's eyes
     bottoms = [each["bottom_ft"] for each in intervals if each["bottom_ft"].value == found.base_ft]
     return derived(_plain(found.base_ft), *bottoms[:1])
 

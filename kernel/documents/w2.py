@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from kernel.documents.checks import completion_doubts, doubted
 from kernel.documents.reading import BLANK, Reading, Tree, Value, read_text
 from kernel.documents.w2_captions import (
     captioned_fields,
@@ -12,6 +13,7 @@ from kernel.documents.w2_captions import (
     surface_casing,
 )
 from kernel.documents.w2_formations import formations
+from kernel.documents.w2_inferred import inferred
 from kernel.documents.w2_sections import Section, sections_of
 from kernel.documents.w2_tables import casing, intervals, liner, operations, tubing
 from kernel.documents.words import Page, Word, paragraph
@@ -33,6 +35,12 @@ def read_w2(pages: Sequence[Page], *, form: str) -> Tree:
         pages: The form's pages with a text layer.
         form: `W-2` or `G-1`, as its title says.
     """
+    tree = _form_as_printed(pages, form)
+    doubts = completion_doubts(tree)
+    return doubted({**tree, "derived": inferred(tree, doubts)}, doubts)
+
+
+def _form_as_printed(pages: Sequence[Page], form: str) -> Tree:
     sections = sections_of(pages)
     fields = captioned_fields(sections)
     feet, datum = elevation(sections)

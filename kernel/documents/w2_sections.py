@@ -4,14 +4,18 @@ Two printings carry the same form. One cuts its captions short (`Operator`, `Amo
 prints them whole with a colon. Both set captions bold and values plain, at the same places.
 """
 
+import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kernel.documents.captions import Caption, Line, captioned_lines
 from kernel.documents.words import Page, Word, text_of
 
 FORM_WIDTH = 650.0  # [pt] the page that the bands of the tables are measured on
 _TITLE_CENTER = 325.0
+_LEFT_EDGE = 15.0  # where the leftmost caption of a page starts [pt]
+_CAPTION_SIZE = 11.0  # [pt]
+_FOOT = 0.034  # of the height: the page number stands below all values
 RIGHT_HALF = 323.0  # [pt]
 
 TITLES = {
@@ -63,13 +67,28 @@ def sections_of(pages: Sequence[Page]) -> list[Section]:
 
 
 def _on_form(page: Page) -> list[Word]:
-    """The words of the page without its foot (`Page 2 of 4`)."""
-    foot = page.height - 40
-    return [
-        word
-        for word in page.words
-        if not (word.baseline > foot and word.size <= 9 and word.left > page.width * 0.8)
-    ]
+    """The words of the page on the form's grid, without its foot (`Page 2 of 4`)."""
+    words = [word for word in page.words if word.baseline < page.height - _FOOT * page.height]
+    sizes = [round(word.size, 1) for word in words if word.bold]
+    scale = _CAPTION_SIZE / statistics.mode(sizes) if sizes else 1.0
+    if abs(page.width - FORM_WIDTH) < 1 and abs(scale - 1) < 0.02:
+        return words
+    edge = min((word.left for word in words if word.bold), default=0.0)
+    return [_moved(word, scale, edge) for word in words]
+
+
+def _moved(word: Word, scale: float, edge: float) -> Word:
+    """A word of a form that was printed smaller or shifted, put where the form has it."""
+    return replace(
+        word,
+        left=(word.left - edge) * scale + _LEFT_EDGE,
+        right=(word.right - edge) * scale + _LEFT_EDGE,
+        top=word.top * scale,
+        bottom=word.bottom * scale,
+        baseline=word.baseline * scale,
+        size=word.size * scale,
+        printed=word.box,
+    )
 
 
 def title_of(line: Line) -> str | None:

@@ -20,6 +20,12 @@ class Word:
     bold: bool
     font: str
     page: int  # 1-based
+    printed: Box | None = None  # its place on the page, where the rest was moved to a grid
+
+    @property
+    def box(self) -> Box:
+        """Where the word stands on its page: (left, top, right, bottom). [pt]"""
+        return self.printed or (self.left, self.top, self.right, self.bottom)
 
     @property
     def center(self) -> float:
@@ -50,12 +56,8 @@ def text_of(words: Iterable[Word]) -> str:
 
 def box_of(words: Sequence[Word]) -> Box:
     """The box around words of one page."""
-    return (
-        min(word.left for word in words),
-        min(word.top for word in words),
-        max(word.right for word in words),
-        max(word.bottom for word in words),
-    )
+    lefts, tops, rights, bottoms = zip(*(word.box for word in words), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def lines_of(words: Iterable[Word], *, tolerance_pt: float = 3.0) -> list[list[Word]]:
