@@ -45,7 +45,7 @@ def filters(people: Sequence[PersonRow]) -> tuple[str | None, UUID | None]:
             index=None,
             key="kind",
             bind="query-params",
-            format_func=lambda table: KINDS[table].capitalize(),
+            format_func=lambda table: KINDS[table][0].upper() + KINDS[table][1:],
             placeholder="Every kind",
             label_visibility="collapsed",
             width=260,

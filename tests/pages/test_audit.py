@@ -1,0 +1,71 @@
+"""The audit page: for administrators only, and only of their own organization."""
+
+import pytest
+
+from kernel.errors import InvalidInput, NotAllowed
+from kernel.store.actor import Role
+from kernel.workflows.audit import KINDS, changes
+from kernel.workflows.people import change_role, invite_person
+from workbench.ui.audit_view import differences, what
+
+
+def test_that_an_administrator_sees_who_was_added(open_page, shown, org_a):
+    invite_person(org_a.admin, email="new@example.com", name="Nora New", role=Role.VIEWER)
+
+    screen = open_page(org_a.admin, "audit", kind="Person")
+
+    newest = shown(screen, "Changes").rows[0]
+    assert newest[1]["words"] == org_a.admin.name
+    assert newest[2] == {"words": "person added", "small": "Nora New"}
+    assert "email: new@example.com" in newest[3]["words"]
+
+
+def test_that_a_change_shows_the_value_before_and_after(org_a):
+    change_role(org_a.admin, org_a.viewer.user_id, Role.EDITOR)
+
+    newest = changes(org_a.admin, kind="app.person")[0]
+
+    assert what(newest) == "person changed"
+    assert differences(newest) == ["role: viewer → editor"]
+
+
+def test_that_the_audit_never_shows_a_password_or_its_hash(org_a):
+    invited = invite_person(org_a.admin, email="x@example.com", name="X", role=Role.VIEWER)
+
+    told = str([(row.before, row.after) for row in changes(org_a.admin)])
+
+    assert invited.password not in told
+    assert "argon2" not in told
+
+
+def test_that_the_audit_of_another_organization_is_not_seen(org_a, org_b):
+    invite_person(org_b.admin, email="secret@example.com", name="Secret", role=Role.VIEWER)
+
+    assert "secret@example.com" not in str([row.after for row in changes(org_a.admin)])
+    assert "secret@example.com" in str([row.after for row in changes(org_b.admin)])
+
+
+@pytest.mark.parametrize("role", ["editor", "viewer"])
+def test_that_only_an_administrator_reads_the_audit(open_page, said, org_a, role):
+    person = getattr(org_a, role)
+
+    screen = open_page(person, "audit")
+
+    assert "This needs the role Admin" in said(screen)
+    assert not screen.get("bidi_component")
+    with pytest.raises(NotAllowed):
+        changes(person)
+
+
+def test_that_a_kind_which_is_not_kept_is_refused(org_a):
+    with pytest.raises(InvalidInput):
+        changes(org_a.admin, kind="app.person; drop table app.person")
+
+
+def test_that_changes_can_be_narrowed_to_one_person(org_a):
+    assert changes(org_a.admin, person_id=org_a.viewer.user_id) == []
+    assert changes(org_a.admin, person_id=org_a.admin.user_id)
+
+
+def test_that_every_audited_table_has_a_name_in_words(org_a):
+    assert {row.table for row in changes(org_a.admin)} <= set(KINDS)

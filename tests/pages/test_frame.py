@@ -1,0 +1,95 @@
+"""The frame: the menu of a role, addresses, the title line, failures in plain words."""
+
+from uuid import uuid4
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kernel.store.actor import Actor, Role
+from workbench.ui.screens import SCREENS, address, screens_for
+
+
+def a_person(role: Role) -> Actor:
+    return Actor(organization_id=uuid4(), user_id=uuid4(), role=role, email="a@example.com")
+
+
+def names(role: Role) -> set[str]:
+    return {screen.name for screen in screens_for(a_person(role))}
+
+
+def test_that_only_an_administrator_has_the_pages_of_administration():
+    assert {"people", "audit"} <= names(Role.ADMIN)
+    assert not {"people", "audit"} & (names(Role.EDITOR) | names(Role.VIEWER))
+
+
+def test_that_a_viewer_may_read_wells_and_plans():
+    assert {"home", "wells", "well", "plans", "account"} <= names(Role.VIEWER)
+
+
+def test_that_every_screen_has_a_script_and_a_name_of_its_own():
+    assert [screen.name for screen in SCREENS if not screen.file.exists()] == []
+    assert len({screen.name for screen in SCREENS}) == len(SCREENS)
+    assert len({screen.title for screen in SCREENS}) == len(SCREENS)
+
+
+def test_that_an_address_carries_its_object_and_stays_on_this_host():
+    assert address("well", api="42003 46118&x=1") == "well?api=42003+46118%26x%3D1"
+    assert not address("plans").startswith(("/", "http"))
+
+
+def a_failing_page() -> None:
+    from kernel.errors import InvalidInput
+    from workbench.ui.page import failures
+
+    with failures(heading="Wells"):
+        raise InvalidInput("“<b>x</b>” is no number.", hint="Use [digits](http://evil).")
+
+
+def test_that_an_expected_failure_is_said_with_its_hint_and_without_markup():
+    screen = AppTest.from_function(a_failing_page).run()
+
+    [told] = [str(part.value).replace("\N{WORD JOINER}", "") for part in screen.error]
+    assert told.replace("\\", "") == ("**“<b>x</b>” is no number.**  \nUse [digits](http://evil).")
+    assert "\\<b\\>" in told
+    assert "\\[digits\\]\\(" in told
+    assert [part.value for part in screen.title] == ["Wells"]
+
+
+def a_broken_page() -> None:
+    from workbench.ui.page import failures
+
+    with failures(heading="Wells"):
+        raise RuntimeError("password=hunter2 at /srv/secret")
+
+
+def test_that_a_bug_shows_a_reference_and_nothing_of_the_inside():
+    screen = AppTest.from_function(a_broken_page).run()
+
+    [told] = [str(part.value) for part in screen.error]
+    assert "reference" in told
+    assert "hunter2" not in told
+    assert not screen.exception
+
+
+def a_page_with_a_title() -> None:
+    from workbench.ui.frame import Chip, title_line
+
+    with title_line(
+        "MABEE <script>",
+        context="5,582 ft · $8 *and* more",
+        chips=[Chip(words="[x](y)", icon="check", color="green")],
+        about="**What is this page?** A test.",
+    ):
+        pass
+
+
+def test_that_a_title_is_shown_as_it_was_written():
+    screen = AppTest.from_function(a_page_with_a_title).run()
+
+    assert [part.value for part in screen.title] == ["MABEE \\<script\\>"]
+    assert ":gray[5,582 ft · \\$8 \\*and\\* more]" in [part.value for part in screen.markdown]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_that_home_is_the_first_entry_of_everybody(role):
+    assert screens_for(a_person(role))[0].name == "home"
