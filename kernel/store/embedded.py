@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from kernel.errors import Unavailable
 from kernel.store.connection import StoreUrls
 from kernel.store.roles import (
     LOGIN_ROLES,
+    Administrator,
     bootstrap,
     close_public_schema,
     is_bootstrapped,
@@ -21,7 +24,7 @@ from kernel.store.roles import (
 from kernel.store.server.account import server_account
 from kernel.store.server.binaries import find_binaries
 from kernel.store.server.failures import said_plainly
-from kernel.store.server.instance import Instance
+from kernel.store.server.instance import ADMINISTRATOR, Instance
 from kernel.store.server.lock import exclusive
 from kernel.store.server.passwords import password_of
 from kernel.store.server.tools import reachable_tools
@@ -172,4 +175,29 @@ def _urls(instance: Instance) -> StoreUrls:
         auth=urls["app_auth"],
         jobs=urls["app_jobs"],
         backup=urls["app_backup"],
+    )
+
+
+def administrator(home: Path, database: str = "postgres") -> Administrator:
+    """A superuser's connection to the server of HOME, for restore and proofs; never for requests.
+
+    Raises:
+        Unavailable: The server does not answer.
+    """
+    try:
+        return _instance(home).log_in(database)
+    except psycopg.OperationalError as failure:
+        raise Unavailable("The database does not answer.", hint="Start it first.") from failure
+
+
+def administrator_url(home: Path) -> str:
+    """The superuser's URL of the database of HOME, for restore; never for requests."""
+    instance = _instance(home)
+    address = instance.address()
+    return role_url(
+        ADMINISTRATOR,
+        password_of(instance.secrets, ADMINISTRATOR),
+        host=address.host,
+        port=address.port,
+        database=DATABASE,
     )

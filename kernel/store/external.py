@@ -67,7 +67,7 @@ def _read(database_url: str) -> sa.URL:
 
 
 def _logs_in(url: str) -> bool:
-    """Whether the role may log in; False where role or database do not exist or the password is wrong.
+    """Whether the login is accepted; False without such a role, database or password.
 
     Raises:
         Unavailable: The server does not answer.

@@ -58,8 +58,19 @@ grant update (state, county, district, operator, field, lease, well_no, lat, lon
 TRIGRAMS = """
 do $$ begin
     if exists (select from pg_available_extensions where name = 'pg_trgm') then
-        create extension if not exists pg_trgm with schema app;
-        create index well_search_text_index on app.well using gin (search_text app.gin_trgm_ops);
+        create extension if not exists pg_trgm with schema public;
+        execute (select format('create index well_search_text_index on app.well'
+                               ' using gin (search_text %I.gin_trgm_ops)', n.nspname)
+                   from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+                  where e.extname = 'pg_trgm');
+    end if;
+end $$
+"""
+NO_TRIGRAMS = """
+do $$ begin
+    if exists (select from pg_extension e join pg_roles r on r.oid = e.extowner
+                where e.extname = 'pg_trgm' and r.rolname = current_user) then
+        drop extension pg_trgm;
     end if;
 end $$
 """
@@ -109,7 +120,7 @@ create index well_interaction_organization_id_api14_id_index
 def upgrade() -> None:
     op.execute(REGISTRY)
     watch("well", keys=["api14"], unlogged=["search_text"])
-    op.execute(TRIGRAMS)
+    _literally(TRIGRAMS)
     op.execute(ENGAGEMENT)
     protect(
         "well_engagement",
@@ -125,4 +136,10 @@ def downgrade() -> None:
     for table in ("well_interaction", "well_engagement", "well"):
         op.execute(f"drop table app.{table}")
     op.execute("drop function app.only_fill_gaps()")
-    op.execute("drop extension if exists pg_trgm")
+    _literally(NO_TRIGRAMS)
+
+
+def _literally(statement: str) -> None:
+    """Run a statement in which a percent sign is a percent sign."""
+    connection = op.get_bind().execution_options(no_parameters=True)
+    connection.exec_driver_sql(statement)

@@ -1,0 +1,178 @@
+"""A backup is whole, and a restored database is the same one, guards included."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from kernel.errors import InvalidInput, Unavailable
+from kernel.store import audit, backup, embedded
+from kernel.store.connection import guarded_engine, plain_engine
+from kernel.store.papers import add_paper
+from kernel.store.registry import register_well
+from kernel.store.roles import bootstrap, close_public_schema
+from kernel.store.session import tenant_session
+
+
+@pytest.fixture
+def elsewhere(cluster):
+    """An empty database on the server of the tests, with roles; dropped afterwards."""
+    names = []
+
+    def make():
+        name = f"restored_{len(names)}"
+        names.append(name)
+        url = sa.make_url(cluster.urls.owner).set(database=name)
+        with embedded.administrator(cluster.home) as administrator:
+            bootstrap(administrator, name, {})
+        with embedded.administrator(cluster.home, name) as inside:
+            close_public_schema(inside)
+        return {
+            role: sa.make_url(getattr(cluster.urls, role))
+            .set(database=url.database)
+            .render_as_string(hide_password=False)
+            for role in ("owner", "app", "auth", "jobs", "backup")
+        }
+
+    yield lambda: type(cluster.urls)(**make())
+    with embedded.administrator(cluster.home) as administrator:
+        for name in names:
+            administrator.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def restored_into(home):
+    """Restore a file into a database."""
+    return lambda target, file: backup.restore(
+        target, file, administrator=embedded.administrator_url(home)
+    )
+
+
+@pytest.fixture
+def folder():
+    path = Path(tempfile.mkdtemp(prefix="workbench-backup-"))
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def a_paper(org_a, a_well_number):
+    api14 = a_well_number()
+    with tenant_session(org_a.editor) as session:
+        register_well(session, api14=api14)
+        add_paper(session, api14=api14, name="w2.pdf", content=b"%PDF-1.4", origin="upload")
+    return api14
+
+
+@pytest.mark.usefixtures("a_paper")
+def test_that_a_restored_database_has_the_same_rows_policies_and_triggers(
+    store, restored_into, folder, elsewhere, org_a
+):
+    audit.seal(store)
+    held = backup.back_up(store, folder / "night.dump")
+    target = elsewhere()
+
+    restored = restored_into(target, folder / "night.dump")
+
+    assert restored == held
+    assert restored.rows["app.paper"] >= 1 and restored.rows["audit.log"] > 10
+    expected = backup.expected_inventory(folder / "night.dump")
+    assert backup.integrity_findings(target, expected) == []
+    engine = guarded_engine(target.app, pool_size=1)
+    with engine.begin() as connection:
+        assert connection.scalar(sa.text("select count(*) from app.paper")) == 0
+        connection.execute(
+            sa.text("select set_config('app.current_organization_id', :o, true)"),
+            {"o": str(org_a.admin.organization_id)},
+        )
+        assert connection.scalar(sa.text("select count(*) from app.paper")) == 1
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("a_paper")
+def test_that_the_seal_of_a_restored_log_holds_and_new_changes_are_sealed_after_it(
+    store, restored_into, folder, elsewhere, org_a
+):
+    sealed = audit.seal(store)
+    backup.back_up(store, folder / "night.dump")
+    target = elsewhere()
+    restored_into(target, folder / "night.dump")
+
+    with plain_engine(target.owner).begin() as owner:
+        owner.execute(
+            sa.text("select set_config('app.current_organization_id', :o, true)"),
+            {"o": str(org_a.admin.organization_id)},
+        )
+        owner.execute(sa.text("update app.organization set name = 'Renamed'"))
+    audit.seal(target)
+
+    assert audit.verify(target, known=sealed) == []
+    with plain_engine(target.owner).begin() as owner:
+        owner.execute(sa.text("update audit.log set person_id = 'x' where generation = 2"))
+    assert [window.generation for window in audit.verify(target)] == [2]
+
+
+@pytest.mark.usefixtures("a_paper")
+def test_that_the_integrity_check_names_what_is_missing(store, restored_into, folder, elsewhere):
+    backup.back_up(store, folder / "night.dump")
+    target = elsewhere()
+    restored_into(target, folder / "night.dump")
+    with plain_engine(target.owner).begin() as owner:
+        owner.execute(sa.text("alter table app.paper no force row level security"))
+        owner.execute(sa.text("alter table app.paper disable trigger audit"))
+        owner.execute(sa.text("delete from app.paper"))
+        owner.execute(sa.text("drop trigger audit on app.plan_snapshot"))
+        owner.execute(sa.text("drop policy tenant on app.fact_correction"))
+
+    findings = backup.integrity_findings(target, backup.expected_inventory(folder / "night.dump"))
+
+    for expected in (
+        "app.paper does not force row security on its owner",
+        "app.paper has 0 rows instead of",
+        "app.plan_snapshot has no audit trigger",
+        "missing trigger: CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON app.plan_snap",
+        "missing policy: app fact_correction tenant",
+    ):
+        assert any(line.startswith(expected) for line in findings), expected
+
+
+def test_that_a_backup_is_never_restored_over_existing_data(store, restored_into, folder):
+    backup.back_up(store, folder / "night.dump")
+
+    with pytest.raises(InvalidInput, match="not empty"):
+        restored_into(store, folder / "night.dump")
+
+
+def test_that_a_file_which_is_no_backup_is_refused(store, restored_into, folder):
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+
+    for file in (folder / "photo.jpg", folder / "missing.dump", folder):
+        with pytest.raises(InvalidInput, match="not a backup"):
+            restored_into(store, file)
+
+
+def test_that_a_backup_that_cannot_be_written_says_so_and_leaves_nothing(
+    store, restored_into, folder
+):
+    (folder / "file").write_text("")
+
+    with pytest.raises(Unavailable, match="in the way"):
+        backup.back_up(store, folder / "file" / "night.dump")
+    assert [path.name for path in folder.iterdir()] == ["file"]
+
+
+def test_that_the_backup_file_is_readable_by_its_owner_alone(store, folder):
+    backup.back_up(store, folder / "night.dump")
+
+    assert (folder / "night.dump").stat().st_mode & 0o077 == 0
+
+
+def test_that_the_backup_role_writes_nothing(store):
+    with (
+        pytest.raises(exc.ProgrammingError, match="permission denied"),
+        plain_engine(store.backup).connect() as connection,
+    ):
+        connection.execute(sa.text("delete from app.person"))
