@@ -22,7 +22,7 @@ _PARTS = st.components.v2.component(
 )
 
 
-def part(body: Markup, *, key: str, picks: str = "") -> None:
+def panel(body: Markup, *, key: str, picks: str = "") -> None:
     """Show markup of ours.
 
     Args:

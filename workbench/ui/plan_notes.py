@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.ui.frame import section
-from workbench.ui.parts import part
+from workbench.ui.parts import panel
 from workbench.ui.plan_why import left_out
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count
@@ -95,7 +95,7 @@ def decisions(plan: Json) -> None:
     """Formations that get no plug, and what was merged or dropped, in the planner's order."""
     if plan.get("formations_left_out"):
         section("Why not here?", "formations on the papers without a plug of their own")
-        part(left_out(plan), key="left-out")
+        panel(left_out(plan), key="left-out")
     trace: Sequence[str] = plan.get("trace") or []
     if trace:
         section("How the plan came about")

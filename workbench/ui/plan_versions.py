@@ -30,12 +30,12 @@ def versions(actor: Actor, plan: Plan) -> None:
     section("Versions", "a saved plan never changes")
     rows: list[list[Cell | str]] = []
     for one in saved:
-        here = str(one.id) == str(plan.get("snapshot_id"))
+        here = str(one.snapshot_id) == str(plan.get("snapshot_id"))
         rows.append(
             [
                 Cell(
                     words=f"{one.version}" + (" (this one)" if here else ""),
-                    href="" if here else address("plan", id=str(one.id)),
+                    href="" if here else address("plan", id=str(one.snapshot_id)),
                 ),
                 one.mode.capitalize(),
                 Cell(

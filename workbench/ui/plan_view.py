@@ -10,8 +10,8 @@ from kernel.exports.schematic_steps import feet, number
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
 from workbench.ui.frame import Chip, title_line
-from workbench.ui.page import failures
-from workbench.ui.parts import part
+from workbench.ui.page import part
+from workbench.ui.parts import panel
 from workbench.ui.plan_downloads import downloads
 from workbench.ui.plan_notes import decisions, findings, materials
 from workbench.ui.plan_papers import pieces
@@ -134,7 +134,7 @@ def choose_step(steps: Sequence[Mapping[str, Any]], violations: Sequence[Mapping
 @st.fragment
 def body(actor: Actor, plan: Plan) -> None:
     """Drawing on the left; plug table and the reasons of the chosen plug on the right."""
-    with failures():
+    with part(actor) as actor:
         steps = plan.get("steps") or []
         if steps:
             chosen = choose_step(steps, plan.get("violations") or [])
@@ -144,13 +144,13 @@ def body(actor: Actor, plan: Plan) -> None:
         with left, st.container(key="drawing"):
             wellbore(plan, picks=STEP)
         with right:
-            part(counts_line(plan), key="counts")
+            panel(counts_line(plan), key="counts")
             if not steps:
                 st.markdown(
                     "**No step could be planned.** Answer the questions below, or add the "
                     "completion report (W-2) and the letter on usable water (GW-2)."
                 )
                 return
-            part(plug_table(steps), key="plugs", picks=STEP)
+            panel(plug_table(steps), key="plugs", picks=STEP)
             step = next(step for step in steps if str(step.get("id")) == chosen)
-            part(why(step, plan, pieces(actor, plan, step)), key="why")
+            panel(why(step, plan, pieces(actor, plan, step)), key="why")

@@ -8,7 +8,7 @@ import streamlit as st
 from kernel.exports.schematic import Drawing, schematic
 from kernel.exports.schematic_svg import svg
 from workbench.ui.markup import Markup, joined, tag
-from workbench.ui.parts import part
+from workbench.ui.parts import panel
 
 WIDE_PX, SLIM_PX = 492, 322
 
@@ -21,7 +21,7 @@ def wellbore(plan: Mapping[str, Any], *, picks: str) -> None:
             label_visibility="collapsed", key="when",
         )  # fmt: skip
         to_scale = st.toggle("To scale", key="to_scale")
-    part(drawn(plan, after=when == "After", to_scale=to_scale), key="bore", picks=picks)
+    panel(drawn(plan, after=when == "After", to_scale=to_scale), key="bore", picks=picks)
 
 
 def drawn(plan: Mapping[str, Any], *, after: bool, to_scale: bool) -> Markup:

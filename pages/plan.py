@@ -1,0 +1,14 @@
+"""From an API number or the well's papers to a checked plugging plan."""
+
+import streamlit as st
+from kernel.workflows.plans import load_plan
+
+from workbench.ui.page import page
+from workbench.ui.plan_start import start_page
+from workbench.ui.plan_view import plan_page
+
+with page("Plan a well") as user:
+    if chosen := st.query_params.get("id"):
+        plan_page(user, load_plan(user, chosen))
+    else:
+        start_page(user)
