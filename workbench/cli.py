@@ -68,6 +68,50 @@ def organization(
 
 
 @cli.command()
+def migrate() -> None:
+    """Bring the database to the version of this program; makes roles and schema when new."""
+    from kernel.store import migrate as migrations
+    from workbench.settings import settings
+    from workbench.startup import store_urls
+
+    urls = store_urls(settings())
+    migrations.migrate(urls)
+    print(f"The database is at version {migrations.current(urls)}.")
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+) -> None:
+    """Write the whole database to FILE; its secrets folder is to be kept apart."""
+    from kernel.store import backup as backups
+    from workbench.settings import settings
+    from workbench.startup import store_urls
+
+    held = backups.back_up(store_urls(settings()), file, binaries=settings().pg_bindir)
+    print(f"{file}: {sum(held.rows.values())} rows, {file.stat().st_size} bytes.")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `workbench backup` wrote.")],
+) -> None:
+    """Fill an empty database from FILE and prove that nothing is lost; exit 1 where it is."""
+    from kernel.store import backup as backups
+    from workbench.settings import settings
+    from workbench.startup import administrator_url, store_urls
+
+    urls = store_urls(settings())
+    held = backups.restore(
+        urls, file, administrator=administrator_url(settings()), binaries=settings().pg_bindir
+    )
+    for finding in (found := backups.integrity_findings(urls, backups.expected_inventory(file))):
+        print(finding, file=sys.stderr)
+    print(f"{sum(held.rows.values())} rows restored; {len(found)} findings.")
+    sys.exit(1 if found else 0)
+
+
+@cli.command()
 def extract(
     files: Annotated[list[Path], typer.Argument(help="PDF files of a well.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,

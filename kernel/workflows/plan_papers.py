@@ -9,6 +9,7 @@ from kernel.documents.facts_of import facts_of, paper_of
 from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput, NotFound
 from kernel.exports.plan_json import Background, plan_json, step_json, with_variants
+from kernel.exports.w3a_rows import w3a_rows
 from kernel.facts.fact import Correction, Fact, Paper, Source
 from kernel.facts.resolve import Resolved, facts_in_file, refuse_another_well, resolve
 from kernel.plugging.check import check_plan
@@ -173,7 +174,14 @@ def _one_plan(
         as_of=choices.as_of,
     )
     steps = [step_json(step) for step in plan.steps]
-    judged = check_plan(well, steps, policy, as_of=choices.as_of)
+    judged = check_plan(
+        well,
+        steps,
+        policy,
+        as_of=choices.as_of,
+        mud_lb_gal=plan.totals.mud_density_lb_gal,
+        rrc_export=[row.as_json() for row in w3a_rows(plan.steps)],
+    )
     background = Background(
         provenance=resolved.provenance,
         conflicts=resolved.conflicts,

@@ -1,0 +1,125 @@
+"""Lists of saved plans with the figures that a list shows, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from kernel.store.tables import person, plan_snapshot
+
+_table = plan_snapshot
+_payload = plan_snapshot.c.payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanListRow:
+    """A saved plan in a list.
+
+    Attributes:
+        practice: Findings that name a district practice not followed.
+        letter_date: Date of the water letter that the plan rests on, as the plan prints it.
+    """
+
+    id: UUID
+    api14: str
+    plan_key: str
+    version: int
+    verdict: str
+    as_of: date
+    created_by_name: str
+    created_at: datetime
+    lease: str | None
+    well_no: str | None
+    steps: int
+    sacks: int
+    questions: int
+    violations: int
+    practice: int
+    letter_date: str | None
+
+
+def _length(key: str) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.jsonb_array_length(_payload[key]), 0)
+
+
+_FIGURES: dict[str, sa.ColumnElement[Any]] = {
+    "created_by_name": person.c.name,
+    "lease": _payload["lease"].astext,
+    "well_no": _payload["well_no"].astext,
+    "steps": _length("steps"),
+    "sacks": sa.func.coalesce(
+        sa.cast(_payload[("materials_totals", "sacks")].astext, sa.Integer), 0
+    ),
+    "questions": _length("missing"),
+    "violations": _length("violations"),
+    "practice": sa.func.jsonb_array_length(
+        sa.func.jsonb_path_query_array(
+            _payload, sa.text("'$.findings[*] ? (@.level == \"practice\")'::jsonpath")
+        )
+    ),
+    "letter_date": _payload[("inputs", "facts", "gau", "date")].astext,
+}
+_LISTED = sa.select(
+    *(
+        _FIGURES[field.name].label(field.name) if field.name in _FIGURES else _table.c[field.name]
+        for field in fields(PlanListRow)
+    )
+).join(
+    person,
+    sa.and_(
+        person.c.organization_id == _table.c.organization_id, person.c.id == _table.c.created_by
+    ),
+)
+
+
+def plan_page(
+    session: Session,
+    *,
+    api14: str | None = None,
+    before: UUID | None = None,
+    limit: int = 50,
+) -> list[PlanListRow]:
+    """Saved plans, newest first.
+
+    Args:
+        session: Of the person who looks.
+        api14: Only of this well.
+        before: The id of the last plan of the page before.
+        limit: Plans per page.
+    """
+    wanted = _LISTED.order_by(_table.c.id.desc()).limit(limit)
+    if api14 is not None:
+        wanted = wanted.where(_table.c.api14 == api14)
+    if before is not None:
+        wanted = wanted.where(_table.c.id < before)
+    return [PlanListRow(**row._mapping) for row in session.execute(wanted)]
+
+
+def newest_of_each_well(session: Session, limit: int = 20) -> list[PlanListRow]:
+    """The newest saved plan of each well, the wells planned last first."""
+    newest = (
+        sa.select(_table.c.id)
+        .distinct(_table.c.api14)
+        .order_by(_table.c.api14, _table.c.id.desc())
+        .subquery()
+    )
+    wanted = (
+        _LISTED.where(_table.c.id.in_(sa.select(newest.c.id)))
+        .order_by(_table.c.id.desc())
+        .limit(limit)
+    )
+    return [PlanListRow(**row._mapping) for row in session.execute(wanted)]
+
+
+def plan_counts(session: Session, api14s: Sequence[str]) -> dict[str, int]:
+    """How many plans are saved for each of the wells; wells without any are left out."""
+    rows = session.execute(
+        sa.select(_table.c.api14, sa.func.count().label("number"))
+        .where(_table.c.api14.in_(api14s))
+        .group_by(_table.c.api14)
+    )
+    return {row.api14: row.number for row in rows}

@@ -1,0 +1,195 @@
+"""The command `plan`: what to plan from, what to print, which files to write."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kernel.errors import InvalidInput, Unavailable
+from kernel.exports.cells import dashed_api
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.plan_papers import (
+    NOTHING,
+    Choices,
+    Gathered,
+    plan_from_facts,
+    plan_from_items,
+    texas_only,
+)
+
+Plan = dict[str, Any]
+MOST_BYTES = 200_000_000  # of one file on the command line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command line asks for."""
+
+    api: ApiNumber
+    choices: Choices
+    documents: Path | None = None
+    facts: Path | None = None
+    gau: Path | None = None
+
+
+def plan_for(asked: Asked) -> Plan:
+    """The plan from a folder, from a facts file, or else from the store.
+
+    Raises:
+        InvalidInput: A file or folder cannot be read, or holds something else.
+    """
+    texas_only(asked.api)
+    if asked.documents is not None and asked.facts is not None:
+        raise InvalidInput("Give either --documents or --facts, not both.")
+    if asked.facts is not None:
+        return plan_from_facts(
+            _facts(asked.facts),
+            choices=asked.choices,
+            api=asked.api,
+            name=asked.facts.name,
+            letter=_letter(asked),
+        )
+    if asked.documents is not None:
+        return _from_folder(asked, asked.documents)
+    return _from_store(asked)
+
+
+def _from_folder(asked: Asked, folder: Path) -> Plan:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from kernel.documents.sandbox import read_in_sandbox
+    from kernel.workflows.read_papers import files_in
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        read = pool.map(lambda file: read_in_sandbox(file[1], file[0]), files_in(folder))
+        items = [item for found in read for item in found]
+    for item in items:
+        for error in item.errors:
+            print(f"{item.file}: {error}", file=sys.stderr)
+    answer = plan_from_items(items, asked.api, choices=asked.choices, letter=_letter(asked))
+    answer["extraction"]["output_dir"] = folder.name
+    return answer
+
+
+def _from_store(asked: Asked) -> Plan:
+    from kernel.workflows.build_plan import plan_on_file
+
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    refuse_old_schema(open_store(settings()))
+    letter = None
+    if asked.gau is not None:
+        letter = (asked.gau.name, content_of(asked.gau))
+    return plan_on_file(asked.api, choices=asked.choices, letter=letter)
+
+
+def _letter(asked: Asked) -> Gathered:
+    if asked.gau is None:
+        return NOTHING
+    from kernel.workflows.read_papers import read_letter
+
+    return read_letter(asked.gau.name, content_of(asked.gau), asked.api)
+
+
+def _facts(path: Path) -> Mapping[str, Any]:
+    try:
+        value = json.loads(content_of(path))
+    except ValueError as failure:
+        raise InvalidInput(f"{path} is not JSON: {failure}.") from failure
+    if not isinstance(value, dict):
+        raise InvalidInput(f"{path} does not hold one JSON object.")
+    return value
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file named on the command line.
+
+    Raises:
+        InvalidInput: There is no such file, or it cannot be read.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InvalidInput(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.")
+        return path.read_bytes()
+    except OSError as failure:
+        raise InvalidInput(f"{path} cannot be read: {failure.strerror}.") from failure
+
+
+def write_files(plan: Plan, folder: Path) -> list[Path]:
+    """Write plan.json, plan.xlsx and plan.csv into a folder, which is made if need be.
+
+    Raises:
+        Unavailable: The folder cannot be written.
+    """
+    from kernel.exports.plan_csv import plan_csv
+    from kernel.exports.plan_xlsx import plan_xlsx
+
+    contents = {
+        "plan.json": json.dumps(plan, indent=1, ensure_ascii=False).encode(),
+        "plan.xlsx": plan_xlsx(plan),
+        "plan.csv": plan_csv(plan),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            (folder / name).write_bytes(content)
+    except OSError as failure:
+        raise Unavailable(
+            f"The folder {folder} cannot be written: {failure.strerror}."
+        ) from failure
+    return [folder / name for name in contents]
+
+
+def as_text(plan: Plan) -> str:
+    """The plan as a table to read."""
+    return "\n".join(_lines(plan))
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    well = " ".join(str(plan.get(key) or "") for key in ("lease", "well_no")).strip()
+    yield f"{dashed_api(plan['api'])}  {well}  district {plan['district'] or 'unknown'}"
+    yield f"Plugs {plan['mode']}, as of {plan['as_of']}, policy {plan['policy_version']}"
+    yield ""
+    yield f"{'No.':>3}  {'Type':<19} {'From ft':>8} {'To ft':>8} {'Sacks':>6}  Codes  Remarks"
+    for row in plan["rrc_export"]:
+        ends = [_feet(row["from_ft"]), _feet(row["to_ft"])]
+        codes = ",".join(map(str, row["codes"]))
+        sacks = "" if row["sacks"] is None else row["sacks"]
+        yield (
+            f"{row['plug_no']:>3}  {row['type']:<19} {ends[0]:>8} {ends[1]:>8} {sacks:>6}  "
+            f"{codes:<5}  {row['remarks']}"
+        )
+    totals = plan["materials_totals"]
+    yield ""
+    yield (
+        f"Cement {totals['sacks']} sacks, slurry {totals['slurry_bbl']:.1f} bbl, "
+        f"mix water {totals['mix_water_bbl']:.1f} bbl"
+    )
+    words = "no law is broken" if plan["verdict"] == "pass" else "the plan breaks the law"
+    yield f"Checked: {plan['verdict']}, {words}"
+    for finding in plan["findings"]:
+        yield f"  {finding['level']}: {finding['message']} [{finding['rule']}]"
+    for question in plan["missing"]:
+        yield f"  asks: {question['question']}"
+
+
+def _feet(depth: float | None) -> str:
+    return "" if depth is None else f"{depth:,.0f}"
+
+
+def chosen(mode: str, merge_threshold_ft: float, as_of: str | None) -> Choices:
+    """The choices of the command line.
+
+    Raises:
+        InvalidInput: An unknown mode, a negative threshold, or a day that is none.
+    """
+    try:
+        day = date.fromisoformat(as_of) if as_of else date.today()
+    except ValueError as failure:
+        raise InvalidInput(f"“{as_of}” is no date.", hint="Write it as 2026-01-31.") from failure
+    return Choices(mode=mode, merge_threshold_ft=merge_threshold_ft, as_of=day)  # type: ignore[arg-type]
