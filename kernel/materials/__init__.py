@@ -1,0 +1,1 @@
+"""Volumes, slurries and sacks; knows pipe and cement, and no law."""

@@ -104,7 +104,7 @@ def _county_layers(
     section = (pack.get("counties") or {}).get(place_key(county.removesuffix(" County")))
     if not section:
         return []
-    layers = [{**section, "layer": "county", "version": pack["version"]}]
+    layers: list[Mapping[str, Any]] = [{**section, "layer": "county", "version": pack["version"]}]
     block = (section.get("fields") or {}).get(place_key(field)) if field else None
     if block:
         layers.append({**block, "layer": "field", "version": pack["version"]})

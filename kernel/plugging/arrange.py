@@ -1,0 +1,279 @@
+"""From what the rules ask to plugs in the hole: clipped, placed and joined, deepest first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kernel.plugging.needs import BridgePlug, PlugNeed, Site
+from kernel.plugging.steps import Placement
+from kernel.policy.findings import Finding, Level
+
+_STRENGTH: dict[str, int] = {
+    "spot": 0,
+    "perforate_and_squeeze": 1,
+    "perforate_and_circulate": 2,
+}
+_WATER_OR_SHOE = ("water_base", "water_top", "surface_shoe", "top")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedPlug:
+    """One plug of one or several needs, with the way it is put in place."""
+
+    top_ft: float
+    bottom_ft: float
+    placement: Placement
+    may_be_spotted: bool  # sealed outside by cement: inside a merged plug a spot is enough
+    parts: tuple[PlugNeed, ...]  # deepest first
+
+    @property
+    def kinds(self) -> set[str]:
+        """What its parts protect."""
+        return {part.kind for part in self.parts}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CappedBridgePlug:
+    """A bridge plug where it is set, with the cement on it."""
+
+    asked: BridgePlug
+    depth_ft: float
+    cap_top_ft: float
+    parts: tuple[PlugNeed, ...] = ()  # needs that the cap meets because it is longer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """Everything that is put in the hole, and what was said on the way."""
+
+    plugs: tuple[PlacedPlug, ...]  # deepest first
+    bridge_plugs: tuple[CappedBridgePlug, ...]  # deepest first
+    findings: tuple[Finding, ...]
+    trace: tuple[str, ...]
+
+
+def arrange(
+    site: Site, needs: Sequence[PlugNeed], bridge_plugs: Sequence[BridgePlug]
+) -> Arrangement:
+    """Place every need that can be met; say why for each that cannot."""
+    findings: list[Finding] = []
+    trace: list[str] = []
+    inside = [n for need in needs if (n := _within_hole(site, need, findings)) is not None]
+    inside = [n for need in inside if (n := _above_floor(site, need, findings)) is not None]
+    capped = _set_bridge_plugs(bridge_plugs, inside, trace)
+    reachable = [
+        n for need in inside if (n := _clear_of(capped, need, findings, trace)) is not None
+    ]
+    placed = [_placed(site, need) for need in reachable]
+    placed, capped = _into_caps(placed, capped, trace)
+    return Arrangement(
+        plugs=tuple(overlapping_joined(placed, trace)),
+        bridge_plugs=tuple(capped),
+        findings=tuple(findings),
+        trace=tuple(trace),
+    )
+
+
+def _level(need: PlugNeed) -> Level:
+    """Water and the surface shoe stay law; the rest follows what districts approve."""
+    return "law" if need.kind in _WATER_OR_SHOE else "practice"
+
+
+def _blocked(need: PlugNeed, *, code: str, by: str, level: Level | None = None) -> Finding:
+    return Finding(
+        code=code,
+        level=level or _level(need),
+        rule=need.cites[0],
+        subject=need.purpose,
+        message=f"{need.purpose}: {by}. Ask the district, or clear the hole first.",
+        context={"top_ft": need.top_ft, "bottom_ft": need.bottom_ft},
+    )
+
+
+def _within_hole(site: Site, need: PlugNeed, findings: list[Finding]) -> PlugNeed | None:
+    """No plug above the cut or below the end of the hole."""
+    cut_ft = float(site.policy["cut_below_ground_ft"].value)
+    end_ft = site.bore.bottom_ft
+    top_ft = max(need.top_ft, cut_ft)
+    bottom_ft = need.bottom_ft if end_ft is None else min(need.bottom_ft, end_ft)
+    if bottom_ft - top_ft <= 0:
+        findings.append(
+            _blocked(need, code="DEPTH_OUTSIDE_THE_HOLE", by="the depth is outside the hole")
+        )
+        return None
+    return replace(need, top_ft=top_ft, bottom_ft=bottom_ft)
+
+
+def _above_floor(site: Site, need: PlugNeed, findings: list[Finding]) -> PlugNeed | None:
+    """Nothing below an existing plug; a plug that reaches into it stands on it instead."""
+    floor = site.bore.floor
+    if floor is None or need.kind == "on_existing" or need.bottom_ft <= floor.cement_top_ft:
+        return need
+    code = "blocked_by_existing_cibp" if floor.kind == "cibp" else "BLOCKED_BY_EXISTING_PLUG"
+    name = f"the existing {floor.kind} at {floor.depth_ft:,.0f} ft"
+    if need.top_ft >= floor.cement_top_ft:
+        findings.append(_blocked(need, code=code, by=f"it lies below {name}"))
+        return None
+    findings.append(
+        _blocked(need, code=code, by=f"the plug stands on {name} and reaches no deeper")
+    )
+    return replace(need, bottom_ft=floor.cement_top_ft)
+
+
+def _set_bridge_plugs(
+    asked: Iterable[BridgePlug], needs: Sequence[PlugNeed], trace: list[str]
+) -> list[CappedBridgePlug]:
+    """Each at its offset, or lower where a plug that must cross it needs the room."""
+    placed = []
+    for plug in sorted(asked, key=lambda plug: -plug.depth_ft):
+        crossing = [
+            need.bottom_ft
+            for need in needs
+            if need.top_ft < plug.depth_ft < need.bottom_ft <= plug.deepest_ft
+        ]
+        depth_ft = max(crossing, default=plug.depth_ft)
+        if depth_ft != plug.depth_ft:
+            trace.append(
+                f"Bridge plug set at {depth_ft:,.0f} ft instead of {plug.depth_ft:,.0f} ft so "
+                "that the plug above it keeps its whole length."
+            )
+        placed.append(
+            CappedBridgePlug(asked=plug, depth_ft=depth_ft, cap_top_ft=depth_ft - plug.cap_ft)
+        )
+    return placed
+
+
+def _clear_of(
+    capped: Sequence[CappedBridgePlug],
+    need: PlugNeed,
+    findings: list[Finding],
+    trace: list[str],
+) -> PlugNeed | None:
+    """Not across a bridge plug, not in the interval under it, not below the deepest one."""
+    for order, bridge in enumerate(capped):
+        if bridge.depth_ft >= need.bottom_ft:
+            continue
+        by = f"the bridge plug at {bridge.depth_ft:,.0f} ft isolates it"
+        between = order > 0 and need.top_ft >= bridge.asked.interval_bottom_ft
+        if need.top_ft >= bridge.depth_ft and not between:
+            findings.append(_blocked(need, code="BELOW_PLANNED_BRIDGE_PLUG", by=by))
+            return None
+        if need.top_ft < bridge.depth_ft:
+            findings.append(
+                _blocked(
+                    need,
+                    code="CLIPPED_AT_BRIDGE_PLUG",
+                    by=f"the plug stands on the bridge plug at {bridge.depth_ft:,.0f} ft",
+                )
+            )
+            trace.append(f"{need.purpose}: cut at the bridge plug {bridge.depth_ft:,.0f} ft.")
+            need = replace(need, bottom_ft=bridge.depth_ft)
+    return need
+
+
+def _placed(site: Site, need: PlugNeed) -> PlacedPlug:
+    """Perforate and squeeze where a string inside the surface casing is not proved cemented."""
+    squeeze = need.behind_pipe and bool(site.bore.uncemented_at(need.anchor_ft))
+    return PlacedPlug(
+        top_ft=need.top_ft,
+        bottom_ft=need.bottom_ft,
+        placement="perforate_and_squeeze" if squeeze else "spot",
+        may_be_spotted=not squeeze
+        or (need.authority == "practice" and site.bore.sealed_at(need.anchor_ft)),
+        parts=(need,),
+    )
+
+
+def _into_caps(
+    placed: Sequence[PlacedPlug], capped: Sequence[CappedBridgePlug], trace: list[str]
+) -> tuple[list[PlacedPlug], list[CappedBridgePlug]]:
+    """A spotted plug that reaches into a cap becomes a longer cap; a squeezed one stands on it."""
+    left: list[PlacedPlug] = []
+    bridges = list(capped)
+    for plug in placed:
+        into = next(
+            (
+                i
+                for i, bridge in enumerate(bridges)
+                if plug.top_ft < bridge.depth_ft and plug.bottom_ft > bridge.cap_top_ft
+            ),
+            None,
+        )
+        if into is None:
+            left.append(plug)
+        elif plug.placement == "spot":
+            bridge = bridges[into]
+            bridges[into] = replace(
+                bridge,
+                cap_top_ft=min(bridge.cap_top_ft, plug.top_ft),
+                parts=(*bridge.parts, *plug.parts),
+            )
+            trace.append(
+                f"{plug.parts[0].purpose}: met by a longer cap on the bridge plug "
+                f"{bridge.depth_ft:,.0f} ft."
+            )
+        elif plug.top_ft < bridges[into].cap_top_ft:
+            left.append(replace(plug, bottom_ft=bridges[into].cap_top_ft))
+            trace.append(f"{plug.parts[0].purpose}: squeezed above the cap.")
+    return left, bridges
+
+
+def joined(lower: PlacedPlug, upper: PlacedPlug, *, shorten: bool) -> PlacedPlug:
+    """Two plugs as one, with the stronger placement unless the other may be spotted.
+
+    Args:
+        lower: The deeper plug.
+        upper: The shallower plug.
+        shorten: Whether a formation at the upper end is covered as inside a merged plug.
+    """
+    parts = tuple(sorted((*lower.parts, *upper.parts), key=lambda p: (-p.bottom_ft, -p.top_ft)))
+    whole_ft = min(lower.top_ft, upper.top_ft)
+    top_ft = min(_covered_to(part) for part in parts) if shorten else whole_ft
+    return PlacedPlug(
+        top_ft=top_ft,
+        bottom_ft=max(lower.bottom_ft, upper.bottom_ft),
+        placement=_placement(lower, upper),
+        may_be_spotted=lower.may_be_spotted and upper.may_be_spotted,
+        parts=parts,
+    )
+
+
+def _covered_to(part: PlugNeed) -> float:
+    """How far up a part must be covered inside a merged plug. [ft]"""
+    if part.merged_top_ft is None:
+        return part.top_ft
+    return max(part.top_ft, min(part.merged_top_ft, part.bottom_ft))
+
+
+def _placement(lower: PlacedPlug, upper: PlacedPlug) -> Placement:
+    weak, strong = sorted((lower, upper), key=lambda plug: _STRENGTH[plug.placement])
+    if weak.placement == "spot" and "top" not in weak.kinds and strong.may_be_spotted:
+        return "spot"
+    if strong.placement == "perforate_and_squeeze" and "top" in (lower.kinds | upper.kinds):
+        return "perforate_and_circulate"
+    return strong.placement
+
+
+def overlapping_joined(plugs: Iterable[PlacedPlug], trace: list[str]) -> list[PlacedPlug]:
+    """Plugs that overlap become one; a plug inside another is dropped with its duties kept."""
+    result: list[PlacedPlug] = []
+    for plug in sorted(plugs, key=lambda plug: (-plug.bottom_ft, -plug.top_ft)):
+        if not result or plug.bottom_ft <= result[-1].top_ft:
+            result.append(plug)
+            continue
+        lower = result.pop()
+        trace += _joint_line(lower, plug)
+        result.append(joined(lower, plug, shorten=False))
+    return result
+
+
+def _joint_line(lower: PlacedPlug, upper: PlacedPlug) -> list[str]:
+    """One line of the trace, none where two paragraphs ask for the same plug."""
+    held = {part.purpose for part in lower.parts}
+    new = [part.purpose for part in upper.parts if part.purpose not in held]
+    if not new:
+        return []
+    what = " + ".join(dict.fromkeys(new))
+    where = f"{lower.bottom_ft:,.0f}–{lower.top_ft:,.0f} ft"
+    if upper.top_ft >= lower.top_ft:
+        return [f"{what}: inside the plug {where}, no plug of its own."]
+    return [f"{what}: overlaps the plug {where}, one plug for both."]

@@ -1,0 +1,105 @@
+"""From a well and its policy to a plugging plan: pure, deterministic, deepest step first."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from kernel.facts.fact import Missing
+from kernel.plugging.arrange import Arrangement, arrange
+from kernel.plugging.bill import totals_of
+from kernel.plugging.merge import merged
+from kernel.plugging.needs import BridgePlug, Cut, Note, Outcome, PlugNeed, Site, Tag, Target
+from kernel.plugging.rows import bridge_plug_steps, cut_step, plug_step, tag_step
+from kernel.plugging.rules import rules_for
+from kernel.plugging.steps import LeftOut, Plan, PlugsMode, Step
+from kernel.plugging.wellbore import survey
+from kernel.policy.findings import Finding
+from kernel.policy.requirement import Policy
+from kernel.wells.well import Well
+
+MERGE_THRESHOLD_FT = 500.0
+_NO_LINES: tuple[str, ...] = ()
+_Kind = TypeVar("_Kind")
+
+
+def plan_well(
+    well: Well,
+    policy: Policy,
+    *,
+    as_of: date,
+    mode: PlugsMode = "combined",
+    merge_threshold_ft: float = MERGE_THRESHOLD_FT,
+) -> Plan:
+    """A plugging plan for one well: the same facts and policy give the same plan.
+
+    Args:
+        well: The facts; None is unknown and becomes a question.
+        policy: The requirements at the well, from `kernel.policy.packs.policy_for`.
+        as_of: The day to which the age of the water letter is counted.
+        mode: `combined` joins neighbouring plugs, `isolated` keeps each apart.
+        merge_threshold_ft: Greatest gap that `combined` fills. [ft]
+
+    Raises:
+        NotFound: No rules exist for the policy's jurisdiction.
+    """
+    site = Site(well=well, bore=survey(well), policy=policy, as_of=as_of)
+    outcomes = [outcome for rule in rules_for(policy.jurisdiction) for outcome in rule(site)]
+    arrangement = arrange(site, _of(outcomes, PlugNeed), _of(outcomes, BridgePlug))
+    plugs, merges = arrangement.plugs, _NO_LINES
+    if mode == "combined":
+        plugs, merges = merged(site, arrangement, threshold_ft=merge_threshold_ft)
+    steps, questions = _steps(site, outcomes, replace(arrangement, plugs=plugs))
+    return Plan(
+        well=well,
+        mode=mode,
+        merge_threshold_ft=merge_threshold_ft,
+        as_of=as_of,
+        policy_version=policy.version,
+        steps=steps,
+        totals=totals_of(site, steps),
+        missing=_once([*_of(outcomes, Missing), *site.bore.missing, *questions]),
+        findings=(*_of(outcomes, Finding), *arrangement.findings),
+        formations_targeted=tuple(target.name for target in _of(outcomes, Target)),
+        formations_left_out=_of(outcomes, LeftOut),
+        trace=(*(note.text for note in _of(outcomes, Note)), *arrangement.trace, *merges),
+    )
+
+
+def _of(outcomes: Iterable[Outcome], kind: type[_Kind]) -> tuple[_Kind, ...]:
+    return tuple(outcome for outcome in outcomes if isinstance(outcome, kind))
+
+
+def _steps(
+    site: Site, outcomes: list[Outcome], arrangement: Arrangement
+) -> tuple[tuple[Step, ...], list[Missing]]:
+    """Every step with its sacks, numbered from the deepest; a cap shares its plug's number."""
+    questions: list[Missing] = []
+    steps: list[Step] = [tag_step(site, tag) for tag in _of(outcomes, Tag)]
+    for bridge in arrangement.bridge_plugs:
+        steps += bridge_plug_steps(site, bridge, questions)
+    steps += [plug_step(site, plug, questions) for plug in arrangement.plugs]
+    steps.sort(key=_depth_order)
+    numbered = []
+    number = 0
+    for step in steps:
+        number += step.type != "cibp_cap"
+        numbered.append(replace(step, plug_no=number))
+    cuts = [cut_step(site, cut) for cut in _of(outcomes, Cut)]
+    return (*numbered, *cuts), questions
+
+
+def _depth_order(step: Step) -> tuple[float, int]:
+    depth_ft = step.bottom_ft if step.bottom_ft is not None else step.depth_ft
+    return (-(depth_ft or 0.0), ("cibp", "cibp_cap").index(step.type) if "cibp" in step.type else 2)
+
+
+def _once(questions: Iterable[Missing]) -> tuple[Missing, ...]:
+    """Each question once, in order, the citations of equal ones together."""
+    found: dict[tuple[str, str], Missing] = {}
+    for question in questions:
+        key = (question.fact, question.question)
+        earlier = found.get(key)
+        cites = (*(earlier.cites if earlier else ()), *question.cites)
+        found[key] = replace(question, cites=tuple(dict.fromkeys(cites)))
+    return tuple(found.values())

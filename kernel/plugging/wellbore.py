@@ -1,0 +1,347 @@
+"""The wellbore as barriers and bores: strings, cement behind them, what stands in the hole.
+
+Depths are measured depths in feet, diameters in inches. Cement behind pipe is known only where a
+top of cement is on the papers; a blank one, or one equal to the shoe, stays unknown.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kernel.facts.fact import Missing
+from kernel.materials.pipe import InsideDiameter, inside_diameter
+from kernel.wells.well import Barrier, CasingRow, Well
+
+Span = tuple[float, float]  # (top_ft, bottom_ft)
+_SAME_FT = 0.5  # two depths on two papers that mean one place
+_KINDS = (
+    ("cond", "conductor"),
+    ("surf", "surface"),
+    ("inter", "intermediate"),
+    ("protect", "intermediate"),
+    ("prod", "production"),
+    ("liner", "liner"),
+    ("open", "open_hole"),
+)
+_FLOORS = ("cibp", "retainer", "packer", "cement", "junk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageTool:
+    """A multi-stage or DV tool in a string."""
+
+    depth_ft: float
+    path: str  # of the fact that gives its depth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasingString:
+    """One string of pipe: all cementing stages of equal size and shoe together."""
+
+    kind: str  # conductor | surface | intermediate | production | liner
+    od_in: float | None
+    bore: InsideDiameter | None
+    hole_in: float | None
+    top_ft: float
+    shoe_ft: float
+    cemented: tuple[Span, ...]
+    unknown: tuple[Span, ...]  # cement possible, nobody wrote it down
+    tools: tuple[StageTool, ...]
+    path: str  # `casing[0]`
+
+    def covers(self, depth_ft: float) -> bool:
+        """Whether the pipe stands at the depth."""
+        return self.top_ft <= depth_ft <= self.shoe_ft
+
+    def cement_at(self, depth_ft: float) -> bool | None:
+        """Cement behind the string at the depth: yes, no, or unknown (None)."""
+        if any(top <= depth_ft <= bottom for top, bottom in self.cemented):
+            return True
+        if any(top <= depth_ft <= bottom for top, bottom in self.unknown):
+            return None
+        return False
+
+    @property
+    def label(self) -> str:
+        """The string in words: `production casing 5.5 in`."""
+        size = f" {self.od_in:g} in" if self.od_in is not None else ""
+        return f"{self.kind} casing{size}" if self.kind != "liner" else f"liner{size}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A plug or device that stands in the hole and stays."""
+
+    kind: str
+    depth_ft: float  # its top without cement
+    cement_top_ft: float  # top of the cement on it, as far as proved
+    cap_ft: float | None  # measured cement on top; None = not measured
+    sacks: float | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wellbore:
+    """Everything the rules ask about the hole."""
+
+    strings: tuple[CasingString, ...]  # innermost first
+    open_hole_in: tuple[tuple[Span, float], ...]  # drilled but not cased, by interval
+    total_depth_ft: float | None
+    standing: tuple[Standing, ...]  # shallowest first
+    missing: tuple[Missing, ...]
+
+    @property
+    def floor(self) -> Standing | None:
+        """The shallowest thing left in place: nothing is planned below it."""
+        return self.standing[0] if self.standing else None
+
+    @property
+    def bottom_ft(self) -> float | None:
+        """The end of the hole as far as known: total depth, else the deepest shoe."""
+        shoes = [string.shoe_ft for string in self.strings]
+        known = [*shoes, *([self.total_depth_ft] if self.total_depth_ft else [])]
+        return max(known, default=None)
+
+    def of_kind(self, *kinds: str) -> tuple[CasingString, ...]:
+        """Strings of some kinds, shallowest shoe first."""
+        found = [string for string in self.strings if string.kind in kinds]
+        return tuple(sorted(found, key=lambda string: string.shoe_ft))
+
+    @property
+    def production(self) -> CasingString | None:
+        """The production string; None where the well has none."""
+        named = self.of_kind("production")
+        return named[-1] if named else None
+
+    def at(self, depth_ft: float) -> list[CasingString]:
+        """The strings present at a depth, inside out."""
+        return [string for string in self.strings if string.covers(depth_ft)]
+
+    def uncemented_at(self, depth_ft: float) -> list[CasingString]:
+        """Strings inside the surface casing without proved cement behind them at the depth."""
+        return [
+            string
+            for string in self.at(depth_ft)
+            if string.kind in ("intermediate", "production", "liner")
+            and string.cement_at(depth_ft) is not True
+        ]
+
+    def sealed_at(self, depth_ft: float) -> bool:
+        """Whether the outermost string is cemented to the formation there."""
+        present = self.at(depth_ft)
+        return bool(present) and present[-1].cement_at(depth_ft) is True
+
+    def tools(self) -> Iterator[tuple[CasingString | None, StageTool]]:
+        """Every stage tool once, with its string where known."""
+        for string in self.strings:
+            for tool in string.tools:
+                yield string, tool
+
+
+def survey(well: Well) -> Wellbore:
+    """The barrier model of a well, with a question for everything that it lacks."""
+    missing: list[Missing] = []
+    strings = _strings(well, missing)
+    strings = _with_squeezes(strings, well, missing)
+    return Wellbore(
+        strings=tuple(sorted(strings, key=lambda s: (s.od_in or 0.0, s.shoe_ft))),
+        open_hole_in=tuple(_open_hole(well)),
+        total_depth_ft=well.total_depth_ft,
+        standing=tuple(sorted(_standing(well, missing), key=lambda item: item.depth_ft)),
+        missing=tuple(missing),
+    )
+
+
+def _rows(well: Well) -> list[tuple[str, str, CasingRow]]:
+    """(path, kind, row) of every cementing stage; unsaid kinds follow from the order of sizes."""
+    rows = [(f"casing[{i}]", _kind(row.string), row) for i, row in enumerate(well.casing)]
+    rows += [(f"liners[{i}]", "liner", row) for i, row in enumerate(well.liners)]
+    sizes = sorted(
+        {row.od_in for _, kind, row in rows if row.od_in and kind not in ("liner", "conductor")}
+    )
+
+    def inferred(row: CasingRow) -> str:
+        if row.od_in is None or row.od_in == sizes[-1]:
+            return "surface"
+        return "production" if row.od_in == sizes[0] else "intermediate"
+
+    return [(path, kind or inferred(row), row) for path, kind, row in rows if kind != "open_hole"]
+
+
+def _kind(label: str | None) -> str:
+    text = (label or "").lower()
+    return next((kind for start, kind in _KINDS if start in text), "")
+
+
+def _open_hole(well: Well) -> Iterator[tuple[Span, float]]:
+    for row in well.casing:
+        if _kind(row.string) == "open_hole" and row.hole_in is not None:
+            bottom = row.shoe_ft or well.total_depth_ft
+            if bottom is not None:
+                yield (row.top_ft or 0.0, bottom), row.hole_in
+
+
+def _strings(well: Well, missing: list[Missing]) -> list[CasingString]:
+    groups: dict[tuple[str, float | None, float], list[tuple[str, CasingRow]]] = {}
+    for path, kind, row in _rows(well):
+        if row.shoe_ft is None:
+            missing.append(_shoe_question(path, kind, row))
+            continue
+        groups.setdefault((kind, row.od_in, row.shoe_ft), []).append((path, row))
+    return [
+        _string(kind, od_in, shoe_ft, rows, well, missing)
+        for (kind, od_in, shoe_ft), rows in groups.items()
+    ]
+
+
+def _shoe_question(path: str, kind: str, row: CasingRow) -> Missing:
+    size = f" {row.od_in:g} in" if row.od_in is not None else ""
+    return Missing(
+        fact=f"{path}.shoe_ft",
+        question=f"At what depth (ft) is the shoe of the {kind} casing{size}?",
+        unit="ft",
+    )
+
+
+def _string(
+    kind: str,
+    od_in: float | None,
+    shoe_ft: float,
+    rows: list[tuple[str, CasingRow]],
+    well: Well,
+    missing: list[Missing],
+) -> CasingString:
+    path = rows[0][0]
+    top_ft = next((row.top_ft for _, row in rows if row.top_ft is not None), None)
+    if top_ft is None and kind == "liner":
+        missing.append(
+            Missing(
+                fact=f"{path}.top_ft",
+                question="At what depth (ft) is the top of the liner?",
+                cites=("16 TAC §3.14(h)",),
+                unit="ft",
+            )
+        )
+    tools = {
+        row.stage_tool_ft: StageTool(depth_ft=row.stage_tool_ft, path=f"{where}.stage_tool_ft")
+        for where, row in rows
+        if row.stage_tool_ft is not None
+    }
+    if kind == "production":
+        for where, depth in _tools_among_barriers(well):
+            if not any(abs(depth - known) <= _SAME_FT for known in tools) and depth <= shoe_ft:
+                tools[depth] = StageTool(depth_ft=depth, path=where)
+    cemented, unknown = _cement(rows, top_ft or 0.0, shoe_ft)
+    weight = next((row.weight_lb_ft for _, row in rows if row.weight_lb_ft is not None), None)
+    return CasingString(
+        kind=kind,
+        od_in=od_in,
+        bore=None if od_in is None else inside_diameter(od_in=od_in, weight_lb_ft=weight),
+        hole_in=next((row.hole_in for _, row in rows if row.hole_in is not None), None),
+        top_ft=top_ft if top_ft is not None else (0.0 if kind != "liner" else shoe_ft),
+        shoe_ft=shoe_ft,
+        cemented=cemented,
+        unknown=unknown,
+        tools=tuple(sorted(tools.values(), key=lambda tool: -tool.depth_ft)),
+        path=path,
+    )
+
+
+def _tools_among_barriers(well: Well) -> Iterator[tuple[str, float]]:
+    for i, barrier in enumerate(well.barriers):
+        if barrier.kind == "dv_tool" and barrier.depth_ft is not None:
+            yield f"barriers[{i}].depth_ft", barrier.depth_ft
+
+
+def _cement(
+    rows: Iterable[tuple[str, CasingRow]], top_ft: float, shoe_ft: float
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Cemented and unknown intervals behind a string, one for each stage.
+
+    A stage reaches from its tool (the first from the shoe) up to its top of cement. Without one
+    it may reach up to the next stage's tool, or to the top of the string.
+    """
+    stages = sorted(
+        ((row.stage_tool_ft or shoe_ft, row.toc_ft) for _, row in rows), key=lambda s: -s[0]
+    )
+    cemented: list[Span] = []
+    unknown: list[Span] = []
+    for i, (base_ft, toc_ft) in enumerate(stages):
+        ceiling_ft = stages[i + 1][0] if i + 1 < len(stages) else top_ft
+        if toc_ft is not None and toc_ft < base_ft - _SAME_FT:
+            cemented.append((toc_ft, base_ft))
+        elif ceiling_ft < base_ft:
+            unknown.append((ceiling_ft, base_ft))
+    return tuple(cemented), tuple(unknown)
+
+
+def _with_squeezes(
+    strings: list[CasingString], well: Well, missing: list[Missing]
+) -> list[CasingString]:
+    """A squeeze proves cement at its own depth; how far up it went is asked."""
+    for i, squeeze in enumerate(well.squeezes):
+        ends = [depth for depth in (squeeze.from_ft, squeeze.to_ft) if depth is not None]
+        if not ends:
+            continue
+        top_ft, bottom_ft = min(ends), max(ends)
+        open_strings = [
+            s for s in strings if s.covers(top_ft) and s.cement_at(top_ft) is False and s.od_in
+        ]
+        if not open_strings:
+            continue
+        hit = min(open_strings, key=lambda s: s.od_in or 0.0)
+        strings = [_squeezed(s, top_ft, bottom_ft) if s is hit else s for s in strings]
+        missing.append(
+            Missing(
+                fact=f"squeezes[{i}]",
+                question=f"To what depth (ft) did the squeeze at {top_ft:,.0f} ft bring cement "
+                f"behind the {hit.label}?",
+                unit="ft",
+            )
+        )
+    return strings
+
+
+def _squeezed(string: CasingString, top_ft: float, bottom_ft: float) -> CasingString:
+    above = [bottom for _, bottom in string.cemented if bottom < top_ft]
+    return CasingString(
+        kind=string.kind,
+        od_in=string.od_in,
+        bore=string.bore,
+        hole_in=string.hole_in,
+        top_ft=string.top_ft,
+        shoe_ft=string.shoe_ft,
+        cemented=(*string.cemented, (top_ft, bottom_ft)),
+        unknown=(*string.unknown, (max(above, default=string.top_ft), top_ft)),
+        tools=string.tools,
+        path=string.path,
+    )
+
+
+def _standing(well: Well, missing: list[Missing]) -> Iterator[Standing]:
+    for i, barrier in enumerate(well.barriers):
+        if barrier.kind not in _FLOORS:
+            continue
+        depth_ft = _depth_of(barrier)
+        if depth_ft is None:
+            missing.append(
+                Missing(
+                    fact=f"barriers[{i}].depth_ft",
+                    question=f"At what depth (ft) does the existing {barrier.kind} stand?",
+                    unit="ft",
+                )
+            )
+            continue
+        yield Standing(
+            kind=barrier.kind,
+            depth_ft=depth_ft,
+            cement_top_ft=depth_ft - (barrier.cement_ft or 0.0),
+            cap_ft=barrier.cement_ft,
+            sacks=barrier.sacks,
+            path=f"barriers[{i}]",
+        )
+
+
+def _depth_of(barrier: Barrier) -> float | None:
+    if barrier.kind == "cement":
+        return barrier.top_ft if barrier.top_ft is not None else barrier.depth_ft
+    return barrier.depth_ft if barrier.depth_ft is not None else barrier.top_ft
