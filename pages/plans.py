@@ -1,8 +1,8 @@
 """All saved plans of the organization."""
 
 import streamlit as st
-
 from kernel.workflows.plans import list_plans
+
 from workbench.ui import plan_list
 from workbench.ui.clock import now
 from workbench.ui.frame import title_line

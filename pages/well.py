@@ -1,9 +1,9 @@
 """Everything about one well."""
 
 import streamlit as st
+from kernel.workflows.wells import well_overview
 
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.wells import well_overview
 from workbench.ui import well_view
 from workbench.ui.clock import now
 from workbench.ui.frame import nothing_here, title_line

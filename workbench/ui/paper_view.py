@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import streamlit as st
-from kernel.workflows.papers import PaperSummary, Upload, add_papers, page_image, paper_content
 
 from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.papers import PaperSummary, Upload, add_papers, page_image, paper_content
 from workbench.ui.frame import Color
 from workbench.ui.page import part
 from workbench.ui.tables import Cell, Column, table, unknown
@@ -21,6 +22,8 @@ _COLUMNS = (
     Column(heading="", align="right", wrap=False),
 )
 _VIEW = "view:"
+_ADDED = "papers_added"  # the session-state key of what the last upload gave, shown once
+TYPES = ["pdf", "tif", "tiff", "png", "jpg", "jpeg"]
 
 
 def papers_table(person: Actor, papers: Sequence[PaperSummary], now: datetime) -> None:
@@ -40,9 +43,9 @@ def papers_table(person: Actor, papers: Sequence[PaperSummary], now: datetime) -
         for paper in papers
     ]
     pressed = table(_COLUMNS, rows, key="papers", label="Papers of this well")
-    chosen = [paper for paper in papers if pressed == f"{_VIEW}{paper.id}"]
-    if chosen:
-        show_paper(person, chosen[0])
+    for paper in papers:
+        if paper.id and pressed == f"{_VIEW}{paper.id}":
+            show_paper(person, paper, paper.id)
 
 
 def _reading(paper: PaperSummary) -> Cell:
@@ -58,7 +61,7 @@ def _reading(paper: PaperSummary) -> Cell:
 
 
 @st.dialog("Paper", width="large")
-def show_paper(person: Actor, paper: PaperSummary) -> None:
+def show_paper(person: Actor, paper: PaperSummary, paper_id: UUID) -> None:
     """The pages of one paper as pictures, and the file itself."""
     with part(person) as person:
         st.markdown(f"**{plain(paper.kind_name)}** :gray[{plain(paper.name)}]")
@@ -69,25 +72,27 @@ def show_paper(person: Actor, paper: PaperSummary) -> None:
             st.space("stretch")
             st.download_button(
                 "Download",
-                lambda: paper_content(person, paper.id),
+                lambda: paper_content(person, paper_id),
                 paper.name,
-                "application/pdf",
                 icon=":material/download:",
                 on_click="ignore",
             )
-        st.image(page_image(person, paper.id, page), width="stretch")
+        st.image(page_image(person, paper_id, page), width="stretch")
 
 
 def add_papers_here(person: Actor, api: ApiNumber) -> None:
-    """A form that takes PDFs, reads them, and says what each of them is."""
+    """A form that takes papers, reads them, and says what each of them is."""
     with st.form("add-papers", clear_on_submit=True, border=False):
-        files = st.file_uploader(
-            "Add papers", type="pdf", accept_multiple_files=True, key="more-papers"
-        )
+        files = st.file_uploader("Add papers", type=TYPES, accept_multiple_files=True)
         sent = st.form_submit_button("Read and keep", icon=":material/upload_file:")
-    if not sent or not files:
-        return
-    with st.spinner(f"Reading {count(len(files), 'file')} …", show_time=True):
-        added = add_papers(person, api, [Upload(name=f.name, content=f.getvalue()) for f in files])
-    st.session_state["papers-added"] = [f"{paper.name}: {paper.kind_name}" for paper in added]
-    st.rerun()
+    if sent and files:
+        uploads = [Upload(name=file.name, content=file.getvalue()) for file in files]
+        with st.spinner(f"Reading {count(len(files), 'file')} …", show_time=True):
+            st.session_state[_ADDED] = add_papers(person, api, uploads)
+        st.rerun()
+    for paper in st.session_state.pop(_ADDED, ()):
+        told = f"**{plain(paper.name)}** {plain('; '.join((paper.kind_name, *paper.errors)))}"
+        if paper.errors:
+            st.warning(told, icon=":material/warning:")
+        else:
+            st.success(told, icon=":material/check_circle:")
