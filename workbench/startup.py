@@ -5,7 +5,7 @@ import secrets
 import shutil
 
 from kernel.errors import Unavailable
-from kernel.store import connection, embedded, migrate
+from kernel.store import connection, embedded, external, migrate
 from kernel.store.connection import StoreUrls
 from workbench.settings import Settings
 
@@ -29,8 +29,13 @@ def open_store(settings: Settings) -> StoreUrls:
 def store_urls(settings: Settings) -> StoreUrls:
     """One URL per role; starts the embedded server where that is what the settings say."""
     if settings.database_url:
-        raise Unavailable("external")
+        return external.urls_of(settings.database_url, home=settings.data_dir)
     return start_embedded(settings).urls
+
+
+def administrator_url(settings: Settings) -> str:
+    """A superuser's login to the database, for `workbench restore` only."""
+    return settings.database_url or embedded.administrator_url(settings.data_dir)
 
 
 def start_embedded(settings: Settings) -> embedded.Cluster:
