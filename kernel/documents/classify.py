@@ -18,7 +18,7 @@ _TITLES: tuple[tuple[Kind, str], ...] = (
     ("w3", r"PLUGGING RECORD|FORM W-?3\b(?!A)"),
     ("w15", r"CEMENTING REPORT|CEMENTING AFFIDAVIT|FORM W-?15\b"),
     ("w12", r"INCLINATION REPORT|FORM W-?12\b"),
-    ("l1", r"ELECTRIC LOG\b.{0,60}STATUS REPORT|^.{0,120}FORM L-?1\b"),
+    ("l1", r"ELECTRIC LOG\b.{0,60}STATUS REPORT|FORM L-?1\b"),
     ("w2", r"OIL WELL POTENTIAL TEST|FORM W-?2\b"),
     ("g1", r"GAS WELL BACK PRESSURE TEST|FORM G-?1\b"),
     (
@@ -37,6 +37,7 @@ _TITLES: tuple[tuple[Kind, str], ...] = (
 )
 _ANYWHERE: tuple[tuple[Kind, str], ...] = (
     ("gau", r"SC_\d+_\d{8}_\d+_\d+\.PDF|LAND SURFACE TO .{0,200}MUST BE (?:PROTECTED|ISOLATED)"),
+    ("swr10", r"\bRE: .{0,60}EXCEPTION TO (?:SWR|STATEWIDE RULE|RULE) ?10\b"),
     ("plat", r"LICENSED (?:STATE )?LAND SURVEYOR|REGISTERED PROFESSIONAL LAND SURVEYOR"),
 )
 _WITH_SECTIONS: frozenset[Kind] = frozenset({"w2", "g1"})
@@ -56,9 +57,13 @@ class Found:
 def kind_of(page: Page) -> Kind | None:
     """The kind that a page's title names; None for a page without such a title."""
     head = _plain(page, page.height * _HEAD)
-    for kind, pattern in _TITLES:
-        if re.search(pattern, head):
-            return kind
+    titles = [
+        (match.start(), kind)
+        for kind, pattern in _TITLES
+        if (match := re.search(pattern, head)) is not None
+    ]
+    if titles:
+        return min(titles, key=lambda each: each[0])[1]  # what stands higher is the title
     whole = _plain(page, page.height)
     return next((kind for kind, pattern in _ANYWHERE if re.search(pattern, whole)), None)
 

@@ -1,11 +1,11 @@
 """From the bytes of one file to the documents in it. Never raises for a bad file."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from kernel.documents.classify import Found, documents_in
 from kernel.documents.gau import read_gau
 from kernel.documents.item import DocumentItem, Kind
+from kernel.documents.l1 import read_l1
 from kernel.documents.reading import Tree, sources, to_review, values
 from kernel.documents.text_layer import MOST_PAGES, read_text_layer
 from kernel.documents.w2 import read_w2
@@ -16,12 +16,12 @@ _READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "w2": lambda pages: read_w2(pages, form="W-2"),
     "g1": lambda pages: read_w2(pages, form="G-1"),
     "gau": read_gau,
+    "l1": read_l1,
 }
 # kinds whose contract names fields, but which are only recognised here
 _NAMES: dict[Kind, str] = {
     "w15": "cementing report W-15",
     "w12": "inclination report W-12",
-    "l1": "electric log status report L-1",
     "w3a": "plugging notice W-3A",
     "w3": "plugging record W-3",
     "schematic": "wellbore schematic",
@@ -104,8 +104,3 @@ def _pages(numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
         return f"Page {numbers[0]}"
     return f"Pages {numbers[0]}–{numbers[-1]}"
-
-
-def as_json(items: Sequence[DocumentItem]) -> list[dict[str, Any]]:
-    """Items as the `extract` command prints them."""
-    return [item.as_json() for item in items]

@@ -8,13 +8,17 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from kernel.documents.item import DocumentItem
+from kernel.errors import InvalidInput
 
-SECONDS = 30
-MEMORY_BYTES = 2_000_000_000
+SECONDS = 30  # time that reading one file may take [s]
+MEMORY_BYTES = 2_000_000_000  # address space of the child
+_START_SECONDS = 10  # time to start the child, besides reading
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "from kernel.documents.sandbox import _serve; _serve()"
+_BROKEN = "The file broke the reader: it is damaged, or too large to read."
 
 
 def read_in_sandbox(
@@ -28,36 +32,76 @@ def read_in_sandbox(
         seconds: Time that reading may take. [s]
         memory_bytes: Address space that the child may use.
     """
-    head = json.dumps({"name": name, "memory": memory_bytes, "seconds": seconds}).encode()
+    try:
+        answer = _child({"verb": "read", "name": name}, data, seconds, memory_bytes)
+    except InvalidInput as failure:
+        return [DocumentItem(file=name, errors=(str(failure),))]
+    return [DocumentItem.from_json(item) for item in json.loads(answer)]
+
+
+def page_image_in_sandbox(
+    data: bytes,
+    page: int,
+    dpi: float = 110,
+    *,
+    seconds: float = SECONDS,
+    memory_bytes: int = MEMORY_BYTES,
+) -> bytes:
+    """As `page_image`, in a child process that is stopped when it takes too much.
+
+    Raises:
+        InvalidInput: The file is no readable PDF, has no such page, or takes too much.
+    """
+    answer = _child({"verb": "image", "page": page, "dpi": dpi}, data, seconds, memory_bytes)
+    if not answer.startswith(b"\x89PNG"):
+        raise InvalidInput(answer.decode())
+    return answer
+
+
+def _child(order: dict[str, Any], data: bytes, seconds: float, memory_bytes: int) -> bytes:
+    head = json.dumps({**order, "memory": memory_bytes, "seconds": seconds}).encode()
     try:
         done = subprocess.run(
             [sys.executable, "-c", _CHILD],
             input=head + b"\n" + data,
             capture_output=True,
-            timeout=seconds + 5,
+            timeout=seconds + _START_SECONDS,
             cwd=_ROOT,
             check=False,
         )
-    except subprocess.TimeoutExpired:
-        return [_failed(name, f"Reading took longer than {seconds:g} seconds and was stopped.")]
+    except subprocess.TimeoutExpired as late:
+        raise InvalidInput(
+            f"Reading took longer than {seconds:g} seconds and was stopped."
+        ) from late
     if done.returncode or not done.stdout:
-        return [_failed(name, "The file broke the reader: it is damaged, or too large to read.")]
-    return [DocumentItem.from_json(item) for item in json.loads(done.stdout)]
-
-
-def _failed(name: str, reason: str) -> DocumentItem:
-    return DocumentItem(file=name, errors=(reason,))
+        raise InvalidInput(_BROKEN)
+    return done.stdout
 
 
 def _serve() -> None:
-    """The child: limits first, then read what stands on stdin."""
+    """The child: limits first, then do what the first line of stdin orders with the rest."""
     source = sys.stdin.buffer
-    head = json.loads(source.readline())
-    resource.setrlimit(resource.RLIMIT_AS, (head["memory"], head["memory"]))
-    seconds = max(1, round(head["seconds"]))
+    order = json.loads(source.readline())
+    resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
+    seconds = max(1, round(order["seconds"]))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from kernel.documents.read import as_json, read_document
+    data = source.read()
+    answer = _read(data, order) if order["verb"] == "read" else _image(data, order)
+    sys.stdout.buffer.write(answer)
 
-    answer = as_json(read_document(source.read(), head["name"]))
-    sys.stdout.write(json.dumps(answer))
+
+def _read(data: bytes, order: dict[str, Any]) -> bytes:
+    from kernel.documents.read import read_document
+
+    items = [item.as_json() for item in read_document(data, order["name"])]
+    return json.dumps(items).encode()
+
+
+def _image(data: bytes, order: dict[str, Any]) -> bytes:
+    from kernel.documents.pages import page_image
+
+    try:
+        return page_image(data, order["page"], order["dpi"])
+    except InvalidInput as failure:
+        return str(failure).encode()

@@ -1,6 +1,7 @@
 """The words of a PDF's text layer, page by page, with their places and fonts."""
 
 import ctypes
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ _MIN_WEIGHT_BOLD = 600
 _FORCE_BOLD = 1 << 18
 _OBJECT_IMAGE = 3
 
+ENGINE_LOCK = threading.Lock()  # the engine is not safe to use from two threads at once
 Place = Callable[[float, float], tuple[float, float]]
 
 
@@ -34,7 +36,7 @@ def engine() -> Any:
 
 
 def open_pdf(data: bytes) -> Any:
-    """The PDF, opened by the engine.
+    """The PDF, opened by the engine; the caller holds `ENGINE_LOCK` until it is closed.
 
     Raises:
         InvalidInput: The bytes are encrypted or are no readable PDF.
@@ -59,12 +61,14 @@ def read_text_layer(data: bytes, *, most_pages: int = MOST_PAGES) -> TextLayer:
     Raises:
         InvalidInput: The bytes are encrypted or are no readable PDF.
     """
-    document = open_pdf(data)
-    try:
-        count = len(document)
-        pages = [_read_page(document, number) for number in range(1, min(count, most_pages) + 1)]
-    finally:
-        document.close()
+    with ENGINE_LOCK:
+        document = open_pdf(data)
+        try:
+            count = len(document)
+            numbers = range(1, min(count, most_pages) + 1)
+            pages = [_read_page(document, number) for number in numbers]
+        finally:
+            document.close()
     for index, page in enumerate(pages):
         if page.words and _has_unmapped_text(page):
             decoded = numbered_glyph_words(data, page)

@@ -32,10 +32,7 @@ def inferred(tree: Tree, doubts: Iterable[Doubt]) -> Tree:
             if note.kind == "cibp" and note.depth_ft is not None
         ],
         "packers": _depths(
-            [
-                derived(row["packer_depth_ft"].value, row["packer_depth_ft"])
-                for row in tree["tubing"]
-            ],
+            [derived(packer.value, packer) for packer in packers],
             notes,
             "packer",
         ),
