@@ -159,6 +159,9 @@ def plan(
     as_of: Annotated[str | None, typer.Option(help="Day of the plan, by default today.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for plan.json, .xlsx and .csv.")] = None,
+    person: Annotated[
+        str | None, typer.Option("--as", help="E-mail: plan from the store for this person.")
+    ] = None,
 ) -> None:
     """Build the W-3A plugging plan of a well from its papers, a facts file or the store."""
     import json
@@ -168,7 +171,12 @@ def plan(
 
     choices = planning.chosen(mode, merge_threshold_ft, as_of)
     asked = planning.Asked(
-        api=ApiNumber.parse(api), choices=choices, documents=documents, facts=facts, gau=gau
+        api=ApiNumber.parse(api),
+        choices=choices,
+        documents=documents,
+        facts=facts,
+        gau=gau,
+        person=person,
     )
     answer = planning.plan_for(asked)
     if out is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel.errors import InvalidInput, Unavailable
 from kernel.exports.cells import dashed_api
@@ -20,6 +20,9 @@ from kernel.workflows.plan_papers import (
     plan_from_items,
     texas_only,
 )
+
+if TYPE_CHECKING:
+    from kernel.store.actor import Actor
 
 Plan = dict[str, Any]
 MOST_BYTES = 200_000_000  # of one file on the command line
@@ -34,6 +37,7 @@ class Asked:
     documents: Path | None = None
     facts: Path | None = None
     gau: Path | None = None
+    person: str | None = None
 
 
 def plan_for(asked: Asked) -> Plan:
@@ -76,16 +80,42 @@ def _from_folder(asked: Asked, folder: Path) -> Plan:
 
 
 def _from_store(asked: Asked) -> Plan:
-    from kernel.workflows.build_plan import plan_on_file
-
+    """The plan from the papers on file, saved for the person named with --as."""
+    from kernel.workflows.build_plan import Upload, build_plan
     from workbench.settings import settings
     from workbench.startup import open_store, refuse_old_schema
 
+    if not asked.person:
+        raise InvalidInput(
+            "Say what to plan from: --documents, --facts, or --as with the e-mail of a person.",
+            hint="With --as the papers on file of that person's organization are used.",
+        )
     refuse_old_schema(open_store(settings()))
     letter = None
     if asked.gau is not None:
-        letter = (asked.gau.name, content_of(asked.gau))
-    return plan_on_file(asked.api, choices=asked.choices, letter=letter)
+        letter = Upload(name=asked.gau.name, content=content_of(asked.gau))
+    return build_plan(
+        _actor(asked.person),
+        asked.api,
+        mode=asked.choices.mode,
+        merge_threshold_ft=asked.choices.merge_threshold_ft,
+        as_of=asked.choices.as_of,
+        gau_override=letter,
+        use_gau_override_if_invalid=letter is not None,
+        progress=lambda line: print(line, file=sys.stderr),
+    )
+
+
+def _actor(email: str) -> "Actor":
+    from kernel.store.session import auth_session
+    from kernel.store.sign_in import candidates
+
+    with auth_session() as session:
+        found = candidates(session, email)
+    if len(found) != 1:
+        many = "more than one organization knows" if found else "nobody has"
+        raise InvalidInput(f"Cannot act for {email}: {many} this address.")
+    return found[0].actor()
 
 
 def _letter(asked: Asked) -> Gathered:

@@ -1,5 +1,6 @@
 """A plan as JSON: the contract of `workbench plan --json`, of the API and of stored snapshots."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -44,7 +45,7 @@ def plan_json(plan: Plan, judged: Judged, background: Background) -> Json:
     findings of level law; a plan with any of them fails.
     """
     well = plan.well
-    findings = _distinct([*plan.findings, *judged.findings, *background.findings])
+    findings = _distinct([*_joined(plan.findings, judged.findings), *background.findings])
     questions = _asked_once([*plan.missing, *background.questions])
     broken = [finding for finding in findings if finding.level == "law"]
     return {
@@ -211,15 +212,33 @@ def _totals(plan: Plan) -> Json:
     }
 
 
+_RANK = {"law": 0, "practice": 1, "advice": 2}
+
+
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings without what planner and checker both say of one subject, law first."""
-    rank = {"law": 0, "practice": 1, "advice": 2}
+    """The findings, each once, law first."""
     kept: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         key = (finding.code, finding.subject)
-        if key not in kept or rank[finding.level] < rank[kept[key].level]:
+        if key not in kept or _RANK[finding.level] < _RANK[kept[key].level]:
             kept[key] = finding
-    return sorted(kept.values(), key=lambda finding: rank[finding.level])
+    return sorted(kept.values(), key=lambda finding: _RANK[finding.level])
+
+
+def _joined(ours: Sequence[Finding], theirs: Sequence[Finding]) -> list[Finding]:
+    """The planner's and the checker's findings; what each says once of the well is said once."""
+    both = [*ours, *theirs]
+    shared = _said_once(ours) & _said_once(theirs)
+    strongest = {
+        code: min((f for f in both if f.code == code), key=lambda f: _RANK[f.level])
+        for code in shared
+    }
+    return [f for f in both if f.code not in shared or f is strongest[f.code]]
+
+
+def _said_once(findings: Sequence[Finding]) -> set[str]:
+    codes = Counter(finding.code for finding in findings)
+    return {code for code, times in codes.items() if times == 1}
 
 
 def _asked_once(questions: Iterable[Missing]) -> list[Missing]:

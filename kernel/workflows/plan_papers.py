@@ -216,6 +216,7 @@ def with_override(
     *,
     as_of: date,
     corrections: Sequence[Correction] = (),
+    may_stand_in: bool = True,
 ) -> tuple[Resolved, tuple[Finding, ...]]:
     """The well with a letter handed in for one that is missing or no longer valid.
 
@@ -226,7 +227,7 @@ def with_override(
     told = (*papers.findings, *letter.findings)
     if not letter.facts:
         return before, told
-    stand_in = not letter_valid(before.well.gau, as_of)
+    stand_in = may_stand_in and not letter_valid(before.well.gau, as_of)
     handed = [
         replace(fact, paper=replace(fact.paper, override=stand_in)) if fact.paper else fact
         for fact in letter.facts
@@ -309,14 +310,19 @@ def plan_from_items(
         api, papers, letter, as_of=choices.as_of, corrections=corrections
     )
     answer = plan_resolved(resolved, choices, findings=findings)
-    answer["extraction"] = {
+    answer["extraction"] = extraction_of(api, papers, letter, source=source)
+    return answer
+
+
+def extraction_of(api: ApiNumber, papers: Gathered, letter: Gathered, *, source: str) -> Json:
+    """What became of the files behind a plan."""
+    return {
         "status": "success" if papers.facts or letter.facts else "no_documents",
         "source": source,
         "api_search": api.api8,
         "output_dir": None,
         "files": [outcome.as_json() for outcome in (*papers.files, *letter.files)],
     }
-    return answer
 
 
 def _refuse_empty(gathered: Gathered, api: ApiNumber) -> None:

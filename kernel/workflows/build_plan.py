@@ -1,0 +1,210 @@
+"""Build a plan of a well from the papers on file, keep it, and say what it rests on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from kernel.errors import InvalidInput, NotFound
+from kernel.store.actor import Actor, Role
+from kernel.store.ids import uuid7
+from kernel.store.plans import save_snapshot
+from kernel.store.registry import register_well
+from kernel.store.session import tenant_session
+from kernel.store.tracking import NAMED, track
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.papers import Progress, Upload, add_papers, read_each
+from kernel.workflows.plan_papers import (
+    MERGE_THRESHOLD_FT,
+    NOTHING,
+    Choices,
+    Gathered,
+    Json,
+    Mode,
+    extraction_of,
+    gather,
+    plan_resolved,
+    texas_only,
+    with_override,
+)
+from kernel.workflows.samples import sample_wells
+from kernel.workflows.well_facts import InputMode, OnFile, on_file
+
+__all__ = ["Upload", "build_plan", "sample_plan"]
+
+
+def build_plan(
+    actor: Actor,
+    api: ApiNumber,
+    *,
+    mode: Mode = "combined",
+    merge_threshold_ft: float = MERGE_THRESHOLD_FT,
+    as_of: date | None = None,
+    uploads: Sequence[Upload] = (),
+    gau_override: Upload | None = None,
+    use_gau_override_if_invalid: bool = False,
+    input_mode: InputMode = "extractions",
+    progress: Progress | None = None,
+) -> Json:
+    """From an API number and its papers to a saved, checked and cited plugging plan.
+
+    Args:
+        actor: Who plans.
+        api: The well.
+        mode: `combined`, `isolated`, or `both` as two saved variants.
+        merge_threshold_ft: Largest gap over which plugs are merged. [ft]
+        as_of: The day to which ages are counted; today by default.
+        uploads: Papers handed in now; they are kept with the well.
+        gau_override: A groundwater letter, PDF or JSON.
+        use_gau_override_if_invalid: Lets it stand in for a letter that is missing, has no depth
+            or is out of date; else it counts as one more letter.
+        input_mode: Which papers count.
+        progress: Receives each step in words.
+
+    Returns:
+        The plan JSON with `plan_id`, `snapshot_id` and `extraction`.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        InvalidInput: A well outside Texas, an override without a letter, only papers of another
+            well.
+        NotFound: No paper says anything about the well.
+    """
+    actor.must_be(Role.EDITOR)
+    texas_only(api)
+    choices = Choices(mode=mode, merge_threshold_ft=merge_threshold_ft, as_of=as_of or date.today())
+    if use_gau_override_if_invalid and gau_override is None:
+        raise InvalidInput(
+            "A letter is to stand in for an invalid one, but none was given.",
+            hint="Send it as gau_file, PDF or JSON.",
+        )
+    handed_in = _keep(actor, api, uploads, progress)
+    held = on_file(actor, api, input_mode=input_mode, handed_in=handed_in, progress=progress)
+    letter = _letter(api, gau_override, progress)
+    answer = _planned(held, letter, api, choices, stand_in=use_gau_override_if_invalid)
+    if progress is not None:
+        progress("Saving …")
+    saved = _saved(actor, api, answer, choices)
+    _track(actor, api, saved, held)
+    return saved
+
+
+def sample_plan(actor: Actor) -> Json:
+    """Plan the first sample well in the actor's organization from its printed papers.
+
+    Raises:
+        NotFound: The product carries no sample wells.
+    """
+    actor.must_be(Role.EDITOR)
+    wells = sample_wells()
+    if not wells:
+        raise NotFound("There is no sample well.")
+    well = wells[0]
+    api = ApiNumber.parse(well.api14)
+    uploads = [Upload(name=name, content=content) for name, content in well.papers()]
+    add_papers(actor, api, uploads, origin="sample")
+    return build_plan(actor, api)
+
+
+def _keep(
+    actor: Actor, api: ApiNumber, uploads: Sequence[Upload], progress: Progress | None
+) -> list[UUID]:
+    if not uploads:
+        return []
+    kept = add_papers(actor, api, uploads, progress=progress)
+    refused = [paper for paper in kept if paper.id is None]
+    if len(refused) == len(kept):
+        raise InvalidInput(
+            " ".join(f"{paper.name}: {paper.errors[0]}" for paper in refused),
+            hint="Hand in the papers as PDF.",
+        )
+    return [paper.id for paper in kept if paper.id is not None]
+
+
+def _letter(api: ApiNumber, override: Upload | None, progress: Progress | None) -> Gathered:
+    """The facts of the letter handed in."""
+    if override is None:
+        return NOTHING
+    [items] = read_each(api, [override], progress)
+    gathered = gather(items, api)
+    letters = tuple(fact for fact in gathered.facts if fact.path.startswith("gau."))
+    if not letters:
+        notes = "; ".join(note for outcome in gathered.files for note in outcome.notes)
+        raise InvalidInput(
+            f"{override.name} does not read as a groundwater letter. {notes}".strip(),
+            hint="Hand in the letter (Form GW-2) as PDF, or its depths as JSON.",
+        )
+    return replace(gathered, facts=letters)
+
+
+def _planned(
+    held: OnFile, letter: Gathered, api: ApiNumber, choices: Choices, *, stand_in: bool
+) -> Json:
+    papers = held.gathered
+    if not papers.facts and not letter.facts and not held.corrections:
+        raise NotFound(
+            f"Nothing is known about {api} yet.",
+            hint="Hand in its completion report (W-2 or G-1) and its groundwater letter as PDF.",
+        )
+    resolved, findings = with_override(
+        api,
+        papers,
+        letter,
+        as_of=choices.as_of,
+        corrections=held.corrections,
+        may_stand_in=stand_in,
+    )
+    answer = plan_resolved(resolved, choices, findings=findings)
+    answer["extraction"] = extraction_of(api, papers, letter, source=held.origin)
+    answer["extraction"]["output_dir"] = f"papers/{api.api10}"
+    return answer
+
+
+def _saved(actor: Actor, api: ApiNumber, answer: Json, choices: Choices) -> Json:
+    """Save the plan, or both variants, and name what was saved."""
+    whole = {"inputs", "formation_tops_detected", "extraction"}
+    shared = {key: answer[key] for key in whole if key in answer}
+    variants: dict[str, Json] = {
+        name: {**variant, **shared} for name, variant in (answer.get("variants") or {}).items()
+    } or {choices.mode: answer}
+    with tenant_session(actor) as session:
+        # names from private papers stay with the organization; only the number is public
+        register_well(session, api14=api.api14, state="TX", county=api.county)
+        for name, variant in variants.items():
+            snapshot_id = uuid7()
+            variant["plan_id"] = f"{api.api10}:{name}"
+            variant["snapshot_id"] = str(snapshot_id)
+            save_snapshot(
+                session,
+                api14=api.api14,
+                plan_key=variant["plan_id"],
+                payload=variant,
+                verdict=variant["verdict"],
+                as_of=choices.as_of,
+                snapshot_id=snapshot_id,
+            )
+    if choices.mode != "both":
+        return answer
+    slim = {
+        name: {key: value for key, value in variant.items() if key not in whole}
+        for name, variant in variants.items()
+    }
+    ids = {key: variants["combined"][key] for key in ("plan_id", "snapshot_id")}
+    return {**answer, **ids, "variants": slim}
+
+
+def _track(actor: Actor, api: ApiNumber, saved: Json, held: OnFile) -> None:
+    facts = saved["inputs"]["facts"]
+    names = {name: facts[name] for name in NAMED if facts.get(name)}
+    track(
+        actor,
+        api.api14,
+        "w3a_generated",
+        held.origin,
+        {
+            **names,
+            "plan_id": saved["plan_id"],
+            "snapshot_id": saved["snapshot_id"],
+            "plugs_mode": saved["mode"],
+        },
+    )
