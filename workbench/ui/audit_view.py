@@ -33,6 +33,7 @@ _FILE_COLUMNS = tuple(
 _SHOW = "show:"
 _LONGEST = 60  # signs of a value in the list; the whole is one press away
 _QUIET = frozenset({"id", "organization_id"})
+_SECRET = "(secret)"  # noqa: S105 - what the log keeps in place of one
 
 
 def filters(people: Sequence[PersonRow]) -> tuple[str | None, UUID | None]:
@@ -107,7 +108,8 @@ def what(row: AuditRow) -> str:
 def differences(row: AuditRow) -> list[str]:
     """Each changed value as “name: before → after”, shortened.
 
-    A new or removed row tells its values alone; what is empty is left out.
+    A new or removed row tells its values alone; what is empty is left out, and so are its keys,
+    moments and secrets, which “Details” tells.
     """
     before, after = row.before or {}, row.after or {}
     told = []
@@ -117,7 +119,7 @@ def differences(row: AuditRow) -> list[str]:
             continue
         if row.operation == "update":
             told.append(f"{_words(name)}: {_short(old)} → {_short(new)}")
-        else:
+        elif not name.endswith(("_id", "_at")) and (old or new) != _SECRET:
             told.append(f"{_words(name)}: {_short(old if new is None else new)}")
     return told
 
@@ -136,7 +138,7 @@ def _short(value: object) -> str:
 def _name(row: AuditRow) -> str:
     known: Mapping[str, Any] = {**(row.before or {}), **(row.after or {}), **row.key}
     named = next((known[k] for k in ("name", "plan_key", "api14", "path") if known.get(k)), "")
-    return str(named or row.key.get("id", ""))
+    return str(named)
 
 
 @st.dialog("One change", width="large")
