@@ -260,7 +260,8 @@ def wells() -> st.SearchStrategy[Well]:
         middle_ft = surface_ft + draw(st.integers(100, 400)) * 10
         deep_ft = middle_ft + draw(st.integers(50, 700)) * 10
         casing, liners = _drawn_strings(draw, program, (surface_ft, middle_ft, deep_ft), known)
-        completed, barriers, depth_ft = _drawn_completion(draw, deep_ft, bool(liners))
+        above_ft = max(surface_ft + 200, deep_ft // 2)
+        completed, barriers, depth_ft = _drawn_completion(draw, above_ft, deep_ft, bool(liners))
         squeezes: tuple[Squeeze, ...] = ()
         if draw(st.integers(1, 6)) == 1:
             at = draw(st.integers(surface_ft, middle_ft))
@@ -346,7 +347,7 @@ def _drawn_strings(
 
 
 def _drawn_completion(
-    draw: st.DrawFn, deep_ft: int, lined: bool
+    draw: st.DrawFn, above_ft: int, deep_ft: int, lined: bool
 ) -> tuple[tuple[Perforation, ...], tuple[Barrier, ...], int]:
     from hypothesis import strategies as st
 
@@ -355,7 +356,7 @@ def _drawn_completion(
         end = bottom_ft + draw(st.integers(40, 300))
         hole = Perforation(from_ft=float(bottom_ft), to_ft=float(end), kind="open_hole")
         return (replace(hole, status="open"),), (), end
-    tops = draw(st.lists(st.integers(deep_ft // 2, bottom_ft - 60), max_size=3, unique=True))
+    tops = draw(st.lists(st.integers(above_ft, bottom_ft - 60), max_size=3, unique=True))
     intervals = tuple(
         Perforation(
             from_ft=float(top),
@@ -371,7 +372,7 @@ def _drawn_completion(
         barriers.append(Barrier(kind="cibp", depth_ft=max(above, 50.0), cement_ft=cap))
     if draw(st.integers(1, 12)) == 1:
         kind = draw(st.sampled_from(("packer", "junk", "cement")))
-        at = float(draw(st.integers(deep_ft // 2, deep_ft)))
+        at = float(draw(st.integers(above_ft, deep_ft)))
         top = at if kind == "cement" else None
         barriers.append(
             Barrier(kind=kind, depth_ft=at, top_ft=top, bottom_ft=at + 50 if top else None)

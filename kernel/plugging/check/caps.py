@@ -123,7 +123,7 @@ def existing_caps(case: Case) -> Iterator[Finding]:
             yield finding(
                 case,
                 "EXISTING_CAP_TOO_SHORT",
-                "law",
+                "practice" if case.under_bridge_plug(barrier.top_ft) else "law",
                 ("bridge_plug_cap_min_ft",),
                 subject=barrier.name,
                 message=f"{feet(round(barrier.cap_ft, 1))} ft of cement stand on the "

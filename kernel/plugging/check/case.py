@@ -53,8 +53,16 @@ class Case:
 
     @property
     def floor_ft(self) -> float | None:
-        """Top of the shallowest barrier that stays: nothing can be pumped below it."""
-        return min((s.top_ft for s in self.standing if s.kind in SEALING), default=None)
+        """Top of the shallowest thing that stays in the bore: the job does not get below it.
+
+        A packer or a fish bars the way only where the plan itself does not go past it.
+        """
+        deepest = max(
+            (d for row in self.rows for d in (row.bottom_ft, row.depth_ft) if d is not None),
+            default=0.0,
+        )
+        bars = [s.top_ft for s in self.standing if s.kind in SEALING or s.top_ft >= deepest - 2]
+        return min(bars, default=None)
 
     @property
     def water_base_ft(self) -> float | None:
@@ -102,6 +110,14 @@ class Case:
         below_floor = self.floor_ft is not None and depth_ft > self.floor_ft
         outside = self.hole.bottom_ft is not None and depth_ft > self.hole.bottom_ft
         return not below_floor and not outside
+
+    def under_bridge_plug(self, depth_ft: float) -> bool:
+        """Whether the plan closes the bore above a depth with a device of its own."""
+        return any(
+            row.kind in ("cibp", "retainer") and row.depth_ft is not None
+            for row in self.rows
+            if (row.depth_ft or depth_ft) < depth_ft
+        )
 
     def limits(self, top_ft: float, bottom_ft: float) -> tuple[float, float]:
         """An interval cut to the hole that can be filled: from the casing cut to the floor."""

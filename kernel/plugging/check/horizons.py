@@ -80,6 +80,8 @@ def _isolated(case: Case, interval: Interval, all_of_them: list[Interval]) -> It
         if interval.open_hole:
             yield from open_hole_base(case, interval)
         return
+    if _plugged_off(case, interval):
+        return
     touching = any(
         upper <= interval.top_ft - RESOLUTION_FT and lower >= interval.top_ft - NEAR_FT
         for upper, lower in case.cement
@@ -226,6 +228,14 @@ def drainhole(case: Case) -> Iterator[Finding]:
         message="the papers do not give the measured depth at which the drainhole enters its "
         "horizon; the plug from 50 ft below it to 50 ft above the horizon or the production shoe "
         "is to be compared by hand.",
+    )
+
+
+def _plugged_off(case: Case, interval: Interval) -> bool:
+    """Whether a packer or fish bars the way to the interval and a plug stands on it."""
+    barred = [s.top_ft for s in case.standing if s.top_ft <= interval.top_ft]
+    return bool(barred) and any(
+        min(barred) - NEAR_FT <= bottom and top < min(barred) for top, bottom in case.cement
     )
 
 

@@ -175,7 +175,8 @@ def missing_facts(case: Case) -> Iterator[Finding]:
                 "advice",
                 ("junk_needs_approval",),
                 subject=barrier.name,
-                message=f"The {barrier.name} stays only with the director's approval.",
+                message=f"The {barrier.name} stays only with the director's approval. What lies "
+                "below it is not checked.",
                 at_ft=barrier.top_ft,
             )
 

@@ -182,9 +182,7 @@ def existing_plugs(case: Case) -> Iterator[Finding]:
     floor = case.floor_ft
     if floor is None:
         return
-    barrier = next(
-        s for s in case.standing if s.top_ft == floor and s.kind in ("cibp", "retainer", "cement")
-    )
+    barrier = next(s for s in case.standing if s.top_ft == floor)
     cap = barrier.cap_ft or 0.0
     on_it = [
         row
