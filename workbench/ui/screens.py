@@ -104,20 +104,25 @@ SCREENS = (
 
 def screens_for(person: Actor) -> tuple[Screen, ...]:
     """The screens that the person's role may use."""
-    return tuple(s for s in SCREENS if person.may(s.role) and s.file.exists())
+    return tuple(screen for screen in SCREENS if person.may(screen.role))
 
 
 def navigation(person: Actor) -> Page:
-    """The menu of the person, grouped by what people do; returns the page asked for."""
+    """The menu of the person, grouped by what people do; returns the page asked for.
+
+    A screen above the person's role is known but not shown: whoever types its address reads
+    which role it needs.
+    """
     groups: dict[str, list[Page]] = {}
-    for screen in screens_for(person):
+    shown = screens_for(person)
+    for screen in SCREENS:
         entry = st.Page(
             screen.file,
             title=screen.title,
             icon=f":material/{screen.icon}:",
             url_path=screen.name,
             default=screen.name == "home",
-            visibility="visible" if screen.in_menu else "hidden",
+            visibility="visible" if screen.in_menu and screen in shown else "hidden",
             help=screen.about,
         )
         groups.setdefault(screen.group, []).append(entry)

@@ -1,0 +1,118 @@
+"""The shell in a browser: menu, links, keys, people, the end of a session; nothing leaves."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+pytestmark = pytest.mark.browser
+PASSWORD = "demo123"
+ADMIN_PAGES = ["", "wells", "well", "plans", "people", "audit", "account"]
+
+
+def sign_in(page: Page, email: str, path: str = "/") -> None:
+    page.goto(path)
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def menu(page: Page) -> list[str]:
+    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+    return [entry.strip() for entry in page.get_by_test_id("stSidebarNavLink").all_inner_texts()]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_that_every_page_opens_for_an_administrator_without_an_error(
+    context: BrowserContext, scheme
+):
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, "demo@example.com")
+
+    for name in ADMIN_PAGES:
+        page.goto(f"/{name}")
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.get_by_text("Sign out")).to_be_visible()
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_that_a_viewer_neither_sees_nor_opens_the_administration(page: Page):
+    sign_in(page, "viewer@example.com")
+
+    entries = " ".join(menu(page))
+    assert "Plans" in entries
+    assert "People" not in entries
+    assert "Audit" not in entries
+    page.goto("/people")
+    expect(page.get_by_text("This needs the role Admin")).to_be_visible()
+    page.goto("/")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_role("button", name="Plan a well")).to_have_count(0)
+
+
+def test_that_a_well_is_found_by_typing_and_opened_without_a_reload(page: Page):
+    sign_in(page, "demo@example.com")
+    page.evaluate("window.stillHere = true")
+
+    page.keyboard.press("/")
+    page.keyboard.type("42-")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/wells\?q=42-"))
+    page.get_by_role("table", name="Wells found").get_by_role("link").first.click()
+
+    page.wait_for_url(re.compile(r"/well\?api=42\d{8}"))
+    expect(page.get_by_role("table", name="Facts of the well")).to_be_visible()
+    assert page.evaluate("window.stillHere")
+
+
+def test_that_a_page_of_a_paper_is_shown_on_the_well_page(page: Page):
+    sign_in(page, "demo@example.com", "/wells")
+    page.get_by_role("table", name="Wells found").get_by_role("link").first.click()
+
+    page.get_by_role("button", name="View", exact=True).first.click()
+
+    picture = page.get_by_role("dialog").locator("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 500
+
+
+def test_that_an_invited_person_signs_in_with_the_password_shown_once(
+    page: Page, context: BrowserContext
+):
+    sign_in(page, "demo@example.com", "/people")
+    page.get_by_role("button", name="Invite a person").click()
+    page.get_by_label("Name").fill("Ines <b>Invited</b>")
+    page.get_by_label("E-mail").fill("ines@example.com")
+    page.get_by_role("dialog").get_by_role("button", name="Invite").click()
+    password = page.get_by_role("dialog").locator("code").inner_text()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("table", name="People").get_by_text("<b>Invited</b>")).to_be_visible()
+    expect(page.get_by_text(password)).to_have_count(0)
+
+    context.clear_cookies()
+    page.goto("/")
+    page.fill("#email", "ines@example.com")
+    page.fill("#password", password)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_text("Viewer · ")).to_be_visible()
+
+
+def test_that_signing_out_ends_the_pages_that_are_open_elsewhere(
+    page: Page, context: BrowserContext
+):
+    sign_in(page, "demo@example.com", "/plans")
+    other = context.new_page()
+    other.goto("/account")
+    expect(other.locator("h1")).to_be_visible()
+
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url(re.compile("/login"))
+    page.get_by_text("Older versions").click()
+
+    expect(page.get_by_text("Your session has ended.")).to_be_visible()
+    page.get_by_role("link", name="Sign in again").click()
+    page.wait_for_url(re.compile(r"/login\?next=(%2F|/)plans"))
