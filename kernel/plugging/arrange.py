@@ -26,6 +26,11 @@ class PlacedPlug:
     parts: tuple[PlugNeed, ...]  # deepest first
 
     @property
+    def anchor_ft(self) -> float:
+        """The deepest depth that it protects. [ft]"""
+        return max(part.anchor_ft for part in self.parts)
+
+    @property
     def kinds(self) -> set[str]:
         """What its parts protect."""
         return {part.kind for part in self.parts}
@@ -59,12 +64,9 @@ def arrange(
     trace: list[str] = []
     inside = [n for need in needs if (n := _within_hole(site, need, findings)) is not None]
     inside = [n for need in inside if (n := _above_floor(site, need, findings)) is not None]
-    capped = _set_bridge_plugs(bridge_plugs, inside, trace)
-    reachable = [
-        n for need in inside if (n := _clear_of(capped, need, findings, trace)) is not None
-    ]
-    placed = [_placed(site, need) for need in reachable]
-    placed, capped = _into_caps(placed, capped, trace)
+    capped, instead = _set_bridge_plugs(bridge_plugs, inside, trace)
+    placed = [_placed(site, need) for need in (*inside, *instead)]
+    placed, capped = _beside_caps(site, placed, capped, findings, trace)
     return Arrangement(
         plugs=tuple(overlapping_joined(placed, trace)),
         bridge_plugs=tuple(capped),
@@ -110,27 +112,39 @@ def _above_floor(site: Site, need: PlugNeed, findings: list[Finding]) -> PlugNee
         return need
     code = "blocked_by_existing_cibp" if floor.kind == "cibp" else "BLOCKED_BY_EXISTING_PLUG"
     name = f"the existing {floor.kind} at {floor.depth_ft:,.0f} ft"
-    if need.top_ft >= floor.cement_top_ft:
+    if need.anchor_ft >= floor.cement_top_ft:
         findings.append(_blocked(need, code=code, by=f"it lies below {name}"))
         return None
     findings.append(
         _blocked(need, code=code, by=f"the plug stands on {name} and reaches no deeper")
     )
-    return replace(need, bottom_ft=floor.cement_top_ft)
+    return _standing_at(site, need, floor.cement_top_ft)
+
+
+def _standing_at(site: Site, need: PlugNeed, bottom_ft: float) -> PlugNeed:
+    """A plug cut at something that stands; it grows upward so that 100 ft remain."""
+    fill_ft = site.policy["plug_fill_ft"].value
+    cut_ft = float(site.policy["cut_below_ground_ft"].value)
+    top_ft = max(min(need.top_ft, bottom_ft - fill_ft), cut_ft)
+    return replace(need, top_ft=top_ft, bottom_ft=bottom_ft)
 
 
 def _set_bridge_plugs(
     asked: Iterable[BridgePlug], needs: Sequence[PlugNeed], trace: list[str]
-) -> list[CappedBridgePlug]:
-    """Each at its offset, or lower where a plug that must cross it needs the room."""
-    placed = []
+) -> tuple[list[CappedBridgePlug], list[PlugNeed]]:
+    """Each at its offset, or lower where a plug needs the room, or cement where none is left."""
+    placed: list[CappedBridgePlug] = []
+    instead: list[PlugNeed] = []
     for plug in sorted(asked, key=lambda plug: -plug.depth_ft):
-        crossing = [
-            need.bottom_ft
-            for need in needs
-            if need.top_ft < plug.depth_ft < need.bottom_ft <= plug.deepest_ft
-        ]
+        crossing = [n.bottom_ft for n in needs if n.top_ft < plug.depth_ft < n.bottom_ft]
         depth_ft = max(crossing, default=plug.depth_ft)
+        if depth_ft > plug.deepest_ft:
+            instead.append(_cement_instead(plug, depth_ft))
+            trace.append(
+                f"No bridge plug at {plug.depth_ft:,.0f} ft: a cement plug that is asked for "
+                f"there closes the {plug.purpose} as well."
+            )
+            continue
         if depth_ft != plug.depth_ft:
             trace.append(
                 f"Bridge plug set at {depth_ft:,.0f} ft instead of {plug.depth_ft:,.0f} ft so "
@@ -139,35 +153,22 @@ def _set_bridge_plugs(
         placed.append(
             CappedBridgePlug(asked=plug, depth_ft=depth_ft, cap_top_ft=depth_ft - plug.cap_ft)
         )
-    return placed
+    return placed, instead
 
 
-def _clear_of(
-    capped: Sequence[CappedBridgePlug],
-    need: PlugNeed,
-    findings: list[Finding],
-    trace: list[str],
-) -> PlugNeed | None:
-    """Not across a bridge plug, not in the interval under it, not below the deepest one."""
-    for order, bridge in enumerate(capped):
-        if bridge.depth_ft >= need.bottom_ft:
-            continue
-        by = f"the bridge plug at {bridge.depth_ft:,.0f} ft isolates it"
-        between = order > 0 and need.top_ft >= bridge.asked.interval_bottom_ft
-        if need.top_ft >= bridge.depth_ft and not between:
-            findings.append(_blocked(need, code="BELOW_PLANNED_BRIDGE_PLUG", by=by))
-            return None
-        if need.top_ft < bridge.depth_ft:
-            findings.append(
-                _blocked(
-                    need,
-                    code="CLIPPED_AT_BRIDGE_PLUG",
-                    by=f"the plug stands on the bridge plug at {bridge.depth_ft:,.0f} ft",
-                )
-            )
-            trace.append(f"{need.purpose}: cut at the bridge plug {bridge.depth_ft:,.0f} ft.")
-            need = replace(need, bottom_ft=bridge.depth_ft)
-    return need
+def _cement_instead(plug: BridgePlug, bottom_ft: float) -> PlugNeed:
+    return PlugNeed(
+        kind="open_interval",
+        top_ft=plug.depth_ft,
+        bottom_ft=max(bottom_ft, plug.interval_top_ft),
+        anchor_ft=plug.interval_top_ft,
+        purpose=f"{plug.purpose}, closed by cement",
+        cites=plug.cites,
+        sources=plug.sources,
+        authority="law",
+        tag_code=plug.tag_code,
+        behind_pipe=False,
+    )
 
 
 def _placed(site: Site, need: PlugNeed) -> PlacedPlug:
@@ -183,38 +184,67 @@ def _placed(site: Site, need: PlugNeed) -> PlacedPlug:
     )
 
 
-def _into_caps(
-    placed: Sequence[PlacedPlug], capped: Sequence[CappedBridgePlug], trace: list[str]
+def _beside_caps(
+    site: Site,
+    placed: Sequence[PlacedPlug],
+    capped: Sequence[CappedBridgePlug],
+    findings: list[Finding],
+    trace: list[str],
 ) -> tuple[list[PlacedPlug], list[CappedBridgePlug]]:
-    """A spotted plug that reaches into a cap becomes a longer cap; a squeezed one stands on it."""
-    left: list[PlacedPlug] = []
-    bridges = list(capped)
-    for plug in placed:
-        into = next(
-            (
-                i
-                for i, bridge in enumerate(bridges)
-                if plug.top_ft < bridge.depth_ft and plug.bottom_ft > bridge.cap_top_ft
-            ),
-            None,
-        )
-        if into is None:
-            left.append(plug)
-        elif plug.placement == "spot":
-            bridge = bridges[into]
-            bridges[into] = replace(
-                bridge,
-                cap_top_ft=min(bridge.cap_top_ft, plug.top_ft),
-                parts=(*bridge.parts, *plug.parts),
-            )
-            trace.append(
-                f"{plug.parts[0].purpose}: met by a longer cap on the bridge plug "
-                f"{bridge.depth_ft:,.0f} ft."
-            )
-        elif plug.top_ft < bridges[into].cap_top_ft:
-            left.append(replace(plug, bottom_ft=bridges[into].cap_top_ft))
-            trace.append(f"{plug.parts[0].purpose}: squeezed above the cap.")
+    """Plugs that reach into a cap: the cap gives way down to its least, or becomes the plug."""
+    least_ft = float(site.policy["bridge_plug_cap_min_ft"].value)
+    left, bridges = list(placed), list(capped)
+    changed = True
+    while changed:
+        changed = False
+        for i, bridge in enumerate(bridges):
+            plug = next((p for p in left if _reaches_into(p, bridge)), None)
+            if plug is None:
+                continue
+            left.remove(plug)
+            changed = True
+            room_ft = bridge.depth_ft - least_ft
+            if plug.bottom_ft <= room_ft and not bridge.parts:
+                bridges[i] = replace(bridge, cap_top_ft=plug.bottom_ft)
+                left.append(plug)
+            elif plug.placement == "spot":
+                bridges[i] = _longer_cap(bridge, plug)
+                trace.append(_cap_line(bridge, plug))
+            else:
+                bridges[i] = bridge if bridge.parts else replace(bridge, cap_top_ft=room_ft)
+                left += _squeezed_above(site, plug, bridges[i], findings)
     return left, bridges
+
+
+def _reaches_into(plug: PlacedPlug, bridge: CappedBridgePlug) -> bool:
+    return plug.top_ft < bridge.depth_ft and plug.bottom_ft > bridge.cap_top_ft
+
+
+def _longer_cap(bridge: CappedBridgePlug, plug: PlacedPlug) -> CappedBridgePlug:
+    return replace(
+        bridge,
+        cap_top_ft=min(bridge.cap_top_ft, plug.top_ft),
+        parts=(*bridge.parts, *plug.parts),
+    )
+
+
+def _cap_line(bridge: CappedBridgePlug, plug: PlacedPlug) -> str:
+    return (
+        f"{plug.parts[0].purpose}: met by a longer cap on the bridge plug "
+        f"{bridge.depth_ft:,.0f} ft."
+    )
+
+
+def _squeezed_above(
+    site: Site, plug: PlacedPlug, bridge: CappedBridgePlug, findings: list[Finding]
+) -> list[PlacedPlug]:
+    """A squeeze cannot be part of a cap: it stands on it and may fall short below."""
+    need = plug.parts[0]
+    by = f"the plug stands on the cap of the bridge plug at {bridge.depth_ft:,.0f} ft"
+    findings.append(_blocked(need, code="CLIPPED_AT_BRIDGE_PLUG", by=by))
+    if plug.anchor_ft >= bridge.cap_top_ft:
+        return []
+    return [_placed(site, _standing_at(site, need, bridge.cap_top_ft))]
 
 
 def joined(lower: PlacedPlug, upper: PlacedPlug, *, shorten: bool) -> PlacedPlug:

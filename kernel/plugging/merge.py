@@ -6,7 +6,14 @@ from kernel.plugging.arrange import Arrangement, PlacedPlug, joined
 from kernel.plugging.intervals import open_intervals
 from kernel.plugging.needs import Site
 
-_ALONE = ("on_existing", "stage_tool", "above_bridge_plug", "open_hole", "drainhole")
+_ALONE = (
+    "on_existing",
+    "stage_tool",
+    "above_bridge_plug",
+    "open_hole",
+    "open_interval",
+    "drainhole",
+)
 
 
 def merged(
@@ -32,9 +39,10 @@ def merged(
             lower = result.pop()
             gap_ft = lower.top_ft - plug.bottom_ft
             whole = joined(lower, plug, shorten=True)
+            what = " + ".join(dict.fromkeys(part.purpose for part in whole.parts))
             trace.append(
                 f"Merged over a gap of {gap_ft:,.0f} ft into {whole.bottom_ft:,.0f}–"
-                f"{whole.top_ft:,.0f} ft: {' + '.join(dict.fromkeys(part.purpose for part in whole.parts))}."
+                f"{whole.top_ft:,.0f} ft: {what}."
             )
             plug = whole
         result.append(plug)

@@ -23,6 +23,7 @@ NeedKind = Literal[
     "drainhole",
     "on_existing",
     "above_bridge_plug",
+    "open_interval",
     "top",
 ]
 

@@ -114,7 +114,7 @@ def _why_squeezed(site: Site, plug: PlacedPlug) -> tuple[list[str], list[str]]:
     for part in plug.parts:
         for string in site.bore.uncemented_at(part.anchor_ft):
             key = "intermediate_squeeze" if string.kind == "intermediate" else "production_squeeze"
-            law = part.authority == "law"
+            law = part.authority == "law" and string.kind != "surface"
             cites.append(site.policy[key if law else "squeeze_uncemented"].cite)
             sources.append(f"{string.path}.toc_ft")
     return cites, sources

@@ -137,7 +137,7 @@ def _slice(
     encloses, enclosing_in = "casing", inner.od_in
     if annuli:
         for order, string in enumerate(present):
-            if not _is_opened(string, middle):
+            if not string.is_open_behind(middle):
                 continue
             outside = _outside(string, present[order + 1 :], missing)
             if outside is None or string.od_in is None:
@@ -161,14 +161,6 @@ def _slice(
         least_ft3_per_ft=least,
         encloses=encloses,
         enclosing_in=enclosing_in,
-    )
-
-
-def _is_opened(string: CasingString, depth_ft: float) -> bool:
-    """Squeezed annuli: those without proved cement inside the surface casing."""
-    return (
-        string.kind in ("intermediate", "production", "liner")
-        and string.cement_at(depth_ft) is not True
     )
 
 

@@ -60,6 +60,17 @@ class CasingString:
             return None
         return False
 
+    def is_open_behind(self, depth_ft: float) -> bool:
+        """Whether cement behind the string has to be placed through perforations there.
+
+        Inside the surface casing no proof of cement is enough; surface casing itself and
+        conductor are perforated only where the papers say that there is none.
+        """
+        cement = self.cement_at(depth_ft)
+        if self.kind in ("intermediate", "production", "liner"):
+            return cement is not True
+        return self.kind == "surface" and cement is False
+
     @property
     def label(self) -> str:
         """The string in words: `production casing 5.5 in`."""
@@ -117,13 +128,8 @@ class Wellbore:
         return [string for string in self.strings if string.covers(depth_ft)]
 
     def uncemented_at(self, depth_ft: float) -> list[CasingString]:
-        """Strings inside the surface casing without proved cement behind them at the depth."""
-        return [
-            string
-            for string in self.at(depth_ft)
-            if string.kind in ("intermediate", "production", "liner")
-            and string.cement_at(depth_ft) is not True
-        ]
+        """Strings that a plug at the depth has to be squeezed behind, innermost first."""
+        return [string for string in self.at(depth_ft) if string.is_open_behind(depth_ft)]
 
     def sealed_at(self, depth_ft: float) -> bool:
         """Whether the outermost string is cemented to the formation there."""

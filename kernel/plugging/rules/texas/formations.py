@@ -164,7 +164,8 @@ def _out_of_reach(site: Site, top_ft: float) -> str:
     if floor is not None and top_ft > floor.cement_top_ft:
         return f"below the existing {floor.kind} at {floor.depth_ft:,.0f} ft"
     offset = site.policy["bridge_plug_offset_ft"].value
-    for group in planned_groups(site)[:1]:
-        if top_ft >= group.top_ft - offset:
+    for order, group in enumerate(planned_groups(site)):
+        within = group.top_ft - offset <= top_ft <= group.bottom_ft
+        if within or (order == 0 and top_ft > group.bottom_ft):
             return f"isolated by the bridge plug above the open interval {group.top_ft:,.0f} ft"
     return ""
