@@ -1,8 +1,8 @@
 """What waits for my organization today."""
 
 import streamlit as st
-from kernel.workflows.today import today
 
+from kernel.workflows.today import today
 from workbench.ui import home_view
 from workbench.ui.clock import now
 from workbench.ui.frame import title_line

@@ -1,7 +1,6 @@
 """All saved plans of the organization."""
 
 import streamlit as st
-from kernel.workflows.plans import list_plans
 
 from workbench.ui import plan_list
 from workbench.ui.clock import now
@@ -9,7 +8,7 @@ from workbench.ui.frame import title_line
 from workbench.ui.page import page
 
 with page("Plans") as user:
-    plans = list_plans(user)
+    plans = plan_list.saved_plans(user)
     moment = now()
     with title_line(
         "Plans",
@@ -18,9 +17,9 @@ with page("Plans") as user:
         "never changed: building it again or editing it saves a new version. Open one to see "
         "its plugs, their rules and the arithmetic.",
     ):
-        plan_list.download(plans, moment.date())
+        plan_list.download(user, plans, moment.date())
     if not plans:
         plan_list.none_yet(user)
         st.stop()
-    shown = plan_list.filtered(plans)
-    plan_list.show(shown, moment)
+    plan_list.show(plan_list.filtered(plans), moment)
+    plan_list.older(plans)

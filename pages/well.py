@@ -1,7 +1,6 @@
 """Everything about one well."""
 
 import streamlit as st
-from kernel.workflows.wells import well_overview
 
 from kernel.wells.api_number import ApiNumber
 from workbench.ui import well_view
@@ -22,7 +21,7 @@ with page("Well") as user:
             search_from_here()
         nothing_here("No well is chosen.", "Type a part of its number, lease, operator or field.")
         st.stop()
-    well = well_overview(user, ApiNumber.parse(asked))
+    well = well_view.known(user, ApiNumber.parse(asked))
     with title_line(
         well.name, context=well_view.context(well), chips=well_view.chips(well), about=ABOUT
     ):

@@ -1,8 +1,8 @@
 """Find a well by any part of its number, lease, operator, field or county."""
 
 import streamlit as st
-from kernel.workflows.wells import find_wells
 
+from kernel.workflows.wells import find_wells
 from workbench.ui import well_list
 from workbench.ui.clock import now
 from workbench.ui.frame import title_line

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import streamlit as st
-from kernel.workflows.plans import PlanSummary
 
 from kernel.store.actor import Actor, Role
+from kernel.workflows.plans import MOST_AT_ONCE, PlanSummary, list_plans
 from workbench.ui.frame import Color, nothing_here
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, as_csv, table
@@ -39,6 +39,7 @@ FILE_COLUMNS = tuple(
     )
 )
 STATES: dict[str, Color] = {"fails": "red", "has questions": "blue", "passes": "green"}
+_PAGES = "plan_pages"  # the session-state key of how many pages of plans are shown
 _STANDING = {"fails": "failing", "has questions": "with questions", "passes": "passing"}
 
 
@@ -185,17 +186,45 @@ def show(plans: Sequence[PlanSummary], now: datetime) -> None:
         nothing_here("No plan matches these filters.", "Clear the text or choose other states.")
 
 
-def download(plans: Sequence[PlanSummary], day: date) -> None:
-    """All saved plans as a spreadsheet file, made when it is asked for."""
+def saved_plans(person: Actor) -> list[PlanSummary]:
+    """The plans saved last; each “Older plans” adds a page of them."""
+    plans: list[PlanSummary] = []
+    for _ in range(st.session_state.get(_PAGES, 1)):
+        page = list_plans(person, before=plans[-1].snapshot_id if plans else None)
+        plans += page
+        if len(page) < MOST_AT_ONCE:
+            break
+    return plans
+
+
+def older(plans: Sequence[PlanSummary]) -> None:
+    """Offer the page of plans before the last one shown, where there may be one."""
+    if not plans or len(plans) % MOST_AT_ONCE:
+        return
+    if st.button("Older plans", icon=":material/expand_more:"):
+        st.session_state[_PAGES] = st.session_state.get(_PAGES, 1) + 1
+        st.rerun()
+
+
+def download(person: Actor, plans: Sequence[PlanSummary], day: date) -> None:
+    """All saved plans as a spreadsheet file, gathered when it is asked for."""
     st.download_button(
         "CSV",
-        lambda: as_csv(FILE_COLUMNS, file_rows(plans)),
+        lambda: as_csv(FILE_COLUMNS, file_rows(_every(person))),
         f"plans_{day.isoformat()}.csv",
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
         disabled=not plans,
     )
+
+
+def _every(person: Actor) -> list[PlanSummary]:
+    plans = page = list_plans(person)
+    while len(page) == MOST_AT_ONCE:
+        page = list_plans(person, before=page[-1].snapshot_id)
+        plans = plans + page
+    return plans
 
 
 def none_yet(person: Actor) -> None:

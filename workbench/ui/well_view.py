@@ -1,12 +1,15 @@
 """One well: its plans, its papers, and what the organization did with it."""
 
 from datetime import datetime
+from typing import NoReturn
 
 import streamlit as st
-from kernel.workflows.wells import WellOverview
 
+from kernel.errors import NotFound
 from kernel.store.actor import Actor, Role
-from workbench.ui.frame import Chip, nothing_here, section
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.wells import WellOverview, well_overview
+from workbench.ui.frame import Chip, nothing_here, section, title_line
 from workbench.ui.paper_view import add_papers_here, papers_table
 from workbench.ui.plan_list import STATES, state_of, verdict_cell, verdict_words
 from workbench.ui.screens import address, go
@@ -23,6 +26,21 @@ _PLAN_COLUMNS = (
     Column(heading="Made", align="right", wrap=False),
 )
 _LOG_COLUMNS = (Column(heading="What"), Column(heading="When", align="right", wrap=False))
+
+
+def known(person: Actor, api: ApiNumber) -> WellOverview:
+    """The well; where nobody has named it yet, say so, offer to plan it, and end the run."""
+    try:
+        return well_overview(person, api)
+    except NotFound as unknown_well:
+        _offer_to_plan(person, api, unknown_well)
+
+
+def _offer_to_plan(person: Actor, api: ApiNumber, unknown_well: NotFound) -> NoReturn:
+    with title_line(api.dashed, context=f"{api.county} County" if api.county else ""):
+        plan_button(person, api)
+    nothing_here(unknown_well.message, unknown_well.hint)
+    st.stop()
 
 
 def context(well: WellOverview) -> str:
@@ -122,7 +140,12 @@ def actions(person: Actor, well: WellOverview) -> None:
     """What can be done next with the well."""
     if st.button("Review facts", icon=":material/fact_check:"):
         go("review", api=well.api.api10)
+    plan_button(person, well.api)
+
+
+def plan_button(person: Actor, api: ApiNumber) -> None:
+    """The primary action of the page, for those who may plan."""
     if person.may(Role.EDITOR) and st.button(
         "Plan this well", type="primary", icon=":material/architecture:"
     ):
-        go("plan", api=well.api.api10)
+        go("plan", api=api.api10)
