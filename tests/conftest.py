@@ -21,6 +21,8 @@ from kernel.store.migrate import migrate
 from kernel.store.organizations import found_organization
 from kernel.store.people import add_person
 from kernel.store.session import tenant_session
+from workbench.settings import Settings
+from workbench.testing import Site, free_port, served
 
 # Only for tests: the kill -9 tests start a server of their own with the real settings.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -102,6 +104,16 @@ def org_a(new_team: Callable[..., Team]) -> Team:
 def org_b(new_team: Callable[..., Team]) -> Team:
     """Another fresh organization."""
     return new_team("Brazos Petroleum")
+
+
+@pytest.fixture(scope="session")
+def site(store: StoreUrls, home: Path) -> Iterator[Site]:
+    """Pages, API and sign-in over HTTP on a free loopback port, in this process."""
+    options = Settings(
+        data_dir=home, port=free_port(), sample_data=False, requests_per_minute=100_000
+    )
+    with served(options) as running:
+        yield running
 
 
 _numbers = count(1)

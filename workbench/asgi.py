@@ -5,28 +5,34 @@ Served by `python -m workbench.serve`, or by any ASGI server:
 """
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
+import structlog
 from anyio import to_thread
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from streamlit import config as streamlit_config
+from streamlit.runtime import get_instance
 
 from workbench.api.application import AnySlash, api_application
 from workbench.auth.guard import SESSION_HEADER, Guard
 from workbench.auth.routes import sign_in_routes
 from workbench.auth.sign_in import SignIn
 from workbench.auth.ticket import derived_key
-from workbench.envelope import Envelope
+from workbench.envelope import Envelope, refused
 from workbench.logs import configure_logs
-from workbench.settings import ROOT, Settings
+from workbench.settings import ROOT, Settings, choose_settings
 from workbench.settings import settings as process_settings
 from workbench.startup import open_store, prepare_folder, refuse_old_schema, secret_key
 
+log = structlog.get_logger(__name__)
 SCRIPT = ROOT / "workbench" / "app.py"
 
 
@@ -41,6 +47,7 @@ def application(settings: Settings | None = None, *, script: Path = SCRIPT) -> s
         Unavailable: The data folder cannot be used.
     """
     settings = settings or process_settings()
+    choose_settings(settings)
     prepare_folder(settings)
     key = secret_key(settings)
     _configure_streamlit(settings, key)
@@ -48,10 +55,12 @@ def application(settings: Settings | None = None, *, script: Path = SCRIPT) -> s
     return st.App(
         script,
         lifespan=_lifespan(settings),
+        on_script_error=_script_failed,
         routes=[
             *sign_in_routes(settings, sign_in, key),
             Mount("/api", app=AnySlash(api_application(settings, sign_in))),
         ],
+        exception_handlers={HTTPException: refused},
         middleware=[Middleware(Envelope, settings=settings), Middleware(Guard, settings=settings)],
     )
 
@@ -87,6 +96,17 @@ def _lifespan(settings: Settings) -> Any:
     return lifespan
 
 
+def _script_failed(failure: BaseException) -> bool:
+    """A failure that no page has said: name a reference and nothing of the inside."""
+    reference = token_hex(4)
+    log.error("script_failed", reference=reference, exc_info=failure)
+    st.error(
+        "This page could not be shown. Nothing saved is lost. Load it again; if it stays so, give "
+        f"your administrator the reference {reference}."
+    )
+    return True
+
+
 def _freeze() -> None:
     """Load what the pages need and take it out of garbage collection.
 
@@ -98,5 +118,8 @@ def _freeze() -> None:
     import pyarrow  # noqa: F401
     import st_aggrid  # noqa: F401
 
+    # A component registers itself only when a page loads it first; we were before the pages.
+    grid = sys.modules["st_aggrid.AgGrid"]._component_func
+    get_instance().component_registry.register_component(grid)
     gc.collect()
     gc.freeze()

@@ -4,7 +4,8 @@ What the components need, and why:
 - Streamlit styles by inline rules (`style-src 'unsafe-inline'`), keeps one inline script in its
   page (allowed by its hash), and loads inline components from blobs (`script-src blob:`).
 - Only the frame of AG Grid, which turns cell renderers given as text into functions, may use
-  `eval`; the page around it may not.
+  `eval`; the page around it may not. Plotly's WebGL traces would need it too: use the SVG ones,
+  which are right for the 5,000 points of a trace.
 """
 
 import hashlib

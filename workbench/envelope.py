@@ -140,6 +140,13 @@ def failure(scope: Scope, status: int, detail: str = "") -> Response:
     return message_page(status, words, request_id=scope["state"]["request_id"])
 
 
+async def refused(request: Request, refusal: HTTPException) -> Response:
+    """A refusal of the pages' own routes, with its headers."""
+    answer = failure(request.scope, refusal.status_code, str(refusal.detail))
+    answer.headers.update(refusal.headers or {})
+    return answer
+
+
 def refuse_declared_length(headers: Headers, limit: int) -> None:
     """Refuse a body that says itself that it is too long. [bytes]"""
     declared = headers.get("content-length", "")

@@ -20,9 +20,19 @@ _SECRET_TEXT = (
 
 # They speak when something is wrong; our own lines say the rest.
 _LIBRARIES = (
-    "alembic", "httpx2", "pdfminer", "procrastinate", "streamlit", "uvicorn", "uvicorn.access",
-    "uvicorn.error", "watchdog",
+    "alembic", "httpx2", "pdfminer", "procrastinate", "streamlit", "uvicorn", "watchdog",
 )  # fmt: skip
+
+
+class _ToStderr(logging.Handler):
+    """Writes to what standard error is at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        print(self.format(record), file=sys.stderr, flush=True)
+
+
+_REPLACED = (logging.StreamHandler, _ToStderr)
 
 
 def redact(value: object, key: str = "") -> object:
@@ -69,20 +79,23 @@ def configure_logs(level: str = "info", *, process: str = "app") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared, processors=_rendering(process, tty=sys.stderr.isatty())
         )
     )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    kept = [other for other in root.handlers if type(other) not in _REPLACED]
+    root.handlers[:] = [*kept, handler]
     root.setLevel(level.upper())
+    for name, logger in root.manager.loggerDict.items():
+        if name.startswith(_LIBRARIES) and isinstance(logger, logging.Logger):
+            logger.handlers[:] = []  # Streamlit gives each of its loggers one
+            logger.propagate = True
+            logger.setLevel(logging.NOTSET)
     for name in _LIBRARIES:
-        library = logging.getLogger(name)
-        library.handlers[:] = []
-        library.propagate = True
-        library.setLevel(max(logging.WARNING, root.level))
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     # AG Grid's wrapper touches Streamlit when it is loaded, before there is any page.
     logging.getLogger("streamlit.runtime.scriptrunner_utils").setLevel(logging.ERROR)
 

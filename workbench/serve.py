@@ -44,7 +44,9 @@ def main() -> None:
     if "--supervised" in sys.argv:
         wait_for_go()
     try:
-        server(application(options), options).run()
+        app = application(options)
+        configure_logs(options.log_level, process="app")  # Streamlit has set up its own by now
+        server(app, options).run()
     except KernelError as failure:
         print(failure, file=sys.stderr)
         sys.exit(1)

@@ -6,7 +6,6 @@ all from the descriptions below.
 """
 
 import os
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -187,10 +186,19 @@ def read_settings() -> Settings:
         raise InvalidInput(_first_problem(wrong)) from None
 
 
-@lru_cache(maxsize=1)
+_chosen: list[Settings] = []
+
+
 def settings() -> Settings:
     """The settings of this process, read once."""
-    return read_settings()
+    if not _chosen:
+        _chosen.append(read_settings())
+    return _chosen[0]
+
+
+def choose_settings(chosen: Settings) -> None:
+    """Use CHOSEN in this process from now on instead of what the environment says."""
+    _chosen[:] = [chosen]
 
 
 def setting_names() -> dict[str, str]:

@@ -1,10 +1,12 @@
 """The sign-in page and the way out, as routes of the app."""
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from anyio import to_thread
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -18,6 +20,13 @@ from workbench.auth.sign_in import MustWait, SignIn, SignInRefused, Visitor
 from workbench.auth.ticket import derived_key, opened, sealed
 from workbench.plain_pages import message_page, organization_page, sign_in_page
 from workbench.settings import Settings
+
+
+async def refuse_others(request: Request) -> Response:
+    """Sign-in and sign-out take a POST; below /auth there is nothing else."""
+    if request.url.path in {"/auth/login", "/auth/logout"}:
+        raise HTTPException(405, "Sign in and out by the buttons.", headers={"Allow": "POST"})
+    raise HTTPException(404, "There is no such page.")
 
 
 def visitor(request: Request) -> Visitor:
@@ -115,7 +124,10 @@ class SignInPages:
     def _page(
         self, next_path: str, *, email: str = "", said: str = "", status: int = 200
     ) -> Response:
-        return sign_in_page(next_path=next_path, email=email, said=said, status=status)
+        samples = sample_lines() if self._settings.wants_samples else ()
+        return sign_in_page(
+            next_path=next_path, email=email, said=said, samples=samples, status=status
+        )
 
     def _foreign(self, request: Request) -> Response:
         return message_page(
@@ -133,7 +145,19 @@ def sign_in_routes(settings: Settings, sign_in: SignIn, key: str) -> list[Route]
         Route("/login", pages.form, methods=["GET"]),
         Route("/auth/login", pages.submit, methods=["POST"]),
         Route("/auth/logout", pages.leave, methods=["POST"]),
+        # Streamlit has addresses of its own below /auth; nothing of ours uses them.
+        Route("/auth/{rest:path}", refuse_others, methods=["GET", "POST"]),
+        Route("/oauth2callback", refuse_others, methods=["GET", "POST"]),
     ]
+
+
+@lru_cache(maxsize=1)
+def sample_lines() -> tuple[str, ...]:
+    """What the sign-in page says about the sample accounts, outside production."""
+    from kernel.workflows.seed import SAMPLE_PASSWORD, SAMPLE_PEOPLE
+
+    people = (f"{p.email} · {p.role.value}, {p.organization}" for p in SAMPLE_PEOPLE)
+    return (*people, f"each with the password {SAMPLE_PASSWORD}")
 
 
 def _text(form: Any, name: str) -> str:
