@@ -1,11 +1,23 @@
 """Corrections by people laid over the facts of the papers."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any, cast
 
 from kernel.facts.fact import Correction, Fact, FactConflict, FactValue, Missing, Source
 from kernel.facts.paths import parts, row_of
 from kernel.facts.precedence import equal
+from kernel.wells.well import (
+    Barrier,
+    CasingRow,
+    FormationTop,
+    Perforation,
+    Squeeze,
+    TubingRow,
+    WaterLetter,
+    Well,
+)
 
 ANCHORS: Mapping[str, tuple[str, ...]] = {
     "casing": ("od_in", "shoe_ft", "stage_tool_ft"),
@@ -16,7 +28,15 @@ ANCHORS: Mapping[str, tuple[str, ...]] = {
     "squeezes": ("from_ft", "to_ft"),
     "formation_tops": ("name", "top_ft"),
 }
-TABLES = tuple(ANCHORS)
+_ROWS: Mapping[str, type] = {
+    "casing": CasingRow,
+    "liners": CasingRow,
+    "tubing": TubingRow,
+    "perforations": Perforation,
+    "barriers": Barrier,
+    "squeezes": Squeeze,
+    "formation_tops": FormationTop,
+}
 ADDED = (("added", True),)  # the anchor of a row that no paper has
 _SIZES = ("od_in",)
 _BEYOND = 1000  # added rows come after those of the papers, however many these become
@@ -29,6 +49,57 @@ class Outcome:
     chosen: dict[str, Fact] = field(default_factory=dict)
     conflicts: list[FactConflict] = field(default_factory=list)
     questions: list[Missing] = field(default_factory=list)
+    by_path: dict[str, Correction] = field(default_factory=dict)
+    numbers: dict[str, dict[int, int]] = field(default_factory=dict)  # papers' row → row shown
+
+    def shown(self, path: str) -> str:
+        """The path under which a path of the papers is shown after the corrections."""
+        place = row_of(path)
+        if place is None or place[1] not in self.numbers.get(place[0], {}):
+            return path
+        return _path(place[0], self.numbers[place[0]][place[1]], place[2])
+
+    def stands(self, path: str) -> bool:
+        """Whether the row of a path of the papers was not taken out."""
+        place = row_of(path)
+        return place is None or place[1] in self.numbers.get(place[0], {place[1]: 0})
+
+    def own(self, path: str) -> str:
+        """The path of the papers behind a path that is shown; the inverse of `shown`."""
+        place = row_of(path)
+        if place is None or place[0] not in self.numbers:
+            return path
+        table, number, rest = place
+        back = {new: old for old, new in self.numbers[table].items()}
+        beyond = max([_BEYOND - 1, *self.numbers[table]]) + 1
+        return _path(table, back.get(number, beyond), rest)
+
+
+def is_fact(path: str) -> bool:
+    """Whether a path of the facts file names one value, or one row of a table.
+
+    >>> is_fact("casing[1].shoe_ft"), is_fact("barriers[0]"), is_fact("gau.intervals[0][1]")
+    (True, True, True)
+    >>> is_fact("casing"), is_fact("gau"), is_fact("casing[0].color")
+    (False, False, False)
+    """
+    place = row_of(path)
+    if place is not None:
+        table, _, name = place
+        return table in _ROWS and (not name or name in _names(_ROWS[table]))
+    if re.fullmatch(r"gau\.intervals\[\d+\]\[[01]\]", path):
+        return True
+    if path.startswith("gau."):
+        return path[4:] in _names(WaterLetter) - {"intervals"}
+    return path in _names(Well) - {*_ROWS, "gau"}
+
+
+def _names(kind: type) -> set[str]:
+    return {known.name for known in fields(cast(Any, kind))}
+
+
+def _path(table: str, number: int, rest: str) -> str:
+    return f"{table}[{number}]" + (f".{rest}" if rest else "")
 
 
 def anchor_of(values: Mapping[str, FactValue], path: str) -> tuple[tuple[str, FactValue], ...]:
@@ -44,6 +115,8 @@ def anchor_of(values: Mapping[str, FactValue], path: str) -> tuple[tuple[str, Fa
     if place is None:
         return ()
     table, number, _ = place
+    if number >= _BEYOND:
+        return ADDED
     if table in ANCHORS and not any(path.startswith(f"{table}[{number}]") for path in values):
         return ADDED
     named = ((name, values.get(f"{table}[{number}].{name}")) for name in ANCHORS.get(table, ()))
@@ -53,8 +126,9 @@ def anchor_of(values: Mapping[str, FactValue], path: str) -> tuple[tuple[str, Fa
 def corrected(chosen: Mapping[str, Fact], corrections: Sequence[Correction]) -> Outcome:
     """Lay the corrections over the facts, in the order in which they were made.
 
-    A correction finds its row by the values that told it apart, not by its number. A row beyond
-    the last one is added. A whole row corrected to nothing (`barriers[0]` → None) is taken out.
+    A correction finds its row by the values that told it apart, not by its number. An added row
+    comes after those of the papers. A row corrected to nothing (`barriers[0]` → None) is taken
+    out.
     """
     outcome = Outcome(chosen=dict(chosen))
     taken_out: list[str] = []
@@ -71,7 +145,12 @@ def corrected(chosen: Mapping[str, Fact], corrections: Sequence[Correction]) -> 
     for row in taken_out:
         for path in [p for p in outcome.chosen if p.startswith(f"{row}.")]:
             del outcome.chosen[path]
-    outcome.chosen = _renumbered(outcome.chosen)
+    outcome.numbers = {
+        table: {old: new for new, old in enumerate(sorted(_rows(outcome.chosen, table)))}
+        for table in ANCHORS
+    }
+    outcome.chosen = {outcome.shown(path): fact for path, fact in outcome.chosen.items()}
+    outcome.by_path = {outcome.shown(path): made for path, made in outcome.by_path.items()}
     return outcome
 
 
@@ -82,6 +161,7 @@ def _set(outcome: Outcome, path: str, correction: Correction) -> None:
         return
     fact = Fact(path=path, value=correction.value, source=_source(correction))
     outcome.chosen[path] = fact
+    outcome.by_path[path] = correction
     if before is not None and not equal(before.value, fact.value):
         outcome.conflicts.append(
             FactConflict(
@@ -105,11 +185,11 @@ def _home(papers: Mapping[str, Fact], correction: Correction) -> str | None:
     table, number, rest = place
     rows = _rows(papers, table)
     if correction.anchor == ADDED:
-        return f"{table}[{_BEYOND + number}]" + (f".{rest}" if rest else "")
+        return _path(table, number if number >= _BEYOND else _BEYOND + number, rest)
     for at in (number, *(n for n in sorted(rows) if n != number)):
         row = rows.get(at, {})
         if row and all(_agrees(row, name, value) for name, value in correction.anchor):
-            return f"{table}[{at}]" + (f".{rest}" if rest else "")
+            return _path(table, at, rest)
     return None
 
 
@@ -127,21 +207,6 @@ def _rows(facts: Mapping[str, Fact], table: str) -> dict[int, dict[str, FactValu
         if place is not None and place[0] == table:
             rows.setdefault(place[1], {})[place[2]] = fact.value
     return rows
-
-
-def _renumbered(facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Close the gaps that rows taken out leave in the numbering."""
-    numbers = {
-        table: {old: new for new, old in enumerate(sorted(_rows(facts, table)))} for table in TABLES
-    }
-    result: dict[str, Fact] = {}
-    for path, fact in facts.items():
-        place = row_of(path)
-        if place is not None and place[0] in numbers:
-            table, number, rest = place
-            path = f"{table}[{numbers[table][number]}]" + (f".{rest}" if rest else "")
-        result[path] = fact
-    return result
 
 
 def _lost(correction: Correction) -> Missing:

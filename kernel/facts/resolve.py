@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.errors import InvalidInput
 from kernel.facts.barriers import standing
-from kernel.facts.corrections import corrected
+from kernel.facts.corrections import Outcome, corrected
 from kernel.facts.fact import Correction, Fact, FactConflict, Missing, Paper, Source
 from kernel.facts.paths import leaves, nested, parts
 from kernel.facts.precedence import (
@@ -56,6 +56,7 @@ class Resolved:
     conflicts: tuple[FactConflict, ...] = ()
     questions: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()  # what was left out and why, one line each
+    corrections: Outcome = field(default_factory=Outcome)
 
 
 @dataclass(slots=True)
@@ -97,14 +98,23 @@ def resolve(facts: Iterable[Fact], corrections: Iterable[Correction] = ()) -> Re
     draft.notes += downhole.notes
     _water_letter(draft, sheets)
     outcome = corrected(draft.chosen, tuple(corrections))
-    draft.conflicts += outcome.conflicts
-    draft.questions += outcome.questions
+    conflicts = [
+        replace(found, path=outcome.shown(found.path))
+        for found in (*draft.conflicts, *outcome.conflicts)
+        if outcome.stands(found.path)
+    ]
+    questions = [
+        replace(asked, fact=outcome.shown(asked.fact))
+        for asked in (*draft.questions, *outcome.questions)
+        if outcome.stands(asked.fact)
+    ]
     return Resolved(
         well=read_facts(nested({path: fact.value for path, fact in outcome.chosen.items()})),
         provenance=_provenance(outcome.chosen),
-        conflicts=tuple(draft.conflicts),
-        questions=tuple(q for q in draft.questions if q.fact not in outcome.chosen),
+        conflicts=tuple(conflicts),
+        questions=tuple(q for q in questions if q.fact not in outcome.chosen),
         notes=tuple(draft.notes),
+        corrections=outcome,
     )
 
 

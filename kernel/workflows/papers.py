@@ -1,9 +1,9 @@
 """The papers of a well: hand them in, see what was read, open their pages."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -106,7 +106,9 @@ def add_papers(
     if not 0 < len(uploads) <= MOST_FILES:
         raise InvalidInput(f"Hand in between 1 and {MOST_FILES} files at once.")
     refused = {upload: reason for upload in uploads if (reason := _refusal(upload))}
-    good = [upload for upload in uploads if upload not in refused]
+    with tenant_session(actor) as session:
+        held = {row.name: row.sha256 for row in store.papers_of(session, api.api14)}
+    good = _named_apart([upload for upload in uploads if upload not in refused], held)
     read = dict(zip(good, read_each(api, good, progress), strict=True))
     kept: dict[Upload, PaperSummary] = {}
     with tenant_session(actor) as session:
@@ -119,7 +121,7 @@ def add_papers(
             kept[upload] = summary(store.paper(session, row.id))
     for upload, made in kept.items():
         tracking.track(actor, api.api14, "document_uploaded", "upload", _tracked(upload, made))
-    return [kept.get(upload) or _not_kept(upload, refused[upload], origin) for upload in uploads]
+    return [*kept.values(), *(_not_kept(one, why, origin) for one, why in refused.items())]
 
 
 def papers_of(actor: Actor, api: ApiNumber) -> list[PaperSummary]:
@@ -178,14 +180,18 @@ def read_each(
     """The items of each file, two files at a time, each in a process of its own."""
 
     def read(upload: Upload) -> list[DocumentItem]:
-        if progress is not None:
-            progress(f"Reading {upload.name} …")
         if is_json(upload.content):
             return letter_items(upload.name, upload.content, api)
         return read_in_sandbox(upload.content, upload.name)
 
     with ThreadPoolExecutor(max_workers=READERS_AT_ONCE) as pool:
-        return list(pool.map(read, uploads))
+        reading = [pool.submit(read, upload) for upload in uploads]
+        items = []
+        for upload, one in zip(uploads, reading, strict=True):
+            if progress is not None:  # told from here: a screen takes no words from other threads
+                progress(f"Reading {upload.name} …")
+            items.append(one.result())
+        return items
 
 
 @cache
@@ -228,6 +234,25 @@ def _keep_reading(session: Session, paper_id: UUID, items: Sequence[DocumentItem
         kind=told.kind if told else None,
         pages=max((page for item in items for page in item.pages), default=None),
     )
+
+
+def _named_apart(uploads: Sequence[Upload], held: Mapping[str, str]) -> list[Upload]:
+    """The files, those renamed whose name another paper of the well bears already.
+
+    Packets repeat names, and a fact names its paper by name.
+    """
+    taken = dict(held)
+    apart = []
+    for upload in uploads:
+        digest = hashlib.sha256(upload.content).hexdigest()
+        name = Path(upload.name).name or "paper"
+        stem, suffix, number = Path(name).stem, Path(name).suffix, 1
+        while taken.get(name, digest) != digest:
+            number += 1
+            name = f"{stem} ({number}){suffix}"
+        taken[name] = digest
+        apart.append(replace(upload, name=name))
+    return apart
 
 
 def _refusal(upload: Upload) -> str | None:

@@ -6,7 +6,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from kernel.errors import InvalidInput
+from kernel.facts.corrections import ADDED
 from kernel.facts.fact import Correction, FactValue
+from kernel.facts.paths import row_of
 from kernel.store import corrections as correction_store
 from kernel.store.actor import Actor
 from kernel.store.corrections import CorrectionRow
@@ -96,11 +98,9 @@ def stored_correction(
     The key names the row by what tells it apart, so that two rows that bear one number at
     different times never share a correction.
     """
-    table, bracket, rest = path.partition("[")
-    named = ",".join(f"{name}={value}" for name, value in anchor)
-    number, _, field = rest.partition("]")
-    is_added = not anchor or anchor[0][0] == "added"
-    key = path if not bracket or is_added else f"{table}[{named}]{field}"
-    if bracket and anchor and is_added:
-        key = f"{table}[added {number}]{field}"
+    place = row_of(path)
+    key = path
+    if place is not None and anchor and anchor != ADDED:
+        named = ",".join(f"{name}={told}" for name, told in anchor)
+        key = f"{place[0]}[{named}]" + (f".{place[2]}" if place[2] else "")
     return key, {"path": path, "value": value, "anchor": [list(pair) for pair in anchor]}

@@ -100,9 +100,7 @@ _MULTIPART = {
         "type": "object",
         "required": ["api10"],
         "properties": {
-            **{
-                name: field for name, field in PlanRequest.model_json_schema()["properties"].items()
-            },
+            **PlanRequest.model_json_schema()["properties"],
             **{name: {"type": "string", "format": "binary"} for name in FILES},
         },
     }

@@ -1,0 +1,139 @@
+"""Saved plans: lists and single ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from kernel.errors import NotFound
+from kernel.store import plan_lists
+from kernel.store.actor import Actor
+from kernel.store.plan_lists import PlanListRow
+from kernel.store.plans import snapshot
+from kernel.store.registry import wells_of
+from kernel.store.session import tenant_session
+from kernel.wells.api_number import ApiNumber
+
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSummary:
+    """A saved plan in a list.
+
+    Attributes:
+        notes: Findings that name a district practice not followed.
+        created_by: The person's name.
+        letter_date: Date of the groundwater letter that the plan rests on.
+    """
+
+    snapshot_id: UUID
+    api: ApiNumber
+    well_name: str
+    plan_key: str
+    mode: str
+    version: int
+    verdict: str
+    as_of: date
+    steps: int
+    sacks: int
+    questions: int
+    violations: int
+    notes: int
+    letter_date: date | None
+    created_by: str
+    created_at: datetime
+
+    @property
+    def id(self) -> UUID:
+        """The snapshot's id."""
+        return self.snapshot_id
+
+
+def list_plans(
+    actor: Actor,
+    *,
+    api: ApiNumber | None = None,
+    before: UUID | None = None,
+    limit: int = MOST_AT_ONCE,
+) -> list[PlanSummary]:
+    """The organization's saved plans, newest first.
+
+    Args:
+        actor: Who asks.
+        api: Only of this well.
+        before: The id of the last plan of the page before.
+        limit: Plans per page.
+    """
+    with tenant_session(actor) as session:
+        rows = plan_lists.plan_page(
+            session,
+            api14=api.api14 if api else None,
+            before=before,
+            limit=min(limit, MOST_AT_ONCE),
+        )
+        return summaries(session, rows)
+
+
+def load_plan(actor: Actor, snapshot_id: UUID | str) -> dict[str, Any]:
+    """A saved plan as it was made.
+
+    Raises:
+        NotFound: The organization has no such plan.
+    """
+    with tenant_session(actor) as session:
+        return dict(snapshot(session, _id(snapshot_id)).payload)
+
+
+def summaries(session: Session, rows: Sequence[PlanListRow]) -> list[PlanSummary]:
+    """Saved plans for a list, each with its well's name."""
+    wells = wells_of(session, [row.api14 for row in rows])
+    made = []
+    for row in rows:
+        well = wells.get(row.api14)
+        names = (
+            (row.lease, row.well_no)
+            if row.lease
+            else ((well.lease, well.well_no) if well else (None, None))
+        )
+        made.append(
+            PlanSummary(
+                snapshot_id=row.id,
+                api=ApiNumber(api14=row.api14),
+                well_name=well_name(row.api14, *names),
+                plan_key=row.plan_key,
+                mode=row.plan_key.rpartition(":")[2],
+                version=row.version,
+                verdict=row.verdict,
+                as_of=row.as_of,
+                steps=row.steps,
+                sacks=row.sacks,
+                questions=row.questions,
+                violations=row.violations,
+                notes=row.practice,
+                letter_date=date.fromisoformat(row.letter_date) if row.letter_date else None,
+                created_by=row.created_by_name,
+                created_at=row.created_at,
+            )
+        )
+    return made
+
+
+def well_name(api14: str, lease: object = None, well_no: object = None) -> str:
+    """How people call a well: lease and number, or its API number.
+
+    >>> well_name("42003461180000", "MABEE 140A", "4404"), well_name("42003461180000")
+    ('MABEE 140A 4404', '42-003-46118')
+    """
+    named = " ".join(str(part) for part in (lease, well_no) if part)
+    return named if lease else ApiNumber(api14=api14).dashed
+
+
+def _id(text: UUID | str) -> UUID:
+    try:
+        return text if isinstance(text, UUID) else UUID(text)
+    except ValueError:
+        raise NotFound("There is no such plan.", hint="Reload the list of plans.") from None

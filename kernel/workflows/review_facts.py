@@ -1,0 +1,230 @@
+"""The facts of a well for an engineer's eyes, and corrections that are kept with who and when."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.errors import InvalidInput
+from kernel.facts.corrections import anchor_of, is_fact
+from kernel.facts.fact import Correction, FactConflict, FactValue, Missing, Source
+from kernel.facts.paths import leaves, parts, row_of
+from kernel.facts.resolve import Resolved
+from kernel.store import corrections as store
+from kernel.store.actor import Actor, Role
+from kernel.store.registry import register_well
+from kernel.store.session import tenant_session
+from kernel.store.tracking import track
+from kernel.wells.api_number import ApiNumber
+from kernel.wells.facts_file import write_facts
+from kernel.workflows.plan_papers import resolved_for, texas_only
+from kernel.workflows.well_facts import OnFile, on_file, stored_correction
+
+LONGEST_NOTE = 1000
+_UNITS = (("_ft", "ft"), ("_in", "in"), ("_lb_ft", "lb/ft"), ("sacks", "sacks"))
+_TABLES = {
+    "casing": "Casing",
+    "liners": "Liner",
+    "tubing": "Tubing",
+    "perforations": "Interval",
+    "barriers": "Barrier",
+    "squeezes": "Squeeze",
+    "formation_tops": "Formation",
+}
+_WORDS = {
+    "api": "API number",
+    "od_in": "outside diameter",
+    "hole_in": "hole size",
+    "weight_lb_ft": "weight",
+    "top_ft": "top",
+    "shoe_ft": "shoe",
+    "cement_sacks": "cement",
+    "toc_ft": "top of cement",
+    "toc_method": "top of cement found by",
+    "stage_tool_ft": "stage tool",
+    "depth_ft": "depth",
+    "bottom_ft": "bottom",
+    "cement_ft": "cement on top",
+    "from_ft": "from",
+    "to_ft": "to",
+    "base_ft": "base of usable-quality water",
+    "usdw_ft": "base of drinking water (USDW)",
+    "total_depth_ft": "total depth",
+    "kop_ft": "kick-off point",
+    "well_no": "well number",
+    "location_note": "location",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """One fact of a well.
+
+    Attributes:
+        paper_id: The paper to open at the source's page; None for a person's word.
+        correction_id: To be given to `withdraw_correction`.
+        conflict: What other papers say, and why the value shown wins.
+    """
+
+    path: str
+    label: str
+    value: FactValue
+    unit: str | None
+    source: Source | None
+    confidence: float | None
+    paper_id: UUID | None
+    corrected_by: str | None
+    correction_id: UUID | None
+    conflict: FactConflict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactSheet:
+    """All facts of a well, what nobody knows, and what was left out and why."""
+
+    api: ApiNumber
+    rows: tuple[FactRow, ...]
+    questions: tuple[Missing, ...]
+    notes: tuple[str, ...]
+
+
+def fact_sheet(actor: Actor, api: ApiNumber) -> FactSheet:
+    """The facts of the papers on file with their sources, conflicts and corrections."""
+    held = on_file(actor, api)
+    resolved = resolved_for(api, held.gathered.facts, held.corrections)
+    papers = {row.name: row.id for row in held.rows}
+    values = leaves(write_facts(resolved.well))
+    return FactSheet(
+        api=api,
+        rows=tuple(_row(path, value, resolved, papers) for path, value in values.items()),
+        questions=resolved.questions,
+        notes=resolved.notes,
+    )
+
+
+def correct_fact(actor: Actor, api: ApiNumber, path: str, value: FactValue, note: str = "") -> UUID:
+    """Put a person's value in place of what the papers say; it wins until it is withdrawn.
+
+    Args:
+        actor: Who corrects.
+        api: The well.
+        path: The fact, for example `casing[1].shoe_ft`; a row number beyond the last adds a row.
+        value: The right value; None says that nobody knows. None for a whole row
+            (`barriers[0]`) takes the row out.
+        note: Why.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        InvalidInput: There is no such fact, or it cannot have this value.
+    """
+    actor.must_be(Role.EDITOR)
+    texas_only(api)
+    held = on_file(actor, api)
+    if not is_fact(path):
+        raise InvalidInput(f"“{path}” names no fact that can be corrected.")
+    papers = leaves(write_facts(resolved_for(api, held.gathered.facts).well))
+    now = resolved_for(api, held.gathered.facts, held.corrections)
+    own = now.corrections.own(path)
+    wanted = Correction(path=own, value=_typed(value), by=actor.name, anchor=anchor_of(papers, own))
+    _try(api, held, wanted)
+    key, content = stored_correction(own, wanted.value, wanted.anchor)
+    with tenant_session(actor) as session:
+        register_well(session, api14=api.api14, state="TX", county=api.county)
+        correction_id = store.correct(
+            session, api14=api.api14, path=key, value=content, note=note[:LONGEST_NOTE]
+        )
+    track(actor, api.api14, "fact_corrected", held.origin, {"path": path})
+    return correction_id
+
+
+def withdraw_correction(actor: Actor, correction_id: UUID) -> None:
+    """Take a correction back: the fact is again what the papers say.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        NotFound: There is no such correction, or it is withdrawn already.
+    """
+    actor.must_be(Role.EDITOR)
+    with tenant_session(actor) as session:
+        store.withdraw(session, correction_id)
+
+
+def label_of(path: str) -> str:
+    """A fact's name for people.
+
+    >>> label_of("casing[1].shoe_ft"), label_of("gau.intervals[0][1]"), label_of("district")
+    ('Casing 2: shoe', 'Water interval 1: bottom', 'District')
+    """
+    place = row_of(path)
+    if place is not None:
+        table, number, name = place
+        return f"{_TABLES.get(table, table)} {number + 1}: {_word(name)}".rstrip(": ")
+    keys = parts(path)
+    if keys[:2] == ("gau", "intervals") and len(keys) >= 3 and isinstance(keys[2], int):
+        ends = {0: ": top", 1: ": bottom"}
+        end = ends.get(keys[3], "") if len(keys) > 3 and isinstance(keys[3], int) else ""
+        return f"Water interval {keys[2] + 1}{end}"
+    words = _word(str(keys[-1]))
+    if keys[0] == "gau" and len(keys) > 1:
+        return f"Water letter: {words}"
+    return words[:1].upper() + words[1:]
+
+
+def unit_of(path: str) -> str | None:
+    """The unit of a fact, or None where it has none.
+
+    >>> unit_of("casing[1].weight_lb_ft"), unit_of("gau.intervals[0][1]"), unit_of("lease")
+    ('lb/ft', 'ft', None)
+    """
+    if path.startswith("gau.intervals"):
+        return "ft"
+    if path.endswith("_lb_ft"):
+        return "lb/ft"
+    return next((unit for ending, unit in _UNITS if path.endswith(ending)), None)
+
+
+def _word(name: str) -> str:
+    return _WORDS.get(name, name.replace("_", " "))
+
+
+def _typed(value: FactValue) -> FactValue:
+    """A number typed as text is a number: papers give depths with commas."""
+    if isinstance(value, str):
+        clean = value.strip()
+        if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+", clean):
+            return float(clean.replace(",", ""))
+        return clean
+    return value
+
+
+def _try(api: ApiNumber, held: OnFile, wanted: Correction) -> None:
+    """Refuse a correction that makes no well."""
+    try:
+        resolved_for(api, held.gathered.facts, [*held.corrections, wanted])
+    except InvalidInput as failure:
+        raise InvalidInput(
+            f"{label_of(wanted.path)} cannot be “{wanted.value}”.",
+            hint=failure.message.replace("The facts file", "The well"),
+        ) from failure
+
+
+def _row(
+    path: str,
+    value: FactValue,
+    resolved: Resolved,
+    papers: Mapping[str, UUID],
+) -> FactRow:
+    source = resolved.provenance.get(path)
+    correction = resolved.corrections.by_path.get(path)
+    return FactRow(
+        path=path,
+        label=label_of(path),
+        value=value,
+        unit=unit_of(path),
+        source=source,
+        confidence=source.confidence if source else None,
+        paper_id=papers.get(source.document) if source else None,
+        corrected_by=correction.by if correction else None,
+        correction_id=UUID(correction.id) if correction else None,
+        conflict=next((c for c in resolved.conflicts if c.path == path), None),
+    )

@@ -1,0 +1,152 @@
+"""What waits for an organization: plans, papers, letters, and the wells worked on last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kernel.store import papers as paper_store
+from kernel.store import plan_lists
+from kernel.store.actor import Actor
+from kernel.store.engagement import EngagementRow, engagements_of, latest_engagements
+from kernel.store.registry import WellRow, wells_of
+from kernel.store.session import tenant_session
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.papers import PaperSummary, summary
+from kernel.workflows.plan_papers import LETTER_YEARS
+from kernel.workflows.plans import PlanSummary, summaries, well_name
+from kernel.workflows.wells import what_was_done
+
+MOST = 8
+PAPERS_LOOKED_AT = 60
+WELLS_LOOKED_AT = 200
+LETTER_WARNING_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperToReview:
+    """A paper with values that were read without certainty."""
+
+    api: ApiNumber
+    well_name: str
+    name: str
+    kind_name: str
+    values: int
+    unsure: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterDue:
+    """A groundwater letter that is out of date, or will be soon."""
+
+    api: ApiNumber
+    well_name: str
+    dated: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WellTouched:
+    """A well that the organization worked on."""
+
+    api: ApiNumber
+    well_name: str
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """The organization's state in short."""
+
+    plans: tuple[PlanSummary, ...]
+    papers: tuple[PaperToReview, ...]
+    letters: tuple[LetterDue, ...]
+    wells: tuple[WellTouched, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no work yet."""
+        return not (self.plans or self.papers or self.wells)
+
+
+def today(actor: Actor, *, day: date | None = None) -> Today:
+    """The newest plan of each well, papers to look at, letters near their end, wells touched.
+
+    Args:
+        actor: Who looks.
+        day: The day to which the age of letters is counted; today by default.
+    """
+    day = day or date.today()
+    with tenant_session(actor) as session:
+        rows = plan_lists.newest_of_each_well(session, WELLS_LOOKED_AT)
+        plans = summaries(session, rows)
+        touched = latest_engagements(session, MOST)
+        papers = paper_store.latest_papers(session, PAPERS_LOOKED_AT)
+        numbers = [*(row.api14 for row in papers), *(row.api14 for row in touched)]
+        wells, ours = wells_of(session, numbers), engagements_of(session, numbers)
+
+    def name(api14: str) -> str:
+        return _name(api14, wells.get(api14), ours.get(api14))
+
+    read = [(row.api14, summary(row)) for row in papers]
+    return Today(
+        plans=tuple(plans[:MOST]),
+        papers=tuple(
+            _to_review(api14, paper, name(api14)) for api14, paper in read if paper.unsure
+        )[:MOST],
+        letters=_letters(plans, day),
+        wells=tuple(
+            WellTouched(
+                api=ApiNumber(api14=row.api14),
+                well_name=name(row.api14),
+                what=what_was_done(row.last_interaction_type, row.metadata),
+                at=row.last_interaction_at,
+            )
+            for row in touched
+        ),
+    )
+
+
+def letter_ends(dated: date) -> date:
+    """The last day on which a letter of DATED is good.
+
+    >>> letter_ends(date(2020, 2, 29))
+    datetime.date(2025, 2, 28)
+    """
+    try:
+        return dated.replace(year=dated.year + LETTER_YEARS)
+    except ValueError:
+        return dated.replace(year=dated.year + LETTER_YEARS, day=28)
+
+
+def _letters(plans: Sequence[PlanSummary], day: date) -> tuple[LetterDue, ...]:
+    due = [
+        LetterDue(
+            api=plan.api,
+            well_name=plan.well_name,
+            dated=plan.letter_date,
+            ends=letter_ends(plan.letter_date),
+        )
+        for plan in plans
+        if plan.letter_date is not None
+        and letter_ends(plan.letter_date) <= day + timedelta(days=LETTER_WARNING_DAYS)
+    ]
+    return tuple(sorted(due, key=lambda letter: letter.ends)[:MOST])
+
+
+def _to_review(api14: str, paper: PaperSummary, name: str) -> PaperToReview:
+    return PaperToReview(
+        api=ApiNumber(api14=api14),
+        well_name=name,
+        name=paper.name,
+        kind_name=paper.kind_name,
+        values=paper.values,
+        unsure=paper.unsure,
+    )
+
+
+def _name(api14: str, known: WellRow | None, ours: EngagementRow | None) -> str:
+    metadata = ours.metadata if ours else {}
+    lease = metadata.get("lease") or (known.lease if known else None)
+    well_no = metadata.get("well_no") or (known.well_no if known else None)
+    return well_name(api14, lease, well_no)

@@ -1,0 +1,156 @@
+"""Wells: find them, and everything that an organization holds about one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kernel.errors import NotFound
+from kernel.store import papers as paper_store
+from kernel.store import plan_lists, registry, tracking
+from kernel.store.actor import Actor
+from kernel.store.engagement import (
+    EngagementRow,
+    InteractionRow,
+    engagement_of,
+    engagements_of,
+    interactions_of,
+)
+from kernel.store.registry import WellRow
+from kernel.store.session import tenant_session
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.papers import KIND_NAMES, PaperSummary, summary
+from kernel.workflows.plans import PlanSummary, summaries, well_name
+
+MOST_PLANS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WellHit:
+    """A well that a search found; None is unknown."""
+
+    api: ApiNumber
+    well_name: str
+    operator: str | None
+    field: str | None
+    county: str | None
+    district: str | None
+    plans: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """Something that a person did with a well, in words."""
+
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WellOverview:
+    """Everything that an organization holds about one well; None is unknown."""
+
+    api: ApiNumber
+    name: str
+    label: str | None
+    operator: str | None
+    field: str | None
+    lease: str | None
+    well_no: str | None
+    county: str | None
+    district: str | None
+    plans: tuple[PlanSummary, ...]
+    papers: tuple[PaperSummary, ...]
+    interactions: tuple[Done, ...]
+
+
+def find_wells(actor: Actor, text: str = "", limit: int = 50) -> list[WellHit]:
+    """Wells in which every word of TEXT occurs; those the organization worked on come first.
+
+    Without a text only those are listed.
+    """
+    with tenant_session(actor) as session:
+        ours = tracking.engaged_wells(session, text, limit)
+        numbers = [row.api14 for row in ours]
+        if text.strip():
+            public = registry.find_wells(session, text, limit)
+            numbers += [row.api14 for row in public if row.api14 not in set(numbers)]
+        numbers = numbers[:limit]
+        wells = registry.wells_of(session, numbers)
+        history = engagements_of(session, numbers)
+        plans = plan_lists.plan_counts(session, numbers)
+    return [_hit(n, wells.get(n), history.get(n), plans.get(n, 0)) for n in numbers]
+
+
+def well_overview(actor: Actor, api: ApiNumber) -> WellOverview:
+    """The well with its papers, plans and history.
+
+    Raises:
+        NotFound: Nobody has named this well yet.
+    """
+    with tenant_session(actor) as session:
+        known = registry.wells_of(session, [api.api14]).get(api.api14)
+        ours = engagement_of(session, api.api14)
+        if known is None and ours is None:
+            raise NotFound(
+                f"{api} is not among the wells known here.", hint="Plan it, or add its papers."
+            )
+        papers = tuple(summary(row) for row in paper_store.papers_of(session, api.api14))
+        rows = plan_lists.plan_page(session, api14=api.api14, limit=MOST_PLANS)
+        plans = tuple(summaries(session, rows))
+        done = tuple(map(_done, interactions_of(session, api.api14)))
+    said = _said(known, ours)
+    return WellOverview(
+        api=api,
+        name=well_name(api.api14, said["lease"], said["well_no"]),
+        label=ours.label if ours else None,
+        plans=plans,
+        papers=papers,
+        interactions=done,
+        **said,
+    )
+
+
+def _said(known: WellRow | None, ours: EngagementRow | None) -> dict[str, Any]:
+    """What the organization's own papers say of the well, else the public registry."""
+    metadata: Mapping[str, Any] = ours.metadata if ours else {}
+    return {
+        name: metadata.get(name) or (getattr(known, name) if known else None)
+        for name in tracking.NAMED
+    }
+
+
+def _hit(api14: str, known: WellRow | None, ours: EngagementRow | None, plans: int) -> WellHit:
+    said = _said(known, ours)
+    return WellHit(
+        api=ApiNumber(api14=api14),
+        well_name=well_name(api14, said["lease"], said["well_no"]),
+        operator=said["operator"],
+        field=said["field"],
+        county=said["county"],
+        district=said["district"],
+        plans=plans,
+        last_at=ours.last_interaction_at if ours else None,
+    )
+
+
+def _done(row: InteractionRow) -> Done:
+    return Done(words=what_was_done(row.type, row.metadata), by=row.person_name, at=row.at)
+
+
+def what_was_done(type: str, metadata: Mapping[str, Any]) -> str:
+    """An interaction in words.
+
+    >>> what_was_done("w3a_generated", {"plugs_mode": "combined"})
+    'Plan made, combined'
+    """
+    if type == "w3a_generated":
+        return f"Plan made, {metadata.get('plugs_mode', '')}".rstrip(", ")
+    if type == "document_uploaded":
+        kind = KIND_NAMES.get(str(metadata.get("document_type")), "Paper")
+        return f"{kind} added"
+    if type == "fact_corrected":
+        return f"Fact corrected: {metadata.get('path', '')}"
+    return type.replace("_", " ").capitalize()
