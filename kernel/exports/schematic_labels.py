@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kernel.exports.schematic_bodies import Frame, bore_px
 from kernel.exports.schematic_shapes import Group, Outline, Rect, Shape, Words, shortened
-from kernel.exports.schematic_steps import feet
+from kernel.exports.schematic_steps import feet, in_words
 from kernel.exports.schematic_well import Interval, Scene
 
 GAP_PX = 17.0
@@ -187,7 +187,7 @@ def left_labels(scene: Scene, frame: Frame) -> list[Label]:
     for name, top, planned in scene.tops:
         if top > scene.bottom_ft:
             continue
-        plain = name.split(" (")[0].split(" - ")[0]
+        plain = in_words(name.split(" (")[0].split(" - ")[0])
         flag = " H2S" if "H2S" in name.upper() else ""
         kind = "warn" if flag else "geo planned" if planned else "geo"
         words = f"{plain} {feet(top)}{flag}"

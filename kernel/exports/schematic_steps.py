@@ -38,6 +38,19 @@ def number(value: object) -> float | None:
     return float(value) if abs(value) < 1e6 else None
 
 
+def in_words(name: str) -> str:
+    """A name that a form prints in capitals, as one writes it.
+
+    >>> in_words("SAN ANDRES CO2 FLOOD"), in_words("Wolfcamp A")
+    ('San Andres CO2 Flood', 'Wolfcamp A')
+    """
+    if not name.isupper():
+        return name
+    return " ".join(
+        word if any(c.isdigit() for c in word) else word.capitalize() for word in name.split()
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
     """A bridge plug, retainer, packer or junk; it hangs below its depth."""

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 POINTS_PER_INCH = 72
 MARK, FILL = (29, 95, 168), (255, 214, 92)
-MARGIN_X_PT, MARGIN_Y_PT, STRIP_PT = 20.0, 11.0, 250.0
+MARGIN_X_PT, MARGIN_Y_PT, STRIP_PT = 20.0, 15.0, 250.0
 
 
 def marked(png: bytes, box: Sequence[float], *, dpi: int) -> bytes:

@@ -5,50 +5,53 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.ui.frame import section
+from workbench.ui.frame import Color, section
 from workbench.ui.parts import panel
 from workbench.ui.plan_why import left_out
 from workbench.ui.tables import Cell, Column, table
-from workbench.ui.words import count
+from workbench.ui.words import DASH, count
 
 Json = Mapping[str, Any]
-LEVELS = {
+LEVELS: Mapping[str, tuple[str, Color]] = {
     "law": ("Breach", "red"),
     "practice": ("Practice", "yellow"),
     "advice": ("Remark", "gray"),
 }
+COLUMNS = (
+    Column(heading="Level", wrap=False),
+    Column(heading="Where"),
+    Column(heading="Finding and rule"),
+)
 
 
 def findings(plan: Json) -> None:
-    """Breaches first, then practice notes and remarks."""
+    """Breaches first, then practice notes; remarks, which ask for nothing, fold away."""
     rows = plan.get("findings") or []
+    grave = [row for row in rows if row.get("level") != "advice"]
+    remarks = [row for row in rows if row.get("level") == "advice"]
     with st.container(key="findings"):
         law = sum(row.get("level") == "law" for row in rows)
         note = count(law, "breach", "breaches") + " of the rule" if law else "none breaks the rule"
-        section("Findings of the checker", note if rows else "")
-        if not rows:
-            st.markdown("The checker has nothing to say against this plan.")
-            return
-        table(
-            [
-                Column(heading="Level", wrap=False),
-                Column(heading="Where"),
-                Column(heading="Finding"),
-                Column(heading="Rule"),
-            ],
-            [_finding(row) for row in rows],
-            key="findings-table",
-            label="Findings of the checker",
-        )
+        section("Findings of the checker", note if grave else "")
+        if grave:
+            table(COLUMNS, [_finding(row) for row in grave], key="grave", label="Findings")
+        else:
+            st.markdown("No breach of the rule and no district practice that is not followed.")
+        if remarks:
+            with st.expander(f"{count(len(remarks), 'remark')} that ask for nothing"):
+                table(COLUMNS, [_finding(row) for row in remarks], key="remarks", label="Remarks")
 
 
 def _finding(row: Json) -> list[Cell | str]:
-    words, color = LEVELS.get(str(row.get("level")), ("Note", "gray"))
+    words, color = LEVELS.get(str(row.get("level")), LEVELS["advice"])
     return [
         Cell(words=words, color=color),
-        str(row.get("subject") or "–"),
-        Cell(words=str(row.get("message") or row.get("code")), hint=str(row.get("code") or "")),
-        str(row.get("rule") or "–"),
+        str(row.get("subject") or DASH),
+        Cell(
+            words=str(row.get("message") or row.get("code")),
+            small=str(row.get("rule") or ""),
+            hint=str(row.get("code") or ""),
+        ),
     ]
 
 
@@ -91,11 +94,15 @@ def materials(plan: Json) -> None:
     )
 
 
-def decisions(plan: Json) -> None:
-    """Formations that get no plug, and what was merged or dropped, in the planner's order."""
+def left_out_here(plan: Json) -> None:
+    """Formations on the papers that get no plug of their own, and why."""
     if plan.get("formations_left_out"):
-        section("Why not here?", "formations on the papers without a plug of their own")
+        section("Why not here?", "formations without a plug of their own")
         panel(left_out(plan), key="left-out")
+
+
+def decisions(plan: Json) -> None:
+    """What was merged, dropped or chosen, in the planner's order."""
     trace: Sequence[str] = plan.get("trace") or []
     if trace:
         section("How the plan came about")

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from kernel.facts.fact import FactValue
 from kernel.store.actor import Actor, Role
 from workbench.ui.frame import section
 from workbench.ui.plan_words import unit_of
@@ -14,9 +15,10 @@ from workbench.ui.words import plain
 Json = Mapping[str, Any]
 Answer = float | str | date | None
 PER_ROW = 3
+MOST_CITES = 2
 
 
-def questions(actor: Actor, plan: Json) -> tuple[str, object] | None:
+def questions(actor: Actor, plan: Json) -> tuple[str, FactValue] | None:
     """Show the questions of a plan.
 
     Returns:
@@ -38,10 +40,11 @@ def questions(actor: Actor, plan: Json) -> tuple[str, object] | None:
     return answer
 
 
-def _card(actor: Actor, k: int, question: Json) -> tuple[str, object] | None:
+def _card(actor: Actor, k: int, question: Json) -> tuple[str, FactValue] | None:
     st.markdown(f"**{k}. {plain(question['question'])}**")
-    if cites := question.get("cites"):
-        st.markdown(f":gray[{plain(' · '.join(cites))}]")
+    if cites := list(dict.fromkeys(question.get("cites") or [])):
+        more = f" and {len(cites) - MOST_CITES} more" if len(cites) > MOST_CITES else ""
+        st.markdown(f":gray[{plain(' · '.join(cites[:MOST_CITES]) + more)}]")
     st.space("stretch")
     if not actor.may(Role.EDITOR):
         st.markdown(":gray[An editor of your organization can answer.]")

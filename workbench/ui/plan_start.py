@@ -1,20 +1,23 @@
 """Asking for a plan: a number or the well's papers in, with what is known of the well at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import current_thread
 from typing import Any
 
 import streamlit as st
-from kernel.workflows.build_plan import build_plan
-from kernel.workflows.plans import list_plans
-from kernel.workflows.wells import find_wells
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from kernel.errors import KernelError
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.build_plan import build_plan
 from kernel.workflows.named_well import well_named_in
 from kernel.workflows.papers import Upload, papers_of
+from kernel.workflows.plans import list_plans
+from kernel.workflows.wells import find_wells
 from workbench.ui.frame import nothing_here, section, title_line
+from workbench.ui.plan_versions import address_of
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, listed, plain
@@ -167,6 +170,17 @@ def _options() -> dict[str, Any]:
     }
 
 
+def from_any_thread(write: Callable[[str], None]) -> Callable[[str], None]:
+    """Progress may come from the threads that read files; each is joined to this page first."""
+    page_of = get_script_run_ctx()
+
+    def told(words: str) -> None:
+        add_script_run_ctx(current_thread(), page_of)
+        write(words)
+
+    return told
+
+
 def _make(actor: Actor, asked: Asked) -> None:
     """Read, plan, save; then show the plan under its own address."""
     with st.status("Making the plan …", expanded=True) as status:
@@ -174,11 +188,10 @@ def _make(actor: Actor, asked: Asked) -> None:
         if api is None:
             st.write("Looking for the well’s number in the papers.")
             api = well_named_in([(paper.name, paper.content) for paper in asked.uploads])
-        if asked.uploads:
-            st.write(f"Reading {count(len(asked.uploads), 'file')}.")
-        made = build_plan(actor, api, uploads=asked.uploads, progress=st.write, **asked.options)
+        told = from_any_thread(status.write)
+        made = build_plan(actor, api, uploads=asked.uploads, progress=told, **asked.options)
         status.update(label="The plan is made and saved.", state="complete")
-    go("plan", id=str(made["snapshot_id"]))
+    go("plan", **address_of(made))
 
 
 def on_file(actor: Actor, api: ApiNumber) -> None:

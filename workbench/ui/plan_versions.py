@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+
+from kernel.facts.fact import FactValue
+from kernel.store.actor import Actor
+from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
 from kernel.workflows.plans import list_plans
 from kernel.workflows.review_facts import correct_fact
-
-from kernel.store.actor import Actor
-from kernel.wells.api_number import ApiNumber
 from workbench.ui.frame import section
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
@@ -58,7 +59,7 @@ def versions(actor: Actor, plan: Plan) -> None:
     )
 
 
-def rebuilt(actor: Actor, plan: Plan, path: str, value: object) -> None:
+def rebuilt(actor: Actor, plan: Plan, path: str, value: FactValue) -> None:
     """Keep an answer as a correction, plan again on the same choices, and show the new version."""
     api = ApiNumber.parse(plan["api"])
     with st.spinner("Planning again with your answer …"):
@@ -66,9 +67,21 @@ def rebuilt(actor: Actor, plan: Plan, path: str, value: object) -> None:
         made = build_plan(
             actor,
             api,
-            mode=plan.get("mode") or "combined",
+            mode="both" if st.query_params.get("other") else plan.get("mode") or "combined",
             merge_threshold_ft=plan.get("merge_threshold_ft") or 0,
             as_of=date.fromisoformat(plan["as_of"]),
         )
     st.toast("Your answer is kept, and the plan was made again.")
-    go("plan", id=str(made["snapshot_id"]))
+    go("plan", **address_of(made))
+
+
+def address_of(made: Mapping[str, Any]) -> dict[str, str]:
+    """What the address of a plan that was just made carries: its id, and that of its variant.
+
+    >>> address_of({"snapshot_id": 7})
+    {'id': '7'}
+    """
+    found = {"id": str(made["snapshot_id"])}
+    variants = made.get("variants") or {}
+    others = [v["snapshot_id"] for v in variants.values() if str(v["snapshot_id"]) != found["id"]]
+    return {**found, "other": str(others[0])} if others else found

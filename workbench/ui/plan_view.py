@@ -6,14 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from kernel.exports.schematic_steps import feet, number
+from kernel.exports.schematic_steps import feet, in_words, number
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
 from workbench.ui.frame import Chip, title_line
 from workbench.ui.page import part
 from workbench.ui.parts import panel
 from workbench.ui.plan_downloads import downloads
-from workbench.ui.plan_notes import decisions, findings, materials
+from workbench.ui.plan_notes import decisions, findings, left_out_here, materials
 from workbench.ui.plan_papers import pieces
 from workbench.ui.plan_questions import questions
 from workbench.ui.plan_table import counts_line, plug_table
@@ -25,6 +25,8 @@ from workbench.ui.words import count
 
 Plan = dict[str, Any]
 STEP = "step"  # the session-state key, and the part of the address, that names the chosen step
+OTHER = "other"  # the part of the address that names the plan made the other way
+VARIANTS = ("combined", "isolated")
 ABOUT = (
     "The table lists the plugs as on Form W-3A, deepest first. Choose one, in the table or in the "
     "drawing, to see its rule, its facts on their pages and the arithmetic of its sacks. An "
@@ -34,28 +36,19 @@ ABOUT = (
 
 def plan_page(actor: Actor, plan: Plan) -> None:
     """The whole page of a plan."""
-    shown = variant(plan)
-    header(actor, shown, plan)
-    body(actor, shown)
-    answer = questions(actor, shown)
+    header(actor, plan)
+    body(actor, plan)
+    answer = questions(actor, plan)
     if answer:
         rebuilt(actor, plan, *answer)
     left, right = st.columns([7, 5], gap="medium")
     with left:
-        findings(shown)
-        decisions(shown)
+        findings(plan)
+        decisions(plan)
     with right:
-        materials(shown)
+        materials(plan)
         versions(actor, plan)
-
-
-def variant(plan: Plan) -> Plan:
-    """The plan itself, or the one of its two variants that is chosen."""
-    variants = plan.get("variants")
-    if not variants:
-        return plan
-    chosen = st.session_state.get("variant") or "combined"
-    return {**plan, **variants[chosen]}
+        left_out_here(plan)
 
 
 def name_of(plan: Mapping[str, Any]) -> str:
@@ -74,7 +67,7 @@ def context_of(plan: Mapping[str, Any]) -> str:
     depth = number(facts.get("total_depth_ft"))
     steps: Sequence[Mapping[str, Any]] = plan.get("steps") or []
     sacks = sum(step.get("sacks") or 0 for step in steps)
-    place = f"{plan['county']} County" if plan.get("county") else "county unknown"
+    place = f"{in_words(plan['county'])} County" if plan.get("county") else "county unknown"
     words = [
         ApiNumber.parse(plan["api"]).dashed if plan.get("api") else "no API number",
         f"{place}, district {plan['district']}" if plan.get("district") else place,
@@ -94,26 +87,32 @@ def verdict_chip(plan: Mapping[str, Any]) -> Chip:
     return Chip(words="Fails 16 TAC §3.14", icon="cancel", color="red")
 
 
-def header(actor: Actor, shown: Plan, plan: Plan) -> None:
-    """Title line with the verdict, the variant and the actions."""
+def header(actor: Actor, plan: Plan) -> None:
+    """Title line with the verdict, the other variant and the actions."""
     api = str(plan.get("api") or "")
+    actions = ["Review facts", "Open the well", *(["Plan again"] if actor.may(Role.EDITOR) else [])]
     with title_line(
-        name_of(plan), chips=[verdict_chip(shown)], context=context_of(shown), about=ABOUT
+        name_of(plan), chips=[verdict_chip(plan)], context=context_of(plan), about=ABOUT
     ):
-        if plan.get("variants"):
-            st.segmented_control(
-                "Variant", ["combined", "isolated"], default="combined", required=True,
-                format_func=str.capitalize, label_visibility="collapsed", key="variant",
-            )  # fmt: skip
-        chosen = st.menu_button(
-            "More",
-            ["Review facts", "Open the well", *(["Plan again"] if actor.may(Role.EDITOR) else [])],
-            key="more",
-        )
-        downloads(shown)
+        other_variant(plan)
+        chosen = st.menu_button("More", actions, key="more")
+        downloads(plan)
     targets = {"Review facts": "review", "Open the well": "well", "Plan again": "plan"}
     if chosen in targets:
         go(targets[chosen], **({"api": api} if api else {}))
+
+
+def other_variant(plan: Plan) -> None:
+    """Where a plan was made both ways, the way to the other one; its id is in the address."""
+    other, mode = st.query_params.get(OTHER), str(plan.get("mode"))
+    if not other or mode not in VARIANTS:
+        return
+    asked = st.segmented_control(
+        "Plugs", VARIANTS, default=mode, required=True, format_func=str.capitalize,
+        label_visibility="collapsed", key=f"variant-{plan.get('snapshot_id')}",
+    )  # fmt: skip
+    if asked != mode:
+        go("plan", id=other, **{OTHER: str(plan.get("snapshot_id"))})
 
 
 def choose_step(steps: Sequence[Mapping[str, Any]], violations: Sequence[Mapping[str, Any]]) -> str:

@@ -12,6 +12,7 @@ from workbench.ui.screens import address
 from workbench.ui.words import count
 
 Json = Mapping[str, Any]
+RULE = "16 TAC §3.14"
 
 
 def why(step: Json, plan: Json, pictures: Mapping[str, str]) -> Markup:
@@ -28,20 +29,29 @@ def why(step: Json, plan: Json, pictures: Mapping[str, str]) -> Markup:
     pair = tag(
         "div",
         tag("div", _facts(step, plan, pictures)),
-        tag("div", beside or tag("p", _no_sacks(step), class_="dim")),
+        tag("div", beside or tag("p", _no_sacks(step), class_="quiet")),
         class_="pair flush",
     )
     return tag("div", head, *_rules(step), _governs(step, arithmetic), pair, class_="why")
 
 
 def _rules(step: Json) -> list[Markup]:
-    rows = []
+    """Paragraphs of the rule with what they ask for; then practice, then the verification."""
+    rows, told, practice = [], set(), []
     for cite in step.get("citations") or []:
-        says = " ".join(sentence for _, sentence in paragraphs(cite))
-        rows.append(tag("p", tag("b", cite), f" {says}" if says else ""))
+        named = paragraphs(cite)
+        if not named or not str(cite).startswith(RULE):
+            practice.append(str(cite))
+            continue
+        for name, says in named:
+            if name not in told:
+                told.add(name)
+                rows.append(tag("p", tag("b", f"{RULE}{name}"), f" {says}"))
+    if practice:
+        rows.append(tag("p", " · ".join(practice), class_="quiet"))
     if step.get("verification"):
         rows.append(tag("p", tag("b", "Verification"), f" {step['verification']}"))
-    return rows or [tag("p", "No rule asks for this step by itself.", class_="dim")]
+    return rows or [tag("p", "No rule asks for this step by itself.", class_="quiet")]
 
 
 def _no_sacks(step: Json) -> str:
@@ -110,38 +120,41 @@ def _segments(arithmetic: Json) -> Markup:
 
 
 def _pumping(arithmetic: Json) -> str:
-    words = [f"Slurry {arithmetic['slurry_bbl']:,.1f} bbl"]
+    """Slurry, water and displacement in one line."""
+    slurry = f"Slurry {arithmetic['slurry_bbl']:,.1f} bbl"
     if arithmetic.get("slurry_density_lb_gal"):
-        words[0] += f" at {arithmetic['slurry_density_lb_gal']:g} lb/gal"
+        slurry += f" at {arithmetic['slurry_density_lb_gal']:g} lb/gal"
     if arithmetic.get("yield_ft3_sk"):
-        words[0] += f", {arithmetic['yield_ft3_sk']:g} ft³/sack"
-    words.append(f"mixing water {arithmetic['mix_water_bbl']:,.1f} bbl")
+        slurry += f", {arithmetic['yield_ft3_sk']:g} ft³/sack"
+    words = [slurry, f"mixing water {arithmetic['mix_water_bbl']:,.1f} bbl"]
     if arithmetic.get("displacement_bbl") is not None:
-        words.append(f"displace {arithmetic['displacement_bbl']:,.1f} bbl")
-    said = "; ".join(words) + "."
-    more = arithmetic.get("displacement_text")
-    return f"{said} {more}." if more else said
+        how = str(arithmetic.get("displacement_text") or "")
+        words.append(f"displace {arithmetic['displacement_bbl']:,.1f} bbl {how}".strip())
+    return "; ".join(words) + "."
 
 
 def _facts(step: Json, plan: Json, pictures: Mapping[str, str]) -> Markup:
     inputs = plan.get("inputs") or {}
     facts, provenance = inputs.get("facts") or {}, inputs.get("provenance") or {}
-    rows = []
+    rows, told = [], set()
     for path in step.get("sources") or []:
-        source = source_of(path, provenance)
-        link = address("review", api=str(plan.get("api") or ""), fact=path)
+        words, source = fact_words(path, facts), source_of(path, provenance)
         said = read_from(source)
+        if (words, said) in told:
+            continue
+        told.add((words, said))
+        link = address("review", api=str(plan.get("api") or ""), fact=path)
         rows.append(
             tag(
                 "div",
-                tag("b", fact_words(path, facts)),
+                tag("b", words),
                 _picture(pictures.get(path, ""), said),
                 tag("small", tag("a", said, href=link, target="_self") if source else said),
                 class_="fact",
             )
         )
     if not rows:
-        rows = [tag("p", "This step rests on no single fact.", class_="dim")]
+        rows = [tag("p", "This step rests on no single fact.", class_="quiet")]
     return joined(tag("table", tag("tr", tag("th", "Facts and their papers"))), *rows)
 
 

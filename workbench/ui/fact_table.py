@@ -1,0 +1,132 @@
+"""The facts of a well in rows, grouped as on the papers."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from kernel.facts.fact import FactValue, Missing, Source
+from kernel.facts.paths import row_of
+from kernel.workflows.review_facts import FactRow, FactSheet, label_of
+from workbench.ui.markup import Inside, Markup, tag
+from workbench.ui.parts import Head, Row, sheet, two_lines, unknown
+from workbench.ui.plan_words import fact_value
+
+SURE = 0.9
+HEADS = (
+    Head(words="Fact"),
+    Head(words="Value", kind="r"),
+    Head(words="Read from"),
+    Head(words="Sure", kind="r"),
+)
+FILTERS = ("Unsure", "In conflict", "Corrected", "Not on any paper")
+
+
+def unsure(row: FactRow) -> bool:
+    """Whether a person should look at the value."""
+    return row.confidence is not None and row.confidence < SURE and not row.corrected_by
+
+
+def chosen_rows(facts: FactSheet, wanted: Sequence[str]) -> list[FactRow]:
+    """The rows that at least one of the filters names; all without a filter."""
+    tests: dict[str, Callable[[FactRow], bool]] = {
+        "Unsure": unsure,
+        "In conflict": lambda row: row.conflict is not None,
+        "Corrected": lambda row: row.corrected_by is not None,
+    }
+    if not wanted:
+        return list(facts.rows)
+    return [row for row in facts.rows if any(tests[name](row) for name in wanted if name in tests)]
+
+
+def fact_table(
+    rows: Sequence[FactRow], asked: Sequence[Missing], *, doubtful_first: bool
+) -> Markup:
+    """The table; each row can be picked by the path of its fact."""
+    if doubtful_first:
+        ordered = sorted(rows, key=lambda row: row.confidence if row.confidence is not None else 2)
+        lines = [_line(row, row.label) for row in ordered]
+    else:
+        lines = []
+        for group, same in groupby(rows, key=lambda row: group_of(row.path)):
+            lines.append(Row(cells=(tag("b", group), "", "", ""), kind="group"))
+            lines += [_line(row, _short(row.label)) for row in same]
+    if asked:
+        lines.append(Row(cells=(tag("b", "Not on any paper"), "", "", ""), kind="group"))
+        lines += [_question(question) for question in asked]
+    return sheet(HEADS, lines, label="Facts of the well")
+
+
+def group_of(path: str) -> str:
+    """The heading under which a fact stands.
+
+    >>> group_of("casing[1].shoe_ft"), group_of("gau.base_ft"), group_of("lease")
+    ('Casing 2', 'Letter on usable water', 'Well')
+    """
+    if path.startswith("gau."):
+        return "Letter on usable water"
+    place = row_of(path)
+    if place is None:
+        return "Well"
+    if place[0] == "formation_tops":
+        return "Formation tops"
+    return label_of(f"{place[0]}[{place[1]}]")
+
+
+def _short(label: str) -> str:
+    words = label.partition(": ")[2] or label
+    return words[:1].upper() + words[1:]
+
+
+def _line(row: FactRow, label: str) -> Row:
+    return Row(
+        pick=row.path,
+        cells=(
+            two_lines(label, _remark(row)),
+            fact_value(row.path, row.value),
+            source_words(row.source),
+            _sure(row),
+        ),
+    )
+
+
+def _remark(row: FactRow) -> str:
+    words = [f"corrected by {row.corrected_by}"] if row.corrected_by else []
+    if row.conflict is not None:
+        words.append("papers disagree")
+    return ", ".join(words)
+
+
+def source_words(source: Source | None) -> str:
+    """Paper and page in a few words."""
+    if source is None:
+        return "–"
+    if source.method == "person":
+        return "an engineer"
+    place = f", page {source.page}" if source.page else ""
+    derived = ", worked out" if source.method == "derived" else ""
+    return f"{source.document}{place}{derived}"
+
+
+def _sure(row: FactRow) -> Inside:
+    if row.confidence is None:
+        return unknown("Nobody measured how sure this value is")
+    words = f"{row.confidence * 100:.0f} %"
+    if row.conflict is not None and not row.corrected_by:
+        return tag("span", words, class_="state red")
+    return tag("span", words, class_="state yellow") if unsure(row) else words
+
+
+def _question(question: Missing) -> Row:
+    return Row(
+        pick=question.fact,
+        cells=(
+            two_lines(label_of(question.fact), question.question),
+            unknown(question.question),
+            unknown("No paper gives it"),
+            "",
+        ),
+    )
+
+
+def said(path: str, value: FactValue, source: Source) -> str:
+    """A value with its paper, for the list of a conflict."""
+    return f"{fact_value(path, value)} on {source_words(source)}"
