@@ -25,3 +25,19 @@ def extract(
     from workbench.bench.extract import run
 
     print(run(files or [], truth, as_json=as_json))
+
+
+@bench.command()
+def plan(
+    facts: Annotated[
+        list[Path] | None, typer.Option("--facts", help="Facts files; default: the samples.")
+    ] = None,
+    approved: Annotated[
+        Path | None, typer.Option("--approved", help="Folder of approved plans to compare with.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Milliseconds per plan from facts, and with --approved the likeness to approved plans."""
+    from workbench.bench.plan import run
+
+    print(run(facts or [], approved, as_json=as_json))
