@@ -4,13 +4,13 @@ It runs again for every action, so a session that was ended elsewhere stops here
 """
 
 from workbench.ui import frame, screens, sidebar
-from workbench.ui.page import session_ended, signed_in
+from workbench.ui.page import failures, session_ended, signed_in
 
 frame.style()
-person = signed_in()
-if person is None:
-    session_ended()
-else:
+with failures(heading="Workbench"):
+    person = signed_in()
+    if person is None:
+        session_ended()
     asked_for = screens.navigation(person)
     sidebar.foot(person)
     asked_for.run()

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import streamlit as st
-from kernel.workflows.today import LetterDue, PaperToReview, Today, WellTouched
 
 from kernel.store.actor import Actor, Role
+from kernel.workflows.today import LetterDue, PaperToReview, Today, WellTouched
 from workbench.ui.frame import section
 from workbench.ui.plan_list import plan_cell, state_of, verdict_cell
 from workbench.ui.samples import open_sample_plan
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
+from workbench.ui.well_list import well_cell
 from workbench.ui.words import ago, count, day, listed, moment_text
 
 _NEXT = {"fails": "Correct", "has questions": "Answer", "passes": "Read"}
@@ -107,6 +108,8 @@ def plans_waiting(today: Today, now: datetime) -> None:
 
 def papers_waiting(papers: Sequence[PaperToReview]) -> None:
     """Papers with values that were read without certainty."""
+    if not papers:
+        return
     section("Papers to review", "values read without certainty")
     columns = (
         Column(heading="Paper"),
@@ -117,7 +120,7 @@ def papers_waiting(papers: Sequence[PaperToReview]) -> None:
     rows = [
         (
             Cell(words=paper.kind_name, small=paper.name),
-            _well(paper),
+            well_cell(paper.well_name, paper.api),
             f"{paper.unsure} of {count(paper.values, 'value')} unsure",
             Cell(words="Review", href=address("review", api=paper.api.api10)),
         )
@@ -128,6 +131,8 @@ def papers_waiting(papers: Sequence[PaperToReview]) -> None:
 
 def letters_due(letters: Sequence[LetterDue], today: date) -> None:
     """Groundwater letters that are too old for a filing, or soon will be."""
+    if not letters:
+        return
     section("Groundwater letters", "good for five years")
     columns = (
         Column(heading="Ends", wrap=False),
@@ -138,7 +143,7 @@ def letters_due(letters: Sequence[LetterDue], today: date) -> None:
         (
             Cell(words=letter.ends.isoformat(), hint=f"letter of {day(letter.dated)}"),
             _days_left(letter, today),
-            _well(letter),
+            well_cell(letter.well_name, letter.api),
         )
         for letter in letters
     ]
@@ -148,15 +153,15 @@ def letters_due(letters: Sequence[LetterDue], today: date) -> None:
 def wells_touched(wells: Sequence[WellTouched], now: datetime) -> None:
     """The wells that the organization worked on last."""
     section("Last worked on")
-    columns = (
-        Column(heading="Well"),
-        Column(heading="What", wrap=False),
-        Column(heading="When", align="right", wrap=False),
-    )
+    columns = (Column(heading="Well"), Column(heading="When", align="right"))
     rows = [
         (
-            _well(well),
-            well.what,
+            Cell(
+                words=well.well_name,
+                small=well.what,
+                href=address("well", api=well.api.api10),
+                hint=well.api.dashed,
+            ),
             Cell(words=ago(well.at, now), hint=f"{moment_text(well.at)} UTC"),
         )
         for well in wells
@@ -178,10 +183,6 @@ def first_steps(person: Actor) -> None:
             open_sample_plan(person)
         elif chosen:
             go(card.leads_to)
-
-
-def _well(of: PaperToReview | LetterDue | WellTouched) -> Cell:
-    return Cell(words=of.well_name, small=of.api.dashed, href=address("well", api=of.api.api10))
 
 
 def _days_left(letter: LetterDue, today: date) -> Cell:

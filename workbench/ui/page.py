@@ -55,10 +55,10 @@ def page(title: str, *, role: Role | str = Role.VIEWER) -> Iterator[Actor]:
         The signed-in person.
     """
     st.set_page_config(page_title=f"{title} · Workbench")
-    if (person := signed_in()) is None:
-        session_ended()
     st.session_state[TITLED] = False
     with failures(heading=title):
+        if (person := signed_in()) is None:
+            session_ended()
         person.must_be(Role(role))
         yield person
 
@@ -96,10 +96,10 @@ def part(person: Actor) -> Iterator[Actor]:
     Yields:
         The same person with the role of this moment.
     """
-    now = signed_in()
-    if now is None or now.user_id != person.user_id:
-        session_ended()
     with failures():
+        now = signed_in()
+        if now is None or now.user_id != person.user_id:
+            session_ended()
         yield now
 
 

@@ -15,7 +15,7 @@ from workbench.ui.tables import Cell, Column, table, unknown
 from workbench.ui.words import DASH, ago, count, moment_text, plain
 
 _COLUMNS = (
-    Column(heading="Paper"),
+    Column(heading="Paper", least_em=13),
     Column(heading="Read"),
     Column(heading="Pages", align="right"),
     Column(heading="Added", align="right", wrap=False),
@@ -52,7 +52,7 @@ def _reading(paper: PaperSummary) -> Cell:
     """How sure the reading of a paper is, in words."""
     color: Color
     if paper.errors:
-        return Cell(words=paper.errors[0], color="red")
+        return Cell(words=paper.errors[0], color="yellow" if paper.pages else "red")
     if paper.unsure:
         words, color = f"{paper.unsure} of {count(paper.values, 'value')} unsure", "yellow"
     else:

@@ -70,7 +70,7 @@ def plan_cell(plan: PlanSummary) -> Cell:
     """The well's name over its number, leading to the plan."""
     return Cell(
         words=plan.well_name,
-        small=plan.api.dashed,
+        small="" if plan.well_name == plan.api.dashed else plan.api.dashed,
         href=address("plan", id=str(plan.snapshot_id)),
     )
 

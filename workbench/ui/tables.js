@@ -61,6 +61,7 @@ const draw = (root, data, send, order) => {
   data.columns.forEach((column, index) => {
     const th = element("th", column.align, data.sortable ? undefined : column.heading);
     th.scope = "col";
+    if (column.least) th.style.minWidth = `${column.least}em`;
     if (data.sortable && column.heading) {
       const button = element("button", "", column.heading);
       button.type = "button";

@@ -48,6 +48,7 @@ class Column:
     heading: str
     align: Literal["left", "right"] = "left"
     wrap: bool = True
+    least_em: int = 0  # how narrow the column may become; 0 leaves it to the browser
 
 
 def unknown(reason: str) -> Cell:
@@ -87,7 +88,10 @@ def table(
 
     drawn = _TABLE(
         data={
-            "columns": [{"heading": c.heading, "align": c.align, "wrap": c.wrap} for c in columns],
+            "columns": [
+                {"heading": c.heading, "align": c.align, "wrap": c.wrap, "least": c.least_em}
+                for c in columns
+            ],
             "rows": [[_cell(value) for value in row] for row in rows],
             "label": label,
             "sortable": sortable,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
-from kernel.workflows.wells import WellHit
 
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber, InvalidApiNumber
+from kernel.workflows.wells import WellHit
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
@@ -32,14 +32,10 @@ def show(wells: Sequence[WellHit], text: str, now: datetime, *, limit: int) -> N
     section("Wells", found + more)
     rows = [
         (
-            Cell(
-                words=well.well_name,
-                small=well.api.dashed,
-                href=address("well", api=well.api.api10),
-            ),
+            well_cell(well.well_name, well.api),
             well.operator or unknown(_ABSENT),
             well.field or unknown(_ABSENT),
-            well.county or unknown(_ABSENT),
+            place_name(well.county) or unknown(_ABSENT),
             well.district or unknown(_ABSENT),
             Cell(words=f"{well.plans}", sort=well.plans),
             _touched(well, now),
@@ -47,6 +43,21 @@ def show(wells: Sequence[WellHit], text: str, now: datetime, *, limit: int) -> N
         for well in wells
     ]
     table(_COLUMNS, rows, key="wells", label="Wells found", sortable=True)
+
+
+def well_cell(name: str, api: ApiNumber) -> Cell:
+    """The well's name over its number, leading to its page."""
+    small = "" if name == api.dashed else api.dashed
+    return Cell(words=name, small=small, href=address("well", api=api.api10))
+
+
+def place_name(name: str | None) -> str:
+    """A county as one writes it; forms print it in capitals.
+
+    >>> place_name("ANDREWS"), place_name("McMullen"), place_name(None)
+    ('Andrews', 'McMullen', '')
+    """
+    return (name.title() if name.isupper() else name) if name else ""
 
 
 def _touched(well: WellHit, now: datetime) -> Cell:

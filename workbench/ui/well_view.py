@@ -14,6 +14,7 @@ from workbench.ui.paper_view import add_papers_here, papers_table
 from workbench.ui.plan_list import STATES, state_of, verdict_cell, verdict_words
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
+from workbench.ui.well_list import place_name
 from workbench.ui.words import DASH, ago, moment_text
 
 _ICONS = {"fails": "cancel", "has questions": "help", "passes": "check_circle"}
@@ -46,7 +47,7 @@ def _offer_to_plan(person: Actor, api: ApiNumber, unknown_well: NotFound) -> NoR
 def context(well: WellOverview) -> str:
     """Number and place in one line."""
     place = [
-        f"{well.county} County" if well.county else "county unknown",
+        f"{place_name(well.county)} County" if well.county else "county unknown",
         f"district {well.district}" if well.district else "",
     ]
     parts = [well.api.dashed, ", ".join(filter(None, place)), well.field, well.operator]
@@ -108,7 +109,7 @@ def facts(well: WellOverview) -> None:
         ("Well number", well.well_no),
         ("Operator", well.operator),
         ("Field", well.field),
-        ("County", well.county),
+        ("County", place_name(well.county)),
         ("District", well.district),
     )
     rows = [(name, value or unknown("no paper names it yet")) for name, value in said]
