@@ -180,6 +180,15 @@ def token_actor(session: Session, token_hash: bytes) -> Actor | None:
     return None if row is None else _actor(row)
 
 
+def forget_ended(session: Session, *, older: timedelta) -> int:
+    """Delete the sign-ins and tokens, of every organization, that ended longer ago than OLDER.
+
+    Returns:
+        How many.
+    """
+    return int(session.scalar(sa.text("select auth.forget_ended(:older)"), {"older": older}) or 0)
+
+
 def begin_attempt(
     session: Session, *, account: str, address: str, throttle: Throttle | None = None
 ) -> float:
