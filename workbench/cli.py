@@ -80,6 +80,23 @@ def migrate() -> None:
 
 
 @cli.command()
+def seed() -> None:
+    """Add the two sample organizations with their wells, papers and plans; not in production."""
+    from kernel.workflows.seed import SAMPLE_PASSWORD, SAMPLE_PEOPLE, seed_samples
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    if settings().production:
+        raise InvalidInput(
+            "Production refuses sample accounts.", hint="Use `workbench organization` instead."
+        )
+    refuse_old_schema(open_store(settings()))
+    made = seed_samples(lambda line: print(line, file=sys.stderr))
+    emails = ", ".join(person.email for person in SAMPLE_PEOPLE)
+    print(f"{'Added' if made else 'There already'}: {emails} (password {SAMPLE_PASSWORD}).")
+
+
+@cli.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to write.")],
 ) -> None:

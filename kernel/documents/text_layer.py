@@ -1,6 +1,7 @@
 """The words of a PDF's text layer, page by page, with their places and fonts."""
 
 import ctypes
+import math
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -184,10 +185,19 @@ def _characters(page: Any) -> Iterator[_Run | None]:
             top=min(corner[1] for corner in corners),
             bottom=max(corner[1] for corner in corners),
             baseline=place(x.value, y.value)[1],
-            size=raw.FPDFText_GetFontSize(text_page, index),
+            size=_size(raw, text_page, index),
             bold=bold,
             font=font,
         )
+
+
+def _size(raw: Any, text_page: Any, index: int) -> float:
+    """The font's size as it appears on the page, its own size times the scale it is set at."""
+    matrix = raw.FS_MATRIX()
+    size = float(raw.FPDFText_GetFontSize(text_page, index))
+    if not raw.FPDFText_GetMatrix(text_page, index, matrix):
+        return size
+    return size * math.hypot(matrix.c, matrix.d)
 
 
 def _font(raw: Any, text_page: Any, index: int) -> tuple[str, bool]:

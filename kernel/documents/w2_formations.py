@@ -14,7 +14,7 @@ _TVD = Column("tvd", 268, 352)
 _MD = Column("md", 352, 425)
 _ISOLATED = Column("isolated", 425, 482)
 _REMARKS = Column("remarks", 482, 650)
-_WRAP = (1.10, 1.20)  # baseline step of a wrapped line, in font sizes
+_WRAP = (1.13, 1.20)  # baseline step of a wrapped line, in font sizes; a new row steps less or more
 
 
 def formations(sections: Iterable[Section]) -> list[Tree]:

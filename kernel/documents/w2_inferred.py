@@ -43,14 +43,21 @@ def inferred(tree: Tree, doubts: Iterable[Doubt]) -> Tree:
 
 
 def _texts(tree: Tree) -> list[Reading]:
-    jobs = [
-        derived(f"{row['type'].value} {row['material'].value or ''} @ {depth.value}", depth)
-        if row["type"].value and (depth := row["from_ft"]).value is not None
-        else row["material"]
-        for row in tree["operations"]
-    ]
+    jobs = [_job(row) for row in tree["operations"]]
     texts = [*jobs, tree["remarks"], *tree["rrc_remarks"].values()]
     return [text for text in texts if text.value is not None]
+
+
+def _job(row: Tree) -> Reading:
+    """One operation as a remark: `Cast Iron Bridge Plug @ 9500' W/ 35 FT CEMENT`.
+
+    The type names the device already, so the material counts from its first amount.
+    """
+    kind, depth, material = row["type"].value, row["from_ft"], row["material"]
+    if kind is None or depth.value is None:
+        return BLANK if material.value is None else derived(material.value, material)
+    amount = re.search(r"\bW/.*|\bWITH\b.*|\d.*", str(material.value or ""), re.IGNORECASE)
+    return derived(f"{kind} @ {depth.value}' {amount[0] if amount else ''}".strip(), depth)
 
 
 def _notes(tree: Tree) -> Iterator[tuple[Noted, Reading]]:
