@@ -1,4 +1,4 @@
-"""What every test may use: one embedded database per run, and fresh organizations per test.
+"""What every test may use: one database per run, and fresh organizations per test.
 
 Nothing is truncated between tests: each test works in organizations of its own, which row
 security keeps apart. Public wells are shared, so use numbers of your own (`a_well_number`).
@@ -7,19 +7,28 @@ security keeps apart. Public wells are shared, so use numbers of your own (`a_we
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
-from kernel.store import connection, embedded
+from kernel.store import connection, embedded, external
 from kernel.store.actor import Actor, Role
-from kernel.store.connection import StoreUrls
+from kernel.store.connection import StoreUrls, libpq_url
 from kernel.store.ids import uuid7
 from kernel.store.migrate import migrate
 from kernel.store.organizations import found_organization
 from kernel.store.people import add_person
+from kernel.store.roles import role_url
+from kernel.store.server.account import server_account
+from kernel.store.server.instance import ADMINISTRATOR, Instance
+from kernel.store.server.passwords import password_of
+from kernel.store.server.tools import reachable_tools
 from kernel.store.session import tenant_session
 from workbench.settings import Settings
 from workbench.testing import Site, free_port, served
@@ -48,23 +57,69 @@ def home() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Run the store on an installed PostgreSQL, reached as DATABASE_URL reaches one."""
+    parser.addoption("--postgres", type=Path, help="folder of the PostgreSQL programs to use")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The server of this run; the administrator's URL is for restore and for proofs."""
+
+    urls: StoreUrls
+    administrator_url: str
+
+    def administrator(self, database: str = "postgres") -> psycopg.Connection[Any]:
+        """A superuser's connection."""
+        url = sa.make_url(self.administrator_url).set(database=database)
+        text = libpq_url(url.render_as_string(hide_password=False))
+        return psycopg.connect(text, autocommit=True)
+
+
 @pytest.fixture(scope="session")
-def cluster(home: Path) -> Iterator[embedded.Cluster]:
-    """A running embedded server with the newest schema."""
+def server(home: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A running server: the embedded one, or with --postgres an external one."""
+    programs = request.config.getoption("--postgres")
+    if programs is not None:
+        with external_server(home, programs) as url:
+            yield Server(urls=external.urls_of(url, home=home / "client"), administrator_url=url)
+        return
     running = embedded.start(home, settings=HASTY)
-    migrate(running.urls)
     try:
-        yield running
+        yield Server(urls=running.urls, administrator_url=embedded.administrator_url(home))
     finally:
         embedded.stop(home)
 
 
-@pytest.fixture(scope="session")
-def store(cluster: embedded.Cluster) -> Iterator[StoreUrls]:
-    """The store, open in this process as the application opens it."""
-    connection.configure(cluster.urls)
+@contextmanager
+def external_server(home: Path, programs: Path) -> Iterator[str]:
+    """A server of which we know an administrator's login and nothing else."""
+    runs_as = server_account()
+    home.mkdir(mode=0o711)
+    instance = Instance(home=home, account=runs_as, tcp=True, settings=HASTY)
+    tools = reachable_tools(programs, home, runs_as)
+    instance.create(tools)
+    instance.launch(tools, wait_s=60)
+    address = instance.address()
     try:
-        yield cluster.urls
+        yield role_url(
+            ADMINISTRATOR,
+            password_of(instance.secrets, ADMINISTRATOR),
+            host=address.host,
+            port=address.port,
+            database="workbench",
+        )
+    finally:
+        instance.end(tools)
+
+
+@pytest.fixture(scope="session")
+def store(server: Server) -> Iterator[StoreUrls]:
+    """The store with the newest schema, open in this process as the application opens it."""
+    migrate(server.urls)
+    connection.configure(server.urls)
+    try:
+        yield server.urls
     finally:
         connection.close()
 
@@ -110,7 +165,11 @@ def org_b(new_team: Callable[..., Team]) -> Team:
 def site(store: StoreUrls, home: Path) -> Iterator[Site]:
     """Pages, API and sign-in over HTTP on a free loopback port, in this process."""
     options = Settings(
-        data_dir=home, port=free_port(), sample_data=False, requests_per_minute=100_000
+        data_dir=home,
+        port=free_port(),
+        sample_data=False,
+        requests_per_minute=100_000,
+        log_level="error",
     )
     with served(options) as running:
         yield running

@@ -4,13 +4,15 @@ Nothing is remembered between two questions: a session that was ended, a person 
 and a role that was changed count from the next action on.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from anyio import to_thread
 
-from kernel.store import organizations, sign_in
-from kernel.store.actor import Actor
+from kernel.errors import NotFound
+from kernel.store import organizations, people, sign_in
+from kernel.store.actor import Actor, Role
 from kernel.store.session import auth_session, tenant_session
 from kernel.workflows.credentials import SESSION_PREFIX, TOKEN_PREFIX, token_hash
 from workbench.settings import settings
@@ -49,6 +51,23 @@ def actor_of_token(bearer: str) -> Actor | None:
     with auth_session() as session:
         actor = sign_in.token_actor(session, token_hash(bearer))
     return actor if actor and _admitted(actor) else None
+
+
+def actor_of_person(organization_id: UUID, person_id: UUID) -> Actor | None:
+    """A person as they are now, for work done on their behalf later; None once they were let go.
+
+    Raises:
+        Unavailable: The database does not answer.
+    """
+    claimed = Actor(organization_id=organization_id, user_id=person_id, role=Role.VIEWER)
+    try:
+        with tenant_session(claimed) as session:
+            row = people.person_of(session, person_id)
+            name = organizations.organization_of(session).name
+    except NotFound:
+        return None
+    actor = replace(claimed, role=row.role, email=row.email, name=row.name, organization=name)
+    return actor if row.active and _admitted(actor) else None
 
 
 async def person_of(token: str) -> Actor | None:

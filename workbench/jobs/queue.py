@@ -1,28 +1,55 @@
 """The queue of this process: where jobs are handed in, and where the worker takes them from."""
 
 import asyncio
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
+from kernel.errors import Conflict, Unavailable
 from kernel.store import connection
+from kernel.store.actor import Actor
 from kernel.store.connection import StoreUrls
 from kernel.store.queue import queue_connection, workers_alive
-from workbench.jobs.tasks import tasks
+from kernel.wells.api_number import ApiNumber
+from workbench.jobs import tasks
 
 CONCURRENCY = 2
+PAPERS, MAINTENANCE = "papers", "maintenance"
 HEARTBEAT_S = 5.0
 
 
-@lru_cache(maxsize=4)
 def queue(urls: StoreUrls) -> App:
-    """The queue of a store; nothing is connected before the first use."""
+    """The queue of a store; nothing is connected before it is opened."""
     how = queue_connection(urls)
     connector = PsycopgConnector(
         conninfo=how["conninfo"], kwargs=how["kwargs"], min_size=1, max_size=CONCURRENCY + 3
     )
     app = App(connector=connector)
-    app.add_tasks_from(tasks, namespace="workbench")
+    app.task(queue=PAPERS, name="read_papers")(tasks.read_papers)
+    _regularly(app, tasks.retry_stalled, "* * * * *")
+    _regularly(app, tasks.seal_audit, "*/5 * * * *")
+    _regularly(app, tasks.forget, "17 3 * * *")
+    _regularly(app, tasks.forget_jobs, "27 3 * * *")
+    return app
+
+
+def _regularly(app: App, task: Callable[[JobContext, int], Any], cron: str) -> None:
+    """Have TASK run at the times of CRON (UTC), by one worker, never twice at once."""
+    name = task.__name__
+    made = app.task(queue=MAINTENANCE, name=name, queueing_lock=name, lock=name, pass_context=True)(
+        task
+    )
+    app.periodic(cron=cron)(made)
+
+
+@lru_cache(maxsize=1)
+def _hand_in(urls: StoreUrls) -> App:
+    """The queue for handing in jobs; it stays open for the life of the process."""
+    app = queue(urls)
+    app.open()
     return app
 
 
@@ -35,19 +62,51 @@ def live_workers() -> int:
     return workers_alive(connection.urls())
 
 
-def work(urls: StoreUrls) -> None:
-    """Take jobs until told to stop; what is under way is finished first."""
-    asyncio.run(_work(urls))
+def ask_to_read_papers(actor: Actor, api: ApiNumber) -> int:
+    """Have the papers of a well read by the worker; one such job a well waits at a time.
+
+    Returns:
+        The number of the job.
+
+    Raises:
+        Conflict: A job for this well waits already.
+        Unavailable: The queue does not answer.
+    """
+    well = f"{actor.organization_id}:{api.api14}"
+    try:
+        waiting = _hand_in(connection.urls()).configure_task(
+            "read_papers", lock=f"papers:{well}", queueing_lock=f"papers:{well}"
+        )
+        return waiting.defer(
+            organization_id=str(actor.organization_id),
+            person_id=str(actor.user_id),
+            api14=api.api14,
+        )
+    except AlreadyEnqueued:
+        raise Conflict("The papers of this well wait to be read already.") from None
+    except ConnectorException as failure:
+        raise Unavailable("The queue does not answer.", hint="Try again in a moment.") from failure
 
 
-async def _work(urls: StoreUrls) -> None:
+def work(urls: StoreUrls, *, until_empty: bool = False) -> None:
+    """Take jobs until told to stop; what is under way is finished first.
+
+    Args:
+        urls: The store.
+        until_empty: Return when no job waits.
+    """
+    asyncio.run(_work(urls, until_empty))
+
+
+async def _work(urls: StoreUrls, until_empty: bool) -> None:
     app = queue(urls)
     async with app.open_async():
         await app.run_worker_async(
             concurrency=CONCURRENCY,
+            wait=not until_empty,
             update_heartbeat_interval=HEARTBEAT_S,
             stalled_worker_timeout=HEARTBEAT_S * 4,
             shutdown_graceful_timeout=8,
-            listen_notify=True,
-            install_signal_handlers=True,
+            listen_notify=not until_empty,
+            install_signal_handlers=not until_empty,
         )

@@ -5,19 +5,40 @@ person up again: who was let go in the meantime has no more jobs. Every job may 
 a kill), so each does its work by key or in one transaction.
 """
 
-import structlog
-from procrastinate import Blueprint, JobContext
+from datetime import timedelta
+from uuid import UUID
 
-from kernel.store import audit, connection
+import structlog
+from procrastinate import JobContext
+
+from kernel.store import audit, connection, papers, sign_in
+from kernel.store.actor import Role
+from kernel.store.session import auth_session, tenant_session
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.papers import freshly_read
+from workbench.auth.door import actor_of_person
 
 log = structlog.get_logger(__name__)
-tasks = Blueprint()
 STALLED_S = 30
 KEEP_JOBS_H = 24 * 14
+KEEP_SIGN_INS = timedelta(days=90)
 
 
-@tasks.periodic(cron="* * * * *")
-@tasks.task(queue="maintenance", queueing_lock="retry_stalled", pass_context=True)
+def read_papers(organization_id: str, person_id: str, api14: str) -> int:
+    """Read the papers of a well that were never read, or by older readers.
+
+    Returns:
+        How many papers the well has; 0 where the person may not have them read any more.
+    """
+    actor = actor_of_person(UUID(organization_id), UUID(person_id))
+    if actor is None or not actor.may(Role.EDITOR):
+        log.warning("job_refused", task="read_papers", user=person_id)
+        return 0
+    with tenant_session(actor) as session:
+        rows = papers.papers_of(session, api14)
+    return len(freshly_read(actor, ApiNumber.parse(api14), rows))
+
+
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that died to another; the queue does not do so by itself."""
     jobs = context.app.job_manager
@@ -26,18 +47,21 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         await jobs.retry_job(job)
 
 
-@tasks.periodic(cron="*/5 * * * *")
-@tasks.task(queue="maintenance", queueing_lock="seal_audit")
-def seal_audit(timestamp: int) -> None:
+def seal_audit(context: JobContext, timestamp: int) -> None:
     """Chain what was changed since the last seal; the head goes into the log as well."""
     head = audit.seal(connection.urls())
     if head:
         log.info("audit_sealed", seq=head.seq, rows=head.rows, head=head.hash)
 
 
-@tasks.periodic(cron="17 3 * * *")
-@tasks.task(queue="maintenance", queueing_lock="forget_old_jobs", pass_context=True)
-async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
+def forget(context: JobContext, timestamp: int) -> None:
+    """Delete sign-ins and tokens that ended three months ago."""
+    with auth_session() as session:
+        gone = sign_in.forget_ended(session, older=KEEP_SIGN_INS)
+    log.info("ended_sign_ins_deleted", count=gone)
+
+
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
     """Delete jobs that ended two weeks ago."""
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEEP_JOBS_H, include_failed=True, include_cancelled=True

@@ -1,0 +1,196 @@
+"""Jobs run as the person who asked, through the real queue on the real database."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import procrastinate
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from kernel.errors import Conflict
+from kernel.store import audit, papers
+from kernel.store.connection import StoreUrls, plain_engine
+from kernel.store.queue import queue_connection, workers_alive
+from kernel.store.registry import register_well
+from kernel.store.session import auth_session, tenant_session
+from kernel.store.sign_in import create_session, create_token, forget_ended
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows import people as people_workflow
+from kernel.workflows.credentials import new_api_token, new_session_token, token_hash
+from workbench.auth.door import actor_of_person
+from workbench.jobs import tasks
+from workbench.jobs.queue import ask_to_read_papers, queue, work
+
+NO_PAPER = b"%PDF-1.4\nnothing to be read in here"
+
+
+@pytest.fixture
+def well_with_a_paper(org_a, a_well_number) -> ApiNumber:
+    api = ApiNumber.parse(a_well_number())
+    with tenant_session(org_a.editor) as session:
+        register_well(session, api14=api.api14, state="TX", county=api.county)
+        papers.add_paper(session, api14=api.api14, name="w2.pdf", content=NO_PAPER, origin="upload")
+    return api
+
+
+def version_of(actor, api: ApiNumber) -> str | None:
+    with tenant_session(actor) as session:
+        [row] = papers.papers_of(session, api.api14)
+    return row.extraction_version
+
+
+def test_that_the_worker_reads_a_paper_that_was_never_read(store, org_a, well_with_a_paper):
+    assert version_of(org_a.editor, well_with_a_paper) is None
+    ask_to_read_papers(org_a.editor, well_with_a_paper)
+
+    work(store, until_empty=True)
+
+    assert version_of(org_a.editor, well_with_a_paper) is not None
+
+
+def test_that_a_well_waits_only_once_to_be_read(store, org_a, well_with_a_paper):
+    ask_to_read_papers(org_a.editor, well_with_a_paper)
+
+    with pytest.raises(Conflict, match="wait to be read already"):
+        ask_to_read_papers(org_a.editor, well_with_a_paper)
+
+    work(store, until_empty=True)
+
+
+def test_that_a_job_of_somebody_let_go_does_nothing(store, org_a, well_with_a_paper):
+    ask_to_read_papers(org_a.editor, well_with_a_paper)
+    people_workflow.deactivate_person(org_a.admin, org_a.editor.user_id)
+
+    work(store, until_empty=True)
+
+    assert version_of(org_a.admin, well_with_a_paper) is None
+
+
+def test_that_a_job_of_somebody_who_may_only_read_does_nothing(store, org_a, well_with_a_paper):
+    ask_to_read_papers(org_a.viewer, well_with_a_paper)
+
+    work(store, until_empty=True)
+
+    assert version_of(org_a.admin, well_with_a_paper) is None
+
+
+def test_that_a_job_sees_only_its_own_organization(store, org_a, org_b, well_with_a_paper):
+    ask_to_read_papers(org_b.editor, well_with_a_paper)
+
+    work(store, until_empty=True)
+
+    assert version_of(org_a.admin, well_with_a_paper) is None
+
+
+def test_that_a_job_carries_ids_and_no_data(store: StoreUrls, org_a, well_with_a_paper):
+    number = ask_to_read_papers(org_a.editor, well_with_a_paper)
+    how = queue_connection(store)
+    with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
+        [arguments] = connection.execute(
+            "select args from procrastinate_jobs where id = %s", (number,)
+        ).fetchone()
+
+    assert arguments == {
+        "organization_id": str(org_a.editor.organization_id),
+        "person_id": str(org_a.editor.user_id),
+        "api14": well_with_a_paper.api14,
+    }
+    work(store, until_empty=True)
+
+
+def test_that_a_person_is_looked_up_with_the_role_of_now(org_a, org_b):
+    people_workflow.change_role(org_a.admin, org_a.viewer.user_id, org_a.editor.role)
+
+    found = actor_of_person(org_a.viewer.organization_id, org_a.viewer.user_id)
+
+    assert found.role is org_a.editor.role
+    assert actor_of_person(org_b.viewer.organization_id, org_a.viewer.user_id) is None
+
+
+def test_that_the_job_of_a_dead_worker_goes_to_another(store, org_a, well_with_a_paper):
+    number = ask_to_read_papers(org_a.editor, well_with_a_paper)
+    how = queue_connection(store)
+    with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
+        connection.execute(
+            "with dead as (insert into procrastinate_workers (last_heartbeat)"
+            " values (now() - interval '1 hour') returning id)"
+            " update procrastinate_jobs set status = 'doing', worker_id = dead.id"
+            " from dead where procrastinate_jobs.id = %s",
+            (number,),
+        )
+
+    async def recover() -> str:
+        app = queue(store)
+        async with app.open_async():
+            context = procrastinate.JobContext(
+                app=app, worker_name="test", job=None, start_timestamp=0, abort_reason=None
+            )
+            await tasks.retry_stalled(context, 0)
+            return (await app.job_manager.get_job_status_async(number)).value
+
+    assert asyncio.run(recover()) == "todo"
+    work(store, until_empty=True)
+    assert version_of(org_a.editor, well_with_a_paper) is not None
+
+
+def test_that_only_workers_with_a_recent_sign_of_life_count(store):
+    how = queue_connection(store)
+    before = workers_alive(store)
+    with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
+        rows = connection.execute(
+            "insert into procrastinate_workers (last_heartbeat)"
+            " values (now()), (now() - interval '5 minutes') returning id"
+        ).fetchall()
+    try:
+        assert workers_alive(store) == before + 1
+    finally:
+        with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
+            ids = [row[0] for row in rows]
+            connection.execute("delete from procrastinate_workers where id = any(%s)", (ids,))
+
+
+def test_that_the_change_log_is_sealed_by_the_worker(store, org_a):
+    before = audit.head(store)
+
+    tasks.seal_audit(None, 0)
+
+    after = audit.head(store)
+    assert after.seq > (before.seq if before else 0)
+    assert audit.verify(store) == []
+
+
+def test_that_only_sign_ins_that_ended_long_ago_are_forgotten(store, org_a):
+    now, short = datetime.now(UTC), timedelta(milliseconds=1)
+    with auth_session() as session:
+        kept = create_session(
+            session,
+            org_a.viewer,
+            token_hash=token_hash(new_session_token()),
+            absolute=timedelta(hours=1),
+        )
+        for ends in (now - timedelta(days=100), now + timedelta(days=1)):
+            create_token(
+                session,
+                org_a.viewer,
+                name=f"{ends:%Y}",
+                token_hash=token_hash(new_api_token()),
+                expires_at=ends,
+            )
+        create_session(
+            session, org_a.viewer, token_hash=token_hash(new_session_token()), absolute=short
+        )
+
+    with auth_session() as session:
+        forget_ended(session, older=timedelta(days=90))
+
+    with plain_engine(store.backup).connect() as connection:
+        mine = {"person": org_a.viewer.user_id}
+        sessions = connection.execute(
+            sa.text("select id from app.sign_in_session where person_id = :person"), mine
+        ).scalars()
+        tokens = connection.execute(
+            sa.text("select expires_at > now() from app.api_token where person_id = :person"), mine
+        ).scalars()
+        assert kept in set(sessions)
+        assert list(tokens) == [True]
