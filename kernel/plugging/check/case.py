@@ -120,16 +120,18 @@ class Case:
         )
 
     def limits(self, top_ft: float, bottom_ft: float) -> tuple[float, float]:
-        """An interval cut to the hole that can be filled: from the casing cut to the floor."""
-        deepest = [d for d in (self.floor_ft, self.hole.bottom_ft) if d is not None]
-        return (
-            max(top_ft, self.number("cut_below_ground_ft")),
-            min([bottom_ft, *deepest]),
-        )
+        """An interval cut to the hole that can be filled: from the casing cut to the floor.
+
+        The cement that stands on the floor belongs to the floor.
+        """
+        floors = [s.top_ft - (s.cap_ft or 0.0) for s in self.standing if s.top_ft == self.floor_ft]
+        deepest = floors if self.hole.bottom_ft is None else [*floors, self.hole.bottom_ft]
+        top = max(top_ft, self.number("cut_below_ground_ft"))
+        return top, max(min([bottom_ft, *deepest]), top)
 
     def covered(self, top_ft: float, bottom_ft: float) -> bool:
         """Whether one continuous length of the plan's cement spans an interval."""
-        return any(
+        return top_ft >= bottom_ft or any(
             top <= top_ft + RESOLUTION_FT and bottom >= bottom_ft - RESOLUTION_FT
             for top, bottom in self.cement
         )

@@ -68,16 +68,16 @@ def productive_intervals(case: Case) -> Iterator[Finding]:
         yield from _isolated(case, interval, intervals)
 
 
-def _isolated(case: Case, interval: Interval, all_of_them: list[Interval]) -> Iterator[Finding]:
+def _isolated(case: Case, interval: Interval, intervals: list[Interval]) -> Iterator[Finding]:
     if any(s.top_ft <= interval.top_ft + RESOLUTION_FT for s in _sealing(case)):
         return  # the cap of the existing plug is looked at on its own
-    device = _device_above(case, interval)
+    device = _device_above(case, interval, intervals)
     if device is not None and device.depth_ft is not None:
-        yield from _device_distance(case, interval, device.depth_ft, device.name, all_of_them)
+        yield from _device_distance(case, interval, device.depth_ft, device.name, intervals)
         return
     top, bottom = _cement_span(case, interval)
     if case.covered(top, bottom):
-        if interval.open_hole:
+        if interval.open_hole and not case.well.horizontal:
             yield from open_hole_base(case, interval)
         return
     if _plugged_off(case, interval):
@@ -104,8 +104,11 @@ def _isolated(case: Case, interval: Interval, all_of_them: list[Interval]) -> It
 
 
 def _cement_span(case: Case, interval: Interval) -> tuple[float, float]:
-    """What cement alone must span: the top, or the whole of a thin open formation. (i)(1)-(2)"""
-    if not interval.open_hole:
+    """What cement alone must span: the top, or the whole of a thin open formation. (i)(1)-(2)
+
+    The lateral of a drainhole is not filled beyond its plug.
+    """
+    if not interval.open_hole or case.well.horizontal:
         side = case.number("open_hole_each_side_ft")
         return case.limits(interval.top_ft - side, interval.top_ft)
     if interval.bottom_ft - interval.top_ft < case.number("thin_formation_ft"):
@@ -161,15 +164,20 @@ def thin_formation_slurry(case: Case, interval: Interval) -> Iterator[Finding]:
             )
 
 
-def _device_above(case: Case, interval: Interval) -> PlugRow | None:
+def _device_above(case: Case, interval: Interval, intervals: list[Interval]) -> PlugRow | None:
+    """The nearest bridge plug or retainer above an interval, or above a group that it is in."""
     above = [
         row
         for row in case.rows
         if row.kind in ("cibp", "retainer")
         and row.depth_ft is not None
-        and interval.top_ft - FAR_FT <= row.depth_ft <= interval.top_ft + RESOLUTION_FT
+        and row.depth_ft <= interval.top_ft + RESOLUTION_FT
     ]
-    return max(above, key=lambda row: row.depth_ft or 0.0, default=None)
+    nearest = max(above, key=lambda row: row.depth_ft or 0.0, default=None)
+    if nearest is None or nearest.depth_ft is None:
+        return None
+    first = min(i.top_ft for i in intervals if i.top_ft >= nearest.depth_ft - RESOLUTION_FT)
+    return nearest if first - nearest.depth_ft <= FAR_FT else None
 
 
 def _device_distance(
