@@ -115,6 +115,7 @@ def restore(
 ) -> None:
     """Fill an empty database from FILE and prove that nothing is lost; exit 1 where it is."""
     from kernel.store import backup as backups
+    from kernel.store.integrity import integrity_findings
     from workbench.settings import settings
     from workbench.startup import administrator_url, store_urls
 
@@ -122,7 +123,7 @@ def restore(
     held = backups.restore(
         urls, file, administrator=administrator_url(settings()), binaries=settings().pg_bindir
     )
-    for finding in (found := backups.integrity_findings(urls, backups.expected_inventory(file))):
+    for finding in (found := integrity_findings(urls, backups.expected_inventory(file))):
         print(finding, file=sys.stderr)
     print(f"{sum(held.rows.values())} rows restored; {len(found)} findings.")
     sys.exit(1 if found else 0)

@@ -10,6 +10,7 @@ from kernel.documents.values import letters
 from kernel.documents.w2_numbered_rows import READERS, Row
 from kernel.documents.words import Word, lines_of, text_of
 
+_FAR = 10_000.0  # [pt]
 _HEADING_PT = 34.0  # the headings of a table's columns stand this far below its title at most
 
 
@@ -20,6 +21,7 @@ class Table:
     name: str
     title: str
     columns: dict[str, str]
+    has_text: bool = False  # a column holds running text
 
 
 TABLES = (
@@ -27,7 +29,7 @@ TABLES = (
         "casing",
         "casingrecord",
         {
-            "size": r"casingsize|size",
+            "size": r"^(?:casing)?size",
             "weight": r"wt|weight",
             "depth": r"depthset|setting",
             "tool": r"multistage",
@@ -50,7 +52,9 @@ TABLES = (
     ),
     Table("tubing", "tubingrecord", {"size": r"size", "depth": r"depth", "packer": r"packer"}),
     Table("intervals", "producinginterval", {"from": r"from", "to": r"to"}),
-    Table("operations", "acidshot|acidfracture|acid", {"depth": r"depth", "material": r"amount"}),
+    Table(
+        "operations", "acidshot|acidfracture|acid", {"depth": r"depth", "material": r"amount"}, True
+    ),
     Table("formations", "formationrecord", {"name": r"formation", "depth": r"depth"}),
 )
 
@@ -91,38 +95,56 @@ def numbered_tables(captions: Sequence[Word], values: Sequence[Word]) -> tuple[T
         typed = [word for word in values if region.holds(word)]
         columns = _columns(region, headings)
         used |= {id(word) for word in typed}
-        rows = _rows(columns, typed)
+        rows = _rows(region, columns, typed)
         tree[region.table.name] = READERS[region.table.name](rows)
     return tree, [word for word in values if id(word) not in used]
 
 
 def _regions(captions: Sequence[Word]) -> list[_Region]:
-    titles = [(table, run[0]) for run in runs(captions) for table in _opens(run)]
+    titles = [(table, run) for run in runs(captions) for table in _opens(run)]
+    middle = max((word.right for word in captions), default=0.0) / 2
     found: list[_Region] = []
-    for table, first in titles:
+    for table, run in titles:
         if table is None or any(each.table is table for each in found):
             continue
-        beside = [other.left for _, other in titles if _level(other, first)]
-        right = min((left for left in beside if left > first.left + 20), default=10_000.0) - 4
-        left = first.left - 4 if any(left < first.left - 20 for left in beside) else 0.0
+        left, right = _between(run, [other for _, other in titles], middle)
         below = [
-            other.baseline
+            other[0].baseline
             for _, other in titles
-            if other.page == first.page
-            and other.baseline > first.baseline + 6
-            and left - 4 <= other.left < right
+            if other[0].page == run[0].page
+            and other[0].baseline > run[0].baseline + 6
+            and _meet((left, right), _between(other, [each for _, each in titles], middle))
         ]
         found.append(
             _Region(
                 table=table,
-                page=first.page,
+                page=run[0].page,
                 left=left,
                 right=right,
-                top=first.baseline,
-                bottom=min(below, default=10_000.0),
+                top=run[0].baseline,
+                bottom=min(below, default=_FAR),
             )
         )
     return found
+
+
+def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _between(
+    title: Sequence[Word], titles: Sequence[Sequence[Word]], middle: float
+) -> tuple[float, float]:
+    """The sides of a table: the edges of the form, or its middle where another table is beside."""
+    left, right = 0.0, _FAR
+    here = (title[0].left + title[-1].right) / 2
+    for other in titles:
+        if other is title or not _level(other[0], title[0]):
+            continue
+        there = (other[0].left + other[-1].right) / 2
+        edge = middle if min(here, there) < middle < max(here, there) else (here + there) / 2
+        left, right = (max(left, edge), right) if there < here else (left, min(right, edge))
+    return left, right
 
 
 def _opens(run: Sequence[Word]) -> list[Table | None]:
@@ -178,14 +200,23 @@ def _name(table: Table, key: str) -> str | None:
     return next((name for name, pattern in table.columns.items() if re.search(pattern, key)), None)
 
 
-def _rows(columns: Sequence[_Column], typed: Sequence[Word]) -> list[Row]:
-    """Lines of typed words, each cell with the name of its column, from left to right."""
+def _rows(region: _Region, columns: Sequence[_Column], typed: Sequence[Word]) -> list[Row]:
+    """Lines of typed words, each cell with the name of its column, from left to right.
+
+    Running text starts anywhere in a wide column, so there the whole run of words goes by its
+    middle; figures go word by word.
+    """
     found = []
     for line in lines_of(typed, tolerance_pt=4.0):
+        groups = runs(line) if region.table.has_text else [[word] for word in line]
         row: Row = []
         for column in columns:
-            words = [word for word in line if column.left <= word.center < column.right]
-            row.append((column.name, words))
+            inside = [g for g in groups if column.left <= _middle(g) < column.right]
+            row.append((column.name, [word for group in inside for word in group]))
         if any(words for _, words in row):
             found.append(row)
     return found
+
+
+def _middle(words: Sequence[Word]) -> float:
+    return (words[0].left + words[-1].right) / 2
