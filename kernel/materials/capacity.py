@@ -2,9 +2,9 @@
 
 import math
 
-from kernel.units import IN3_PER_BBL, IN_PER_FT
+from kernel.units import IN_PER_FT
 
-BBL_PER_FT_PER_IN2 = math.pi / 4 * IN_PER_FT / IN3_PER_BBL  # 1/1029.4
+BBL_PER_FT_PER_IN2 = 1 / 1029.4  # the field's constant, as printed in the cementing tables
 FT3_PER_FT_PER_IN2 = math.pi / 4 / IN_PER_FT**2  # 0.0054542
 
 

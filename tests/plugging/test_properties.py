@@ -1,0 +1,137 @@
+"""What holds for every well, however its papers are."""
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kernel.plugging.plan import plan_well
+from kernel.policy.packs import policy_for
+from kernel.testing import AS_OF, wells
+from kernel.wells.facts_file import read_facts, write_facts
+from kernel.wells.well import WaterLetter
+
+MODES = st.sampled_from(["combined", "isolated"])
+
+
+def planned(well, mode="combined", threshold_ft=500.0):
+    policy = policy_for(
+        state=well.state, district=well.district, county=well.county, field=well.field
+    )
+    return plan_well(well, policy, as_of=AS_OF, mode=mode, merge_threshold_ft=threshold_ft)
+
+
+def cemented(plan):
+    return [step for step in plan.steps if step.top_ft is not None]
+
+
+@settings(deadline=None)
+@given(wells(), MODES)
+def test_that_no_two_plugs_overlap_and_the_deepest_comes_first(well, mode):
+    steps = cemented(planned(well, mode))
+
+    for lower, upper in pairwise(steps):
+        assert upper.bottom_ft <= lower.top_ft
+
+
+@settings(deadline=None)
+@given(wells(), MODES)
+def test_that_no_plug_leaves_the_hole(well, mode):
+    shoes = [row.shoe_ft for row in (*well.casing, *well.liners) if row.shoe_ft is not None]
+    end_ft = max([*shoes, *([well.total_depth_ft] if well.total_depth_ft else [])], default=None)
+
+    for step in cemented(planned(well, mode)):
+        assert 3 <= step.top_ft < step.bottom_ft
+        assert end_ft is None or step.bottom_ft <= end_ft
+
+
+@settings(deadline=None)
+@given(wells(), MODES)
+def test_that_nothing_stands_below_an_existing_plug(well, mode):
+    standing = [
+        barrier.depth_ft if barrier.kind != "cement" else barrier.top_ft
+        for barrier in well.barriers
+        if barrier.kind != "dv_tool"
+    ]
+    floors = [depth for depth in standing if depth is not None]
+
+    for step in planned(well, mode).steps:
+        depth_ft = step.bottom_ft if step.bottom_ft is not None else step.depth_ft
+        assert all(depth_ft <= floor for floor in floors) or not floors
+
+
+@settings(deadline=None)
+@given(wells(), MODES)
+def test_that_no_plug_crosses_a_new_bridge_plug(well, mode):
+    plan = planned(well, mode)
+    devices = [step.depth_ft for step in plan.steps if step.type == "cibp"]
+
+    for step in cemented(plan):
+        assert not any(step.top_ft < depth < step.bottom_ft for depth in devices)
+
+
+@settings(deadline=None)
+@given(wells(), MODES)
+def test_that_the_same_facts_give_the_same_plan(well, mode):
+    again = read_facts(json.loads(json.dumps(write_facts(well))))
+
+    assert planned(well, mode) == planned(again, mode)
+
+
+@settings(deadline=None)
+@given(wells())
+def test_that_every_plan_has_a_top_plug_and_cited_steps_with_their_own_ids(well):
+    steps = planned(well).steps
+
+    assert any(s.type in ("surface_plug", "perf_and_circulate_to_surface") for s in steps)
+    assert all(step.citations for step in steps)
+    assert len({step.id for step in steps}) == len(steps)
+
+
+@settings(deadline=None)
+@given(wells(), st.integers(60, 2500), st.integers(0, 400))
+def test_that_an_added_protected_interval_is_covered_or_spoken_of(well, top_ft, height_ft):
+    letter = well.gau or WaterLetter()
+    more = replace(letter, intervals=(*letter.intervals, (top_ft, top_ft + height_ft)))
+
+    plan = planned(replace(well, gau=more))
+
+    said = " ".join(finding.subject for finding in plan.findings)
+    for depth_ft in (top_ft, top_ft + height_ft):
+        covered = any(s.top_ft <= depth_ft <= s.bottom_ft for s in cemented(plan))
+        assert covered or f"{depth_ft:,.0f} ft" in said
+
+
+@settings(deadline=None)
+@given(wells())
+def test_that_sacks_make_at_least_every_reading_and_the_stated_fill(well):
+    for step in cemented(planned(well)):
+        if step.arithmetic is None:
+            assert step.sacks is None
+            continue
+        assert step.sacks >= max(reading.sacks for reading in step.arithmetic.readings)
+        fill_ft3 = sum(part.volume_ft3 for part in step.arithmetic.segments)
+        assert step.sacks * step.arithmetic.yield_ft3_per_sack >= fill_ft3 - 1e-6
+
+
+@settings(deadline=None)
+@given(wells())
+def test_that_merging_loses_no_citation_and_no_protected_depth(well):
+    apart, together = planned(well, "isolated"), planned(well, "combined")
+
+    assert {c for s in apart.steps for c in s.citations} == {
+        c for s in together.steps for c in s.citations
+    }
+    assert len(cemented(together)) <= len(cemented(apart))
+
+
+@settings(deadline=None)
+@given(wells())
+def test_that_a_threshold_of_zero_merges_only_what_touches(well):
+    apart = cemented(planned(well, "isolated"))
+    together = cemented(planned(well, "combined", threshold_ft=0))
+
+    total = sum(step.bottom_ft - step.top_ft for step in apart)
+    assert sum(step.bottom_ft - step.top_ft for step in together) <= total + 1e-6
