@@ -47,9 +47,14 @@ def test_that_a_top_of_cement_at_the_shoe_is_unknown():
 
 def test_that_a_top_of_cement_keeps_how_it_was_found():
     rows = [
-        {"casing_size_in": 8.625, "setting_depth_ft": 5554, "top_of_cement_ft": 3140, "toc_method": m}
+        {
+            "casing_size_in": 8.625,
+            "setting_depth_ft": 5554,
+            "top_of_cement_ft": 3140,
+            "toc_method": m,
+        }
         for m in ("calculated (in TOC cell)", "Cement Evaluation Log", "Temperature Survey", None)
-    ]  # fmt: skip
+    ]
     facts = told(an_item(casing=rows))
 
     assert [facts.get(f"casing[{n}].toc_method") for n in range(4)] == [
@@ -105,13 +110,25 @@ def test_that_the_district_is_what_the_form_says_and_never_comes_from_the_county
 def test_that_devices_come_from_operations_tubing_remarks_and_what_was_inferred_each_once():
     item = an_item(
         operations=[
-            {"type": "Cast Iron Bridge Plug", "material": "35' CEMENT", "from_ft": 9000, "to_ft": 9000},
-            {"type": "Cement Squeeze", "material": "830 SXS CLASS C", "from_ft": 2750, "to_ft": 2751},
+            {
+                "type": "Cast Iron Bridge Plug",
+                "material": "35' CEMENT",
+                "from_ft": 9000,
+                "to_ft": 9000,
+            },
+            {
+                "type": "Cement Squeeze",
+                "material": "830 SXS CLASS C",
+                "from_ft": 2750,
+                "to_ft": 2751,
+            },
         ],
-        tubing=[{"size_in": 2.875, "depth_ft": 8000, "packer_depth_ft": 7990, "packer_type": "AS-1"}],
+        tubing=[
+            {"size_in": 2.875, "depth_ft": 8000, "packer_depth_ft": 7990, "packer_type": "AS-1"}
+        ],
         remarks="CIBP @ 9,000'. DV TOOL AT 3588'.",
         derived={"cibp": [{"depth_ft": 9000}], "packers": [7990], "dv_tools": [3588, 5000]},
-    )  # fmt: skip
+    )
     well = resolve(facts_of(item)).well
 
     assert [(b.kind, b.depth_ft, b.cement_ft) for b in well.barriers] == [
@@ -166,11 +183,21 @@ def test_that_a_cementing_stage_is_a_casing_row_with_its_tool_and_the_shoe_of_it
     report = {
         "header": {},
         "strings": [
-            {"string": "multistage_tool", "casing_size_in": 8.625, "setting_depth_ft": 1850, "circulated_to_surface": True},
-            {"string": "multistage_shoe", "casing_size_in": 8.625, "setting_depth_ft": 5554, "top_of_cement_ft": 3140},
+            {
+                "string": "multistage_tool",
+                "casing_size_in": 8.625,
+                "setting_depth_ft": 1850,
+                "circulated_to_surface": True,
+            },
+            {
+                "string": "multistage_shoe",
+                "casing_size_in": 8.625,
+                "setting_depth_ft": 5554,
+                "top_of_cement_ft": 3140,
+            },
         ],
         "plugs": [],
-    }  # fmt: skip
+    }
     casing = resolve(facts_of(an_item("w15", reports=[report]))).well.casing
 
     assert [(r.shoe_ft, r.stage_tool_ft, r.toc_ft) for r in casing] == [
@@ -197,9 +224,6 @@ def test_that_impossible_figures_are_left_out():
 @pytest.mark.parametrize("kind", ("w2", "g1", "w15", "gau", "schematic", "plat"))
 def test_that_an_empty_form_says_nothing(kind):
     assert facts_of(an_item(kind)) == []
-
-
-junk = st.one_of(st.none(), st.floats(), st.integers(), st.text(max_size=5))
 
 
 @given(
