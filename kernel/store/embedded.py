@@ -9,13 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-
 from kernel.errors import Unavailable
 from kernel.store.connection import StoreUrls
 from kernel.store.roles import (
     LOGIN_ROLES,
-    Administrator,
     bootstrap,
     close_public_schema,
     is_bootstrapped,
@@ -176,18 +173,6 @@ def _urls(instance: Instance) -> StoreUrls:
         jobs=urls["app_jobs"],
         backup=urls["app_backup"],
     )
-
-
-def administrator(home: Path, database: str = "postgres") -> Administrator:
-    """A superuser's connection to the server of HOME, for restore and proofs; never for requests.
-
-    Raises:
-        Unavailable: The server does not answer.
-    """
-    try:
-        return _instance(home).log_in(database)
-    except psycopg.OperationalError as failure:
-        raise Unavailable("The database does not answer.", hint="Start it first.") from failure
 
 
 def administrator_url(home: Path) -> str:

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from kernel.errors import InvalidInput, Unavailable
-from kernel.store import audit, backup, embedded
-from kernel.store.connection import guarded_engine, plain_engine
+from kernel.store import audit, backup
+from kernel.store.connection import StoreUrls, guarded_engine, plain_engine
+from kernel.store.ids import uuid7
+from kernel.store.integrity import integrity_findings
 from kernel.store.papers import add_paper
 from kernel.store.registry import register_well
 from kernel.store.roles import bootstrap, close_public_schema
@@ -18,37 +20,47 @@ from kernel.store.session import tenant_session
 
 
 @pytest.fixture
-def elsewhere(cluster):
+def elsewhere(server):
     """An empty database on the server of the tests, with roles; dropped afterwards."""
-    names = []
-
-    def make():
-        name = f"restored_{len(names)}"
-        names.append(name)
-        url = sa.make_url(cluster.urls.owner).set(database=name)
-        with embedded.administrator(cluster.home) as administrator:
-            bootstrap(administrator, name, {})
-        with embedded.administrator(cluster.home, name) as inside:
-            close_public_schema(inside)
-        return {
-            role: sa.make_url(getattr(cluster.urls, role))
-            .set(database=url.database)
+    name = f"restored_{uuid7().hex}"
+    with server.administrator() as administrator:
+        bootstrap(administrator, name, {})
+    with server.administrator(name) as inside:
+        close_public_schema(inside)
+    yield StoreUrls(
+        **{
+            role: sa.make_url(getattr(server.urls, role))
+            .set(database=name)
             .render_as_string(hide_password=False)
             for role in ("owner", "app", "auth", "jobs", "backup")
         }
-
-    yield lambda: type(cluster.urls)(**make())
-    with embedded.administrator(cluster.home) as administrator:
-        for name in names:
-            administrator.execute(f"drop database {name} with (force)")
+    )
+    with server.administrator() as administrator:
+        administrator.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture
-def restored_into(home):
+def programs(request):
+    """The PostgreSQL programs that fit the server of the tests."""
+    return request.config.getoption("--postgres")
+
+
+@pytest.fixture
+def restored_into(server, programs):
     """Restore a file into a database."""
     return lambda target, file: backup.restore(
-        target, file, administrator=embedded.administrator_url(home)
+        target, file, administrator=server.administrator_url, binaries=programs
     )
+
+
+@pytest.fixture
+def backed_up(store, folder, programs):
+    """Back up the database of the tests to a file."""
+
+    def write(file="night.dump"):
+        return folder / file, backup.back_up(store, folder / file, binaries=programs)
+
+    return write
 
 
 @pytest.fixture
@@ -69,19 +81,18 @@ def a_paper(org_a, a_well_number):
 
 @pytest.mark.usefixtures("a_paper")
 def test_that_a_restored_database_has_the_same_rows_policies_and_triggers(
-    store, restored_into, folder, elsewhere, org_a
+    store, restored_into, backed_up, elsewhere, org_a
 ):
     audit.seal(store)
-    held = backup.back_up(store, folder / "night.dump")
-    target = elsewhere()
+    file, held = backed_up()
 
-    restored = restored_into(target, folder / "night.dump")
+    restored = restored_into(elsewhere, file)
 
     assert restored == held
-    assert restored.rows["app.paper"] >= 1 and restored.rows["audit.log"] > 10
-    expected = backup.expected_inventory(folder / "night.dump")
-    assert backup.integrity_findings(target, expected) == []
-    engine = guarded_engine(target.app, pool_size=1)
+    assert restored.rows["app.paper"] >= 1 and restored.rows["audit.log"] >= 5
+    expected = backup.expected_inventory(file)
+    assert integrity_findings(elsewhere, expected) == []
+    engine = guarded_engine(elsewhere.app, pool_size=1)
     with engine.begin() as connection:
         assert connection.scalar(sa.text("select count(*) from app.paper")) == 0
         connection.execute(
@@ -94,40 +105,38 @@ def test_that_a_restored_database_has_the_same_rows_policies_and_triggers(
 
 @pytest.mark.usefixtures("a_paper")
 def test_that_the_seal_of_a_restored_log_holds_and_new_changes_are_sealed_after_it(
-    store, restored_into, folder, elsewhere, org_a
+    store, restored_into, backed_up, elsewhere, org_a
 ):
     sealed = audit.seal(store)
-    backup.back_up(store, folder / "night.dump")
-    target = elsewhere()
-    restored_into(target, folder / "night.dump")
+    file, _ = backed_up()
+    restored_into(elsewhere, file)
 
-    with plain_engine(target.owner).begin() as owner:
+    with plain_engine(elsewhere.owner).begin() as owner:
         owner.execute(
             sa.text("select set_config('app.current_organization_id', :o, true)"),
             {"o": str(org_a.admin.organization_id)},
         )
         owner.execute(sa.text("update app.organization set name = 'Renamed'"))
-    audit.seal(target)
+    audit.seal(elsewhere)
 
-    assert audit.verify(target, known=sealed) == []
-    with plain_engine(target.owner).begin() as owner:
+    assert audit.verify(elsewhere, known=sealed) == []
+    with plain_engine(elsewhere.owner).begin() as owner:
         owner.execute(sa.text("update audit.log set person_id = 'x' where generation = 2"))
-    assert [window.generation for window in audit.verify(target)] == [2]
+    assert [window.generation for window in audit.verify(elsewhere)] == [2]
 
 
 @pytest.mark.usefixtures("a_paper")
-def test_that_the_integrity_check_names_what_is_missing(store, restored_into, folder, elsewhere):
-    backup.back_up(store, folder / "night.dump")
-    target = elsewhere()
-    restored_into(target, folder / "night.dump")
-    with plain_engine(target.owner).begin() as owner:
+def test_that_the_integrity_check_names_what_is_missing(store, restored_into, backed_up, elsewhere):
+    file, _ = backed_up()
+    restored_into(elsewhere, file)
+    with plain_engine(elsewhere.owner).begin() as owner:
         owner.execute(sa.text("alter table app.paper no force row level security"))
         owner.execute(sa.text("alter table app.paper disable trigger audit"))
         owner.execute(sa.text("delete from app.paper"))
         owner.execute(sa.text("drop trigger audit on app.plan_snapshot"))
         owner.execute(sa.text("drop policy tenant on app.fact_correction"))
 
-    findings = backup.integrity_findings(target, backup.expected_inventory(folder / "night.dump"))
+    findings = integrity_findings(elsewhere, backup.expected_inventory(file))
 
     for expected in (
         "app.paper does not force row security on its owner",
@@ -139,11 +148,11 @@ def test_that_the_integrity_check_names_what_is_missing(store, restored_into, fo
         assert any(line.startswith(expected) for line in findings), expected
 
 
-def test_that_a_backup_is_never_restored_over_existing_data(store, restored_into, folder):
-    backup.back_up(store, folder / "night.dump")
+def test_that_a_backup_is_never_restored_over_existing_data(store, restored_into, backed_up):
+    file, _ = backed_up()
 
     with pytest.raises(InvalidInput, match="not empty"):
-        restored_into(store, folder / "night.dump")
+        restored_into(store, file)
 
 
 def test_that_a_file_which_is_no_backup_is_refused(store, restored_into, folder):
@@ -164,10 +173,22 @@ def test_that_a_backup_that_cannot_be_written_says_so_and_leaves_nothing(
     assert [path.name for path in folder.iterdir()] == ["file"]
 
 
-def test_that_the_backup_file_is_readable_by_its_owner_alone(store, folder):
-    backup.back_up(store, folder / "night.dump")
+def test_that_a_file_cut_short_is_refused_and_leaves_the_database_empty(
+    elsewhere, restored_into, backed_up
+):
+    file, _ = backed_up()
+    file.write_bytes(file.read_bytes()[:-5_000])
 
-    assert (folder / "night.dump").stat().st_mode & 0o077 == 0
+    with pytest.raises(Unavailable, match="failed"):
+        restored_into(elsewhere, file)
+    with plain_engine(elsewhere.owner).connect() as owner:
+        assert owner.scalar(sa.text("select to_regnamespace('app')")) is None
+
+
+def test_that_the_backup_file_is_readable_by_its_owner_alone(backed_up):
+    file, _ = backed_up()
+
+    assert file.stat().st_mode & 0o077 == 0
 
 
 def test_that_the_backup_role_writes_nothing(store):

@@ -36,11 +36,11 @@ MISTAKES = [
         "app.paper has a policy that lets others than the tenant in",
     ),
     (
-        "create unique index on app.paper (sha256)",
+        "create unique index on app.paper (id)",
         "app.paper has a unique index without the organization",
     ),
     (
-        "create unique index on app.paper (sha256) include (organization_id)",
+        "create unique index on app.paper (id) include (organization_id)",
         "app.paper has a unique index without the organization",
     ),
     (
@@ -113,10 +113,8 @@ def test_that_every_rule_is_shown_to_fail():
     )
 
 
-def test_that_a_role_which_can_bypass_row_security_is_found(home, store):
-    from kernel.store.embedded import administrator
-
-    with administrator(home) as connection:
+def test_that_a_role_which_can_bypass_row_security_is_found(server, store):
+    with server.administrator() as connection:
         connection.execute("alter role app_user bypassrls")
         try:
             with plain_engine(store.owner).connect() as owner:

@@ -1,0 +1,438 @@
+# ruff: noqa: S608 - the statements tried here are made of catalog names
+"""Nothing of one organization is seen or changed by another: every table, every way in.
+
+One test compares the tables below with the database's catalog, so a table that is added without
+a row to try it with is noticed.
+"""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from itertools import product
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import exc
+
+from kernel.errors import Unavailable
+from kernel.store import corrections, engagement, papers, people, plans, registry, sign_in
+from kernel.store.actor import Role
+from kernel.store.connection import guarded_engine, libpq_url, plain_engine
+from kernel.store.ids import uuid7
+from kernel.store.session import TenantSession, auth_session, tenant_session
+from kernel.store.tables import metadata
+
+OWN = [table.fullname for table in metadata.sorted_tables if "organization_id" in table.c]
+TABLES = [*OWN, "audit.log"]
+# The log is without FORCE: its triggers write with the owner's rights.
+ROLE_TABLES = [("app", table) for table in TABLES] + [("owner", table) for table in OWN]
+NOT_ALLOWED = "42501"
+COPY_REFUSED = (psycopg.errors.FeatureNotSupported, psycopg.errors.InsufficientPrivilege)
+
+
+@pytest.fixture
+def two(org_a, org_b, a_well_number):
+    """Two organizations with something in every table."""
+    for team in (org_a, org_b):
+        fill(team, a_well_number())
+    return org_a.editor, org_b.editor
+
+
+def fill(team, api14):
+    with tenant_session(team.editor) as session:
+        registry.register_well(session, api14=api14)
+        engagement.record_interaction(session, api14, "w3a_generated", "upload")
+        engagement.label_well(session, api14, label="first", owner_id=team.editor.user_id)
+        content = api14.encode()
+        papers.add_paper(session, api14=api14, name="w2.pdf", content=content, origin="upload")
+        corrections.correct(session, api14=api14, path="gau.base_ft", value=1600)
+        corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)
+        parent = a_snapshot(session, api14)
+        a_snapshot(session, api14, parent_id=parent.id)
+    with auth_session() as session:
+        digest = uuid7().bytes
+        sign_in.create_token(session, team.editor, name="script", token_hash=digest)
+        sign_in.create_session(session, team.editor, token_hash=digest, absolute=timedelta(hours=1))
+
+
+def a_snapshot(session, api14, **more):
+    return plans.save_snapshot(
+        session,
+        api14=api14,
+        plan_key=f"{api14[:10]}:combined",
+        payload={"steps": []},
+        verdict="pass",
+        as_of=date(2026, 1, 1),
+        **more,
+    )
+
+
+def run_as(url, actor, statement, **values):
+    """Run a statement as a role in the organization of ACTOR, keep nothing, and give the result."""
+    engine = plain_engine(url)
+    with engine.connect() as connection:
+        connection.execute(
+            sa.text(
+                "select set_config('app.current_organization_id', :o, true),"
+                " set_config('app.current_user_id', :u, true)"
+            ),
+            {"o": str(actor.organization_id), "u": str(actor.user_id)},
+        )
+        result = connection.execute(sa.text(statement), values)
+        return result.all() if result.returns_rows else result.rowcount
+
+
+def refusal_of(url, actor, statement, **values):
+    """The SQLSTATE with which a statement is refused, or None where it changed no row."""
+    try:
+        changed = run_as(url, actor, statement, **values)
+    except exc.DBAPIError as refused:
+        return refused.orig.sqlstate
+    assert changed == 0, f"{statement} changed {changed} rows"
+    return None
+
+
+def a_row_of(store, table, actor):
+    """A row as JSON, seen by the backup role."""
+    with plain_engine(store.backup).connect() as connection:
+        row = connection.scalar(
+            sa.text(f"select to_jsonb(t) from {table} t where organization_id = :o limit 1"),
+            {"o": actor.organization_id},
+        )
+    assert row is not None, f"the test puts no row into {table}"
+    return row
+
+
+def test_that_the_tables_tried_here_are_those_of_the_catalog(store):
+    with plain_engine(store.owner).connect() as owner:
+        found = owner.scalars(
+            sa.text(
+                "select c.oid::regclass::text from pg_class c"
+                " join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'"
+                " where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relpersistence = 'p'"
+            )
+        )
+        assert set(found) == set(TABLES)
+
+
+@pytest.mark.parametrize(("role", "table"), ROLE_TABLES)
+def test_that_only_own_rows_are_read(two, store, role, table):
+    ours, theirs = two
+    a_row_of(store, table, theirs)
+
+    seen = run_as(getattr(store, role), ours, f"select distinct organization_id from {table}")
+
+    assert [row.organization_id for row in seen] == [ours.organization_id]
+
+
+@pytest.mark.parametrize(("role", "table"), ROLE_TABLES)
+def test_that_no_row_is_read_without_an_organization(two, store, role, table):
+    with plain_engine(getattr(store, role)).connect() as connection:
+        assert connection.scalar(sa.text(f"select count(*) from {table}")) == 0
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+@pytest.mark.parametrize(("role", "table"), ROLE_TABLES)
+def test_that_rows_of_others_are_neither_changed_nor_deleted(two, store, role, table, verb):
+    ours, theirs = two
+    before = a_row_of(store, table, theirs)
+    statement = {
+        "update": f"update {table} set organization_id = organization_id",
+        "delete": f"delete from {table}",
+    }[verb] + " where organization_id = :o"
+
+    refusal = refusal_of(getattr(store, role), ours, statement, o=theirs.organization_id)
+
+    assert refusal in ({None} if role == "owner" else {None, NOT_ALLOWED})
+    assert a_row_of(store, table, theirs) == before
+
+
+@pytest.mark.parametrize(("role", "table"), ROLE_TABLES)
+def test_that_no_row_is_written_into_another_organization(two, store, role, table):
+    ours, theirs = two
+    row = json.dumps(a_row_of(store, table, theirs))
+
+    refusal = refusal_of(
+        getattr(store, role),
+        ours,
+        f"insert into {table} select * from jsonb_populate_record(null::{table}, (:row)::jsonb)",
+        row=row,
+    )
+
+    assert refusal == NOT_ALLOWED
+
+
+@pytest.mark.parametrize(("role", "table"), ROLE_TABLES)
+def test_that_no_own_row_is_moved_into_another_organization(two, store, role, table):
+    ours, theirs = two
+
+    refusal = refusal_of(
+        getattr(store, role),
+        ours,
+        f"update {table} set organization_id = :o",
+        o=theirs.organization_id,
+    )
+
+    assert refusal == NOT_ALLOWED
+
+
+@pytest.mark.parametrize(("role", "table"), ROLE_TABLES)
+def test_that_copy_neither_reads_nor_writes_rows_of_others(two, store, role, table):
+    ours, _ = two
+    with psycopg.connect(libpq_url(getattr(store, role))) as connection:
+        connection.execute(
+            "select set_config('app.current_organization_id', %s, false)",
+            (str(ours.organization_id),),
+        )
+        with connection.cursor().copy(f"copy {table} (organization_id) to stdout") as copy:
+            seen = {row[0] for row in copy.rows()}
+        assert seen == {str(ours.organization_id)}
+        with (
+            pytest.raises(
+                (psycopg.errors.FeatureNotSupported, psycopg.errors.InsufficientPrivilege)
+            ),
+            connection.cursor().copy(f"copy {table} from stdin") as copy,
+        ):
+            copy.write(b"\n")
+
+
+def foreign_keys(store):
+    """Every reference between tables of organizations, with its column and its target."""
+    with plain_engine(store.owner).connect() as owner:
+        return owner.execute(
+            sa.text(
+                "select k.conrelid::regclass::text as child, ours.attname as column,"
+                " k.confrelid::regclass::text as parent, theirs.attname as target"
+                " from pg_constraint k"
+                " cross join unnest(k.conkey, k.confkey) as pair (ours, theirs)"
+                " join pg_attribute ours on ours.attrelid = k.conrelid and ours.attnum = pair.ours"
+                " join pg_attribute theirs on theirs.attrelid = k.confrelid"
+                "  and theirs.attnum = pair.theirs"
+                " where k.contype = 'f' and ours.attname <> 'organization_id' and exists ("
+                "  select from pg_attribute o where o.attrelid = k.confrelid"
+                "  and o.attname = 'organization_id')"
+            )
+        ).all()
+
+
+def test_that_no_row_can_refer_to_a_row_of_another_organization(two, store):
+    ours, theirs = two
+    tried = foreign_keys(store)
+
+    for key in tried:
+        target = a_row_of(store, key.parent, theirs)[key.target]
+        refusal = refusal_of(
+            store.owner,
+            ours,
+            f"update {key.child} set {key.column} ="
+            f" (select x.{key.target} from jsonb_populate_record(null::{key.parent},"
+            " jsonb_build_object((:name)::text, (:target)::text)) x)",
+            name=key.target,
+            target=target,
+        )
+        assert refusal == "23503", f"{key.child}.{key.column} may refer to {key.parent} of others"
+
+    assert len(tried) >= 10
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "set role app_owner",
+        "set role postgres",
+        "set session authorization app_owner",
+        "truncate app.paper cascade",
+        "alter table app.paper disable row level security",
+        "drop policy tenant on app.paper",
+        "alter role app_user bypassrls",
+        "create table app.mine (x int)",
+        "create function app.org() returns uuid language sql as 'select null::uuid'",
+        "create or replace function app.org() returns uuid language sql as 'select null::uuid'",
+        "select audit.do_seal()",
+        "select auth.acting(gen_random_uuid(), gen_random_uuid())",
+        "copy (select 1) to program 'true'",
+        "select pg_read_file('/etc/passwd')",
+        "select * from jobs.procrastinate_jobs",
+        "insert into audit.log (generation, role, tbl, op, pk) values (1, 'x', 'x', 'I', '{}')",
+        "update audit.log set person_id = 'x'",
+        "delete from audit.log",
+        "select txid from audit.log",
+        "select * from audit.seal",
+    ],
+)
+def test_that_the_application_role_cannot_step_out_of_its_rights(two, store, statement):
+    assert refusal_of(store.app, two[0], statement) == NOT_ALLOWED
+
+
+def test_that_switching_row_security_off_gives_an_error_and_no_row(two, store):
+    with plain_engine(store.app).connect() as connection:
+        connection.execute(sa.text("set row_security = off"))
+        with pytest.raises(exc.ProgrammingError, match="row-level security"):
+            connection.execute(sa.text("select count(*) from app.paper"))
+
+
+def test_that_a_malformed_organization_is_an_error_and_no_row(two, store):
+    with plain_engine(store.app).connect() as connection:
+        connection.execute(sa.text("set app.current_organization_id = 'x'"))
+        with pytest.raises(exc.DataError):
+            connection.execute(sa.text("select count(*) from app.paper"))
+
+
+@pytest.mark.parametrize(
+    "table", ["app.person", "app.paper", "app.well", "audit.log", "auth.failure"]
+)
+def test_that_the_queue_role_reads_nothing_of_the_application(store, table):
+    with (
+        plain_engine(store.jobs).connect() as connection,
+        pytest.raises(exc.ProgrammingError, match="permission denied"),
+    ):
+        connection.execute(sa.text(f"table {table}"))
+
+
+@pytest.mark.parametrize("role", ["owner", "backup"])
+def test_that_the_engine_refuses_a_role_which_could_see_everything(store, role):
+    engine = guarded_engine(getattr(store, role), pool_size=1)
+
+    with pytest.raises(Unavailable, match="can see the rows of every organization"):
+        engine.connect()
+
+
+@pytest.fixture
+def one_connection(store):
+    """An engine with a single connection: a leak from one use to the next would show."""
+    engine = guarded_engine(store.app, pool_size=1)
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("ending", "isolation"), product(["commit", "rollback", "error"], ["session", "local"])
+)
+def test_that_a_reused_connection_keeps_nothing_of_its_last_user(
+    two, one_connection, ending, isolation
+):
+    ours, _ = two
+    process = {}
+    try:
+        with one_connection.connect() as connection:
+            process["first"] = connection.scalar(sa.text("select pg_backend_pid()"))
+            connection.execute(
+                sa.text("select set_config('app.current_organization_id', :o, :local)"),
+                {"o": str(ours.organization_id), "local": isolation == "local"},
+            )
+            connection.execute(sa.text("create temporary table left_behind (x int)"))
+            if ending == "error":
+                connection.execute(sa.text("select 1 / 0"))
+            getattr(connection, ending)()
+    except exc.DataError:
+        assert ending == "error"
+
+    with one_connection.connect() as connection:
+        process["second"] = connection.scalar(sa.text("select pg_backend_pid()"))
+        assert connection.scalar(sa.text("select count(*) from app.paper")) == 0
+        assert connection.scalar(sa.text("select app.org()")) is None
+    assert process["first"] == process["second"]
+
+
+def test_that_the_organization_holds_after_commit_and_in_savepoints(two, one_connection):
+    ours, theirs = two
+    with TenantSession(one_connection, info={"actor": ours}) as session:
+        session.commit()
+        with session.begin_nested():
+            assert len(people.people(session)) == 3
+        with pytest.raises(ZeroDivisionError), session.begin_nested():
+            session.execute(sa.text("set local app.current_user_id = ''"))
+            raise ZeroDivisionError
+        assert {row.id for row in people.people(session)} >= {ours.user_id}
+        session.rollback()
+        assert theirs.user_id not in {row.id for row in people.people(session)}
+
+
+def test_that_the_same_names_may_be_used_in_every_organization(two, a_well_number):
+    shared = a_well_number()
+    for actor in two:
+        with tenant_session(actor) as session:
+            registry.register_well(session, api14=shared)
+            engagement.record_interaction(session, shared, "viewed", "upload")
+            papers.add_paper(session, api14=shared, name="x", content=b"same", origin="upload")
+            people.add_person(
+                session, email="same@example.com", name="S", role=Role.VIEWER, password_hash="x"
+            )
+            assert a_snapshot(session, shared).version == 1
+            assert engagement.engagement_of(session, shared).interaction_count == 1
+
+
+def test_that_threads_of_different_organizations_never_see_each_other(two, a_well_number):
+    api14 = a_well_number()
+    with tenant_session(two[0]) as session:
+        registry.register_well(session, api14=api14)
+
+    def work(number):
+        actor = two[number % 2]
+        with tenant_session(actor) as session:
+            corrections.correct(session, api14=api14, path=f"p{number}", value=number)
+        with tenant_session(actor) as session:
+            return {row.value % 2 for row in corrections.corrections_of(session, api14)}
+
+    with ThreadPoolExecutor(8) as threads:
+        seen = list(threads.map(work, range(40)))
+
+    assert seen == [{number % 2} for number in range(40)]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([0, 1]),
+        st.sampled_from(["correct", "withdraw", "undone", "half undone", "steal"]),
+        st.sampled_from(["casing[0].shoe_ft", "gau.base_ft"]),
+        st.integers(0, 99),
+    ),
+    max_size=12,
+)
+
+
+@given(steps=STEPS)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_that_any_interleaving_over_one_connection_leaves_each_with_its_own(
+    two, one_connection, a_well_number, steps
+):
+    api14 = a_well_number()
+    with tenant_session(two[0]) as session:
+        registry.register_well(session, api14=api14)
+    expected = [{}, {}]
+    ids = [{}, {}]
+
+    for who, verb, path, value in steps:
+        with TenantSession(one_connection, info={"actor": two[who]}) as session:
+            if verb == "withdraw" and path in ids[who]:
+                corrections.withdraw(session, ids[who].pop(path))
+                del expected[who][path]
+            elif verb == "steal":
+                for stolen in ids[1 - who].values():
+                    changed = session.execute(
+                        sa.update(corrections.fact_correction)
+                        .where(corrections.fact_correction.c.id == stolen)
+                        .values(withdrawn_at=sa.func.now())
+                    )
+                    assert changed.rowcount == 0
+            else:
+                if verb == "half undone":
+                    with session.begin_nested() as savepoint:
+                        corrections.correct(session, api14=api14, path=path, value=-1)
+                        savepoint.rollback()
+                correction_id = corrections.correct(session, api14=api14, path=path, value=value)
+                if verb == "undone":
+                    session.rollback()
+                    continue
+                ids[who][path], expected[who][path] = correction_id, value
+            session.commit()
+
+    for who in (0, 1):
+        with TenantSession(one_connection, info={"actor": two[who]}) as session:
+            found = corrections.corrections_of(session, api14)
+            assert {row.path: row.value for row in found} == expected[who]
