@@ -299,7 +299,7 @@ def test_that_one_bridge_plug_for_separate_intervals_is_practice():
     verdict = check(a_well(perforations=intervals), a_plan())
 
     assert verdict.verdict == "pass"
-    assert "INTERVALS_SHARE_A_BRIDGE_PLUG" in practices(verdict)
+    assert "INTERVALS_SHARE_A_PLUG" in practices(verdict)
 
 
 def test_that_an_existing_plug_with_a_short_cap_wants_more_cement():

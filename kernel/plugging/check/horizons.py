@@ -82,6 +82,12 @@ def _isolated(case: Case, interval: Interval, intervals: list[Interval]) -> Iter
         return
     if _plugged_off(case, interval):
         return
+    closed_above = [
+        i for i in intervals if i.top_ft < interval.top_ft and case.covered(*_cement_span(case, i))
+    ]
+    if closed_above:
+        yield from _shared(case, interval, closed_above[-1:], "the plug above")
+        return
     touching = any(
         upper <= interval.top_ft - RESOLUTION_FT and lower >= interval.top_ft - NEAR_FT
         for upper, lower in case.cement
@@ -183,27 +189,12 @@ def _device_above(case: Case, interval: Interval, intervals: list[Interval]) -> 
 def _device_distance(
     case: Case, interval: Interval, depth_ft: float, name: str, intervals: list[Interval]
 ) -> Iterator[Finding]:
-    between = [
-        i
-        for i in intervals
-        if depth_ft < i.top_ft < interval.top_ft
-        and interval.top_ft - i.bottom_ft > case.number("separate_interval_gap_ft")
-    ]
+    between = [i for i in intervals if depth_ft < i.top_ft < interval.top_ft]
     distance = interval.top_ft - depth_ft
     offset = case.number("bridge_plug_offset_ft")
     if between:
-        yield finding(
-            case,
-            "INTERVALS_SHARE_A_BRIDGE_PLUG",
-            "practice",
-            ("bridge_plug_cap_min_ft", "separate_interval_gap_ft"),
-            subject=interval.name,
-            message=f"The {interval.name} and the {between[0].name} share the plug of {name}; "
-            "separate intervals are isolated one by one.",
-        )
-    elif distance > NEAR_FT + RESOLUTION_FT and not any(
-        depth_ft < i.top_ft < interval.top_ft for i in intervals
-    ):
+        yield from _shared(case, interval, between, name)
+    elif distance > NEAR_FT + RESOLUTION_FT:
         yield finding(
             case,
             "BRIDGE_PLUG_FAR_ABOVE",
@@ -237,6 +228,24 @@ def drainhole(case: Case) -> Iterator[Finding]:
         "horizon; the plug from 50 ft below it to 50 ft above the horizon or the production shoe "
         "is to be compared by hand.",
     )
+
+
+def _shared(case: Case, interval: Interval, above: list[Interval], name: str) -> Iterator[Finding]:
+    """Intervals far apart under one plug; the text says "each", districts accept groups."""
+    apart = [
+        i for i in above if interval.top_ft - i.bottom_ft > case.number("separate_interval_gap_ft")
+    ]
+    if apart:
+        yield finding(
+            case,
+            "INTERVALS_SHARE_A_PLUG",
+            "practice",
+            ("bridge_plug_cap_min_ft", "separate_interval_gap_ft"),
+            subject=interval.name,
+            message=f"The {interval.name} and the {apart[0].name} share {name}; separate "
+            "intervals are isolated one by one.",
+            at_ft=interval.top_ft,
+        )
 
 
 def _plugged_off(case: Case, interval: Interval) -> bool:
