@@ -114,7 +114,12 @@ def body(actor: Actor, facts: FactSheet) -> None:
             if not chosen:
                 st.markdown("No fact matches these filters.")
                 return
-            panel(fact_table(shown, asked, doubtful_first=doubtful_first), key="facts", picks=FACT)
+            panel(
+                fact_table(shown, asked, doubtful_first=doubtful_first),
+                key="facts",
+                picks=FACT,
+                reveal=True,
+            )
         with right, st.container(key="page-beside"):
             row = next((row for row in shown if row.path == chosen), None)
             if row is not None:

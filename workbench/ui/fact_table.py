@@ -6,14 +6,14 @@ from itertools import groupby
 from kernel.facts.fact import FactValue, Missing, Source
 from kernel.facts.paths import row_of
 from kernel.workflows.review_facts import FactRow, FactSheet, label_of
-from workbench.ui.markup import Inside, Markup, tag
+from workbench.ui.markup import Inside, Markup, joined, tag
 from workbench.ui.parts import Head, Row, sheet, two_lines, unknown
 from workbench.ui.plan_words import fact_value
 
 SURE = 0.9
 HEADS = (
     Head(words="Fact"),
-    Head(words="Value", kind="r"),
+    Head(words="Value", kind="rw"),
     Head(words="Read from"),
     Head(words="Sure", kind="r"),
 )
@@ -47,10 +47,11 @@ def fact_table(
     else:
         lines = []
         for group, same in groupby(rows, key=lambda row: group_of(row.path)):
-            lines.append(Row(cells=(tag("b", group), "", "", ""), kind="group"))
-            lines += [_line(row, _short(row.label)) for row in same]
+            members = list(same)
+            lines.append(_heading(group, named_by(members)))
+            lines += [_line(row, _short(row.label)) for row in members]
     if asked:
-        lines.append(Row(cells=(tag("b", "Not on any paper"), "", "", ""), kind="group"))
+        lines.append(_heading("Not on any paper"))
         lines += [_question(question) for question in asked]
     return sheet(HEADS, lines, label="Facts of the well")
 
@@ -69,6 +70,20 @@ def group_of(path: str) -> str:
     if place[0] == "formation_tops":
         return "Formation tops"
     return label_of(f"{place[0]}[{place[1]}]")
+
+
+def named_by(rows: Sequence[FactRow]) -> str:
+    """What tells one string or device from the next: its size and kind."""
+    values = {row.path.rpartition(".")[2]: row for row in rows if "[" in row.path}
+    keys = ("od_in", "string", "kind")
+    return " ".join(
+        fact_value(values[key].path, values[key].value) for key in keys if key in values
+    )
+
+
+def _heading(words: str, more: str = "") -> Row:
+    said = joined(tag("b", words), tag("span", f" {more}", class_="dim") if more else "")
+    return Row(cells=(said, "", "", ""), kind="group")
 
 
 def _short(label: str) -> str:

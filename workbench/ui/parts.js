@@ -21,6 +21,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (rows.length && !rows.some((row) => row.tabIndex === 0)) rows[0].tabIndex = 0;
   };
   mark(data.chosen ?? "");
+  if (data.reveal && !root.dataset.revealed) {
+    root.dataset.revealed = "yes";
+    root.querySelector("tr.on")?.scrollIntoView({ block: "center" });
+  }
   const pick = (one) => {
     mark(one.dataset.n);
     setTriggerValue("picked", one.dataset.n);

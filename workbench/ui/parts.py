@@ -22,13 +22,14 @@ _PARTS = st.components.v2.component(
 )
 
 
-def panel(body: Markup, *, key: str, picks: str = "") -> None:
+def panel(body: Markup, *, key: str, picks: str = "", reveal: bool = False) -> None:
     """Show markup of ours.
 
     Args:
         body: Markup made by `workbench.ui.markup`.
         key: Unique on the page.
         picks: The session-state key that a pick writes and that says what is marked.
+        reveal: Whether a marked row far down is scrolled into view when the page opens.
     """
 
     def picked() -> None:
@@ -36,7 +37,11 @@ def panel(body: Markup, *, key: str, picks: str = "") -> None:
             st.session_state[picks] = st.session_state[key].picked
 
     chosen = st.session_state.get(picks) if picks else None
-    _PARTS(data={"body": str(body), "chosen": chosen}, key=key, on_picked_change=picked)
+    _PARTS(
+        data={"body": str(body), "chosen": chosen, "reveal": reveal},
+        key=key,
+        on_picked_change=picked,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +79,9 @@ def sheet(
     return tag("div", table, class_="scroll")
 
 
-def two_lines(first: Inside, second: Inside) -> Markup:
-    """A cell with a quiet second line."""
-    return joined(first, tag("small", second)) if second else joined(first)
+def two_lines(first: Inside, second: Inside, *, kind: str = "") -> Markup:
+    """A cell with a quiet second line; of the kind “minor” it is left out where room is short."""
+    return joined(first, tag("small", second, class_=kind)) if second else joined(first)
 
 
 def unknown(reason: str) -> Markup:

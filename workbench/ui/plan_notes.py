@@ -1,5 +1,6 @@
 """What the checker says of a plan, what the job needs, and the plans saved before."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ import streamlit as st
 from workbench.ui.frame import Color, section
 from workbench.ui.parts import panel
 from workbench.ui.plan_why import left_out
+from workbench.ui.plan_words import fact_words
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import DASH, count
 
@@ -34,25 +36,43 @@ def findings(plan: Json) -> None:
         note = count(law, "breach", "breaches") + " of the rule" if law else "none breaks the rule"
         section("Findings of the checker", note if grave else "")
         if grave:
-            table(COLUMNS, [_finding(row) for row in grave], key="grave", label="Findings")
+            table(COLUMNS, [_finding(row, plan) for row in grave], key="grave", label="Findings")
         else:
             st.markdown("No breach of the rule and no district practice that is not followed.")
         if remarks:
             with st.expander(f"{count(len(remarks), 'remark')} that ask for nothing"):
-                table(COLUMNS, [_finding(row) for row in remarks], key="remarks", label="Remarks")
+                table(
+                    COLUMNS,
+                    [_finding(row, plan) for row in remarks],
+                    key="remarks",
+                    label="Remarks",
+                )
 
 
-def _finding(row: Json) -> list[Cell | str]:
+def _finding(row: Json, plan: Json) -> list[Cell | str]:
     words, color = LEVELS.get(str(row.get("level")), LEVELS["advice"])
     return [
         Cell(words=words, color=color),
-        str(row.get("subject") or DASH),
+        subject_words(str(row.get("subject") or DASH), plan),
         Cell(
             words=str(row.get("message") or row.get("code")),
             small=str(row.get("rule") or ""),
             hint=str(row.get("code") or ""),
         ),
     ]
+
+
+def subject_words(subject: str, plan: Json) -> str:
+    """What a finding speaks of; the path of a fact is said in words.
+
+    >>> subject_words("gau.base_ft", {"inputs": {"facts": {"gau": {"base_ft": 1600}}}})
+    'Base of usable water 1,600 ft'
+    >>> subject_words("plug 5", {})
+    'plug 5'
+    """
+    if not re.fullmatch(r"[a-z_]+(\[\d+\])*(\.[a-z_]+)+(\[\d+\])*|[a-z_]+\[\d+\]", subject):
+        return subject
+    return fact_words(subject, (plan.get("inputs") or {}).get("facts") or {})
 
 
 def material_rows(totals: Json) -> list[tuple[str, str]]:

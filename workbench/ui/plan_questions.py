@@ -1,6 +1,7 @@
 """Questions that only the engineer can answer, each with its input in place."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,21 +9,32 @@ import streamlit as st
 
 from kernel.facts.fact import FactValue
 from kernel.store.actor import Actor, Role
+from kernel.workflows.papers import Upload
 from workbench.ui.frame import section
 from workbench.ui.plan_words import unit_of
 from workbench.ui.words import plain
 
 Json = Mapping[str, Any]
-Answer = float | str | date | None
+Answer = float | str | date | Upload | None
 PER_ROW = 3
 MOST_CITES = 2
+LETTER = ("gau", "gau.date", "gau.number")  # answered by the letter itself, not by typing
 
 
-def questions(actor: Actor, plan: Json) -> tuple[str, FactValue] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An answer: a value for a fact, or the paper that holds it."""
+
+    path: str
+    value: FactValue = None
+    paper: Upload | None = None
+
+
+def questions(actor: Actor, plan: Json) -> Given | None:
     """Show the questions of a plan.
 
     Returns:
-        The path and the value of the answer that was given in this run, else None.
+        The answer that was given in this run, else None.
     """
     asked = plan.get("missing") or []
     if not asked:
@@ -40,7 +52,7 @@ def questions(actor: Actor, plan: Json) -> tuple[str, FactValue] | None:
     return answer
 
 
-def _card(actor: Actor, k: int, question: Json) -> tuple[str, FactValue] | None:
+def _card(actor: Actor, k: int, question: Json) -> Given | None:
     st.markdown(f"**{k}. {plain(question['question'])}**")
     if cites := list(dict.fromkeys(question.get("cites") or [])):
         more = f" and {len(cites) - MOST_CITES} more" if len(cites) > MOST_CITES else ""
@@ -50,20 +62,27 @@ def _card(actor: Actor, k: int, question: Json) -> tuple[str, FactValue] | None:
         st.markdown(":gray[An editor of your organization can answer.]")
         return None
     path = str(question["fact"])
-    with st.form(key=f"ask-{path}", border=False, enter_to_submit=True):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            value = _input(path, str(question.get("unit") or ""))
-            sent = st.form_submit_button("Answer", width="content")
-        if sent and value not in (None, ""):
-            return path, value.isoformat() if isinstance(value, date) else value
-    return None
+    with (
+        st.form(key=f"ask-{path}", border=False, enter_to_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        value = _input(path, str(question.get("unit") or ""))
+        sent = st.form_submit_button("Answer", width="content")
+    if not sent or value in (None, ""):
+        return None
+    if isinstance(value, Upload):
+        return Given(path=path, paper=value)
+    return Given(path=path, value=value.isoformat() if isinstance(value, date) else value)
 
 
 def _input(path: str, unit: str) -> Answer:
-    """The field that fits the fact: a number with its unit, a date, or words."""
+    """The field that fits the fact: a paper, a number with its unit, a date, or words."""
     unit = unit or unit_of(path)
     label = f"Answer in {unit}" if unit else "Answer"
     key = f"answer-{path}"
+    if path in LETTER:
+        file = st.file_uploader("The letter, as PDF", type="pdf", key=key)
+        return Upload(name=file.name, content=file.getvalue()) if file else None
     if path.endswith("date"):
         return st.date_input("Date", value=None, format="YYYY-MM-DD", key=key, max_value="today")
     if unit in ("ft", "in", "lb/ft", "sacks", "ft³", "bbl"):

@@ -60,6 +60,8 @@ def start_page(actor: Actor) -> None:
             "Plans are made by editors.",
             "Your role reads: every saved plan is open to you under “Plans”.",
         )
+        if st.button("Open the plans", icon=":material/folder_open:"):
+            go("plans")
         return
     left, right = st.columns([7, 5], gap="medium")
     with left, st.container(border=True):
@@ -75,7 +77,6 @@ def start_page(actor: Actor) -> None:
 
 
 def _form(actor: Actor) -> Asked:
-    _examples(actor)
     with st.container(key="search-api"):
         text = st.text_input(
             "API number", placeholder="42-003-46118", key="api", bind="query-params",
@@ -83,7 +84,10 @@ def _form(actor: Actor) -> Asked:
             "three digits are the county.",
         )  # fmt: skip
     api, words = number_of(text)
-    st.markdown(words)
+    if words:
+        st.markdown(words)
+    else:
+        _examples(actor)
     files = st.file_uploader(
         "Papers (PDF)", type="pdf", accept_multiple_files=True, key="papers",
         help="Completion report W-2 or G-1, letter on usable water GW-2, cementing report W-15, "
@@ -135,7 +139,7 @@ def _examples(actor: Actor) -> None:
         st.session_state["example"] = None
 
     st.pills(
-        "Wells that your organization works on", list(names), key="example", on_change=take,
+        "or one of your wells", list(names), key="example", on_change=take,
         format_func=lambda number: names[number],
     )  # fmt: skip
 

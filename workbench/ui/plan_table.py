@@ -33,7 +33,7 @@ def _row(step: Json) -> Row:
         pick=str(step.get("id") or ""),
         cells=(
             tag("span", plug_number(step), class_="tag" if sacks else "tag none"),
-            two_lines(title_of(step), _beneath(step)),
+            two_lines(title_of(step), _beneath(step), kind="minor"),
             span(step) or unknown("This step has no depth of its own"),
             f"{sacks:,}" if sacks else unknown("No cement in this step"),
             joined(*[tag("div", words) for words in codes])

@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from kernel.facts.fact import FactValue
 from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
 from kernel.workflows.plans import list_plans
 from kernel.workflows.review_facts import correct_fact
 from workbench.ui.frame import section
+from workbench.ui.plan_questions import Given
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import moment_text
@@ -59,17 +59,22 @@ def versions(actor: Actor, plan: Plan) -> None:
     )
 
 
-def rebuilt(actor: Actor, plan: Plan, path: str, value: FactValue) -> None:
-    """Keep an answer as a correction, plan again on the same choices, and show the new version."""
+def rebuilt(actor: Actor, plan: Plan, given: Given) -> None:
+    """Keep an answer, plan again on the same choices, and show the new version.
+
+    A value is kept as a correction, a paper with the papers of the well.
+    """
     api = ApiNumber.parse(plan["api"])
     with st.spinner("Planning again with your answer …"):
-        correct_fact(actor, api, path, value, ANSWER_NOTE)
+        if given.paper is None:
+            correct_fact(actor, api, given.path, given.value, ANSWER_NOTE)
         made = build_plan(
             actor,
             api,
             mode="both" if st.query_params.get("other") else plan.get("mode") or "combined",
             merge_threshold_ft=plan.get("merge_threshold_ft") or 0,
             as_of=date.fromisoformat(plan["as_of"]),
+            uploads=[given.paper] if given.paper else [],
         )
     st.toast("Your answer is kept, and the plan was made again.")
     go("plan", **address_of(made))

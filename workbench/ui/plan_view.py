@@ -40,7 +40,7 @@ def plan_page(actor: Actor, plan: Plan) -> None:
     body(actor, plan)
     answer = questions(actor, plan)
     if answer:
-        rebuilt(actor, plan, *answer)
+        rebuilt(actor, plan, answer)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         findings(plan)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kernel.exports.schematic_steps import feet, plug_number
+from kernel.exports.schematic_steps import feet, in_words, plug_number
 from kernel.policy.paragraphs import paragraphs
 from workbench.ui.markup import Markup, joined, tag
 from workbench.ui.parts import Head, Row, sheet, two_lines
@@ -163,16 +163,12 @@ def _picture(data_address: str, said: str) -> Markup:
 
 
 def left_out(plan: Json) -> Markup:
-    """Formations that get no plug of their own, and why not."""
-    heads = (Head(words="Formation"), Head(words="Top, ft", kind="r"), Head(words="Why not here"))
-    rows = [
-        Row(
-            cells=(
-                row.get("name"),
-                feet(row["top_ft"]) if row.get("top_ft") is not None else "–",
-                row.get("reason"),
-            )
-        )
-        for row in plan.get("formations_left_out") or []
-    ]
-    return sheet(heads, rows, label="Formations without a plug of their own")
+    """Formations that get no plug of their own, together where the reason is the same."""
+    reasons: dict[str, list[str]] = {}
+    for row in plan.get("formations_left_out") or []:
+        top = f" {feet(row['top_ft'])}" if row.get("top_ft") is not None else ""
+        name = in_words(str(row.get("name") or "Formation"))
+        reasons.setdefault(str(row.get("reason") or ""), []).append(f"{name}{top}")
+    heads = (Head(words="Formation and top, ft"), Head(words="Why not here"))
+    rows = [Row(cells=(", ".join(names), reason)) for reason, names in reasons.items()]
+    return tag("div", sheet(heads, rows, label="Formations without a plug"), class_="flush")
