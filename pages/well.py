@@ -3,9 +3,9 @@
 import streamlit as st
 
 from kernel.wells.api_number import ApiNumber
-from workbench.ui import well_view
+from workbench.ui import well_list, well_view
 from workbench.ui.clock import now
-from workbench.ui.frame import nothing_here, title_line
+from workbench.ui.frame import title_line
 from workbench.ui.page import page
 from workbench.ui.search import search_from_here
 
@@ -19,7 +19,7 @@ with page("Well") as user:
     if not asked:
         with title_line("Which well?", context="Find it by number or name.", about=ABOUT):
             search_from_here()
-        nothing_here("No well is chosen.", "Type a part of its number, lease, operator or field.")
+        well_list.last_worked_on(user, now())
         st.stop()
     well = well_view.known(user, ApiNumber.parse(asked))
     with title_line(

@@ -1,15 +1,10 @@
 """Find a well by any part of its number, lease, operator, field or county."""
 
-import streamlit as st
-
-from kernel.workflows.wells import find_wells
 from workbench.ui import well_list
 from workbench.ui.clock import now
 from workbench.ui.frame import title_line
 from workbench.ui.page import page
 from workbench.ui.search import search_text
-
-LIMIT = 50
 
 with page("Find a well") as user:
     with title_line(
@@ -19,10 +14,5 @@ with page("Find a well") as user:
         "organization works on come first. A well that is not here yet can be planned at once "
         "from its number or its papers. Press `/` to search.",
     ):
-        st.empty()
-    text = search_text()
-    wells = find_wells(user, text, limit=LIMIT)
-    if wells:
-        well_list.show(wells, text, now(), limit=LIMIT)
-    else:
-        well_list.nothing_found(user, text)
+        pass
+    well_list.found(user, search_text(), now())

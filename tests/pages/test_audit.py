@@ -52,6 +52,8 @@ def test_that_only_an_administrator_reads_the_audit(open_page, said, org_a, role
     screen = open_page(person, "audit")
 
     assert "This needs the role Admin" in said(screen)
+    assert len(screen.error) == 1
+    assert not screen.exception
     assert not screen.get("bidi_component")
     with pytest.raises(NotAllowed):
         changes(person)

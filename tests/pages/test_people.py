@@ -47,6 +47,8 @@ def test_that_nobody_below_admin_sees_people(open_page, said, org_a, role):
     screen = open_page(getattr(org_a, role), "people")
 
     assert "This needs the role Admin" in said(screen)
+    assert len(screen.error) == 1
+    assert not screen.exception
     assert not screen.get("bidi_component")
     assert not screen.button
 

@@ -33,6 +33,7 @@ _FILE_COLUMNS = tuple(
 _SHOW = "show:"
 _LONGEST = 60  # signs of a value in the list; the whole is one press away
 _QUIET = frozenset({"id", "organization_id"})
+_EMPTY: tuple[object, ...] = (None, "", {}, [])
 _SECRET = "(secret)"  # noqa: S105 - what the log keeps in place of one
 
 
@@ -115,7 +116,7 @@ def differences(row: AuditRow) -> list[str]:
     told = []
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name), after.get(name)
-        if name in _QUIET or (old is None and new is None):
+        if name in _QUIET or (old in _EMPTY and new in _EMPTY):
             continue
         if row.operation == "update":
             told.append(f"{_words(name)}: {_short(old)} → {_short(new)}")

@@ -56,10 +56,13 @@ def title_line(
             for chip in chips:
                 st.badge(plain(chip.words), icon=f":material/{chip.icon}:", color=chip.color)
             st.space("stretch")
-            yield
-            if about:
-                with st.popover("", icon=":material/help:", type="tertiary", key="about"):
-                    st.markdown(about)
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="small", width="content"
+            ):
+                yield
+                if about:
+                    with st.popover("", icon=":material/help:", type="tertiary", key="about"):
+                        st.markdown(about)
         if context:
             st.markdown(f":gray[{plain(context)}]")
 

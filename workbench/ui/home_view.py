@@ -86,8 +86,8 @@ def main_action(person: Actor) -> None:
 
 
 def plans_waiting(today: Today, now: datetime) -> None:
-    """The newest plan of each well with its verdict and the next thing to do."""
-    section("Plans", "the newest of each well")
+    """The newest plan of each well with its verdict and what to do next; the worst first."""
+    section("Plans", "the newest of each well, what needs you first")
     columns = (
         Column(heading="Well"),
         Column(heading="State"),
@@ -101,7 +101,7 @@ def plans_waiting(today: Today, now: datetime) -> None:
             ago(plan.created_at, now),
             Cell(words=_NEXT[state_of(plan)], href=address("plan", id=str(plan.snapshot_id))),
         )
-        for plan in today.plans
+        for plan in sorted(today.plans, key=lambda plan: list(_NEXT).index(state_of(plan)))
     ]
     table(columns, rows, key="plans", label="Plans waiting for you")
 

@@ -56,11 +56,15 @@ def page(title: str, *, role: Role | str = Role.VIEWER) -> Iterator[Actor]:
     """
     st.set_page_config(page_title=f"{title} · Workbench")
     st.session_state[TITLED] = False
+    admitted = False
     with failures(heading=title):
         if (person := signed_in()) is None:
             session_ended()
         person.must_be(Role(role))
+        admitted = True
         yield person
+    if not admitted:
+        st.stop()
 
 
 @contextmanager
@@ -96,11 +100,15 @@ def part(person: Actor) -> Iterator[Actor]:
     Yields:
         The same person with the role of this moment.
     """
+    admitted = False
     with failures():
         now = signed_in()
         if now is None or now.user_id != person.user_id:
             session_ended()
+        admitted = True
         yield now
+    if not admitted:
+        st.stop()
 
 
 def show_failure(failure: KernelError) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber, InvalidApiNumber
-from kernel.workflows.wells import WellHit
+from kernel.workflows.wells import WellHit, find_wells
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
@@ -22,14 +22,33 @@ _COLUMNS = (
     Column(heading="Plans", align="right"),
     Column(heading="Last worked on", align="right", wrap=False),
 )
+_MOST = 50
 _ABSENT = "no paper names it yet"
 
 
-def show(wells: Sequence[WellHit], text: str, now: datetime, *, limit: int) -> None:
-    """The wells found, each leading to its page."""
-    found = f"{count(len(wells), 'well')} found" if text else "last worked on first"
-    more = f"; only the first {limit} are shown, type more to narrow" if len(wells) == limit else ""
-    section("Wells", found + more)
+def found(person: Actor, text: str, now: datetime) -> None:
+    """The wells that TEXT finds, or what to do where it finds none."""
+    wells = find_wells(person, text, limit=_MOST)
+    if not wells:
+        nothing_found(person, text)
+        return
+    note = f"{count(len(wells), 'well')} found" if text else "last worked on first"
+    more = f"; only the first {_MOST} are shown, type more" if len(wells) == _MOST else ""
+    section("Wells", note + more)
+    _show(wells, now)
+
+
+def last_worked_on(person: Actor, now: datetime) -> None:
+    """The wells to choose from without a search."""
+    wells = find_wells(person)
+    if not wells:
+        nothing_found(person, "")
+        return
+    section("Last worked on")
+    _show(wells, now)
+
+
+def _show(wells: Sequence[WellHit], now: datetime) -> None:
     rows = [
         (
             well_cell(well.well_name, well.api),

@@ -11,11 +11,11 @@ from kernel.wells.api_number import ApiNumber
 from kernel.workflows.wells import WellOverview, well_overview
 from workbench.ui.frame import Chip, nothing_here, section, title_line
 from workbench.ui.paper_view import add_papers_here, papers_table
-from workbench.ui.plan_list import STATES, state_of, verdict_cell, verdict_words
+from workbench.ui.plan_list import STATES, state_of, verdict_cell
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
 from workbench.ui.well_list import place_name
-from workbench.ui.words import DASH, ago, moment_text
+from workbench.ui.words import ago, moment_text
 
 _ICONS = {"fails": "cancel", "has questions": "help", "passes": "check_circle"}
 _PLAN_COLUMNS = (
@@ -23,9 +23,9 @@ _PLAN_COLUMNS = (
     Column(heading="State"),
     Column(heading="Steps", align="right"),
     Column(heading="Sacks", align="right"),
-    Column(heading="Made by"),
     Column(heading="Made", align="right", wrap=False),
 )
+_NEWEST = 8  # steps of work that are shown at once
 _LOG_COLUMNS = (Column(heading="What"), Column(heading="When", align="right", wrap=False))
 
 
@@ -60,7 +60,7 @@ def chips(well: WellOverview) -> list[Chip]:
         return [Chip(words="No plan yet", icon="edit_off", color="gray")]
     newest = well.plans[0]
     state = state_of(newest)
-    return [Chip(words=verdict_words(newest), icon=_ICONS[state], color=STATES[state])]
+    return [Chip(words=f"Newest plan {state}", icon=_ICONS[state], color=STATES[state])]
 
 
 def plans(well: WellOverview, now: datetime) -> None:
@@ -78,8 +78,11 @@ def plans(well: WellOverview, now: datetime) -> None:
             verdict_cell(plan),
             f"{plan.steps}",
             f"{plan.sacks:,}",
-            plan.created_by or DASH,
-            Cell(words=ago(plan.created_at, now), hint=f"{moment_text(plan.created_at)} UTC"),
+            Cell(
+                words=ago(plan.created_at, now),
+                small=plan.created_by,
+                hint=f"{moment_text(plan.created_at)} UTC",
+            ),
         )
         for plan in well.plans
     ]
@@ -129,12 +132,15 @@ def history(well: WellOverview, now: datetime) -> None:
         return
     rows = [
         (
-            Cell(words=done.words, small=done.by or ""),
+            Cell(words=done.words, small=done.by),
             Cell(words=ago(done.at, now), hint=f"{moment_text(done.at)} UTC"),
         )
         for done in well.interactions
     ]
-    table(_LOG_COLUMNS, rows, key="history", label="What was done with the well")
+    table(_LOG_COLUMNS, rows[:_NEWEST], key="history", label="What was done with the well")
+    if rows[_NEWEST:]:
+        with st.expander(f"{len(rows) - _NEWEST} earlier"):
+            table(_LOG_COLUMNS, rows[_NEWEST:], key="earlier", label="What was done earlier")
 
 
 def actions(person: Actor, well: WellOverview) -> None:
