@@ -48,10 +48,14 @@ class Cell:
 
 
 def faces(page: Page) -> tuple[list[Word], list[Word]]:
-    """Captions and values: the page's commonest family of letters is the form's own."""
+    """Captions and values: the page's commonest family of letters is the form's own.
+
+    Where the page has one family only, captions are what is set bold.
+    """
     families = Counter(_family(word) for word in page.words if _family(word))
     if len(families) < 2:
-        return list(page.words), []
+        bold = [word for word in page.words if word.bold]
+        return (bold or list(page.words)), [w for w in page.words if bold and not w.bold]
     form = families.most_common(1)[0][0]
     captions = [word for word in page.words if _family(word) == form]
     values = [word for word in page.words if _family(word) not in ("", form)]

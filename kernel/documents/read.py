@@ -18,6 +18,7 @@ _READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "gau": read_gau,
     "l1": read_l1,
 }
+_OF_THE_FORM = {"form", "form_revision", "agency"}  # printed on every copy, filled in or not
 # kinds whose contract names fields, but which are only recognised here
 _NAMES: dict[Kind, str] = {
     "w15": "cementing report W-15",
@@ -90,13 +91,16 @@ def _item(found: Found, name: str) -> DocumentItem:
         )
         return DocumentItem(file=name, kind=found.kind, pages=numbers, errors=errors)
     tree = reader(found.pages)
+    fields = sources(tree)
+    blank = not any(path.split(".")[-1] not in _OF_THE_FORM for path in fields)
     return DocumentItem(
         file=name,
         kind=found.kind,
         pages=numbers,
         data=values(tree),
-        fields=sources(tree),
+        fields=fields,
         review=to_review(tree),
+        errors=(f"{_pages(numbers)}: the form is blank, or its values are unreadable.",) * blank,
     )
 
 
