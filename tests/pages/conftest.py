@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,11 @@ from streamlit.testing.v1 import AppTest
 from kernel.store import sign_in
 from kernel.store.actor import Actor
 from kernel.store.connection import StoreUrls
-from kernel.store.session import auth_session
+from kernel.store.plans import SnapshotSummary, save_snapshot
+from kernel.store.registry import register_well
+from kernel.store.session import auth_session, tenant_session
+from kernel.store.tracking import track
+from kernel.wells.api_number import ApiNumber
 from kernel.workflows.credentials import new_session_token, token_hash
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,3 +91,52 @@ def said() -> Callable[[AppTest], str]:
         return "\n".join(texts).replace("\\", "")
 
     return read
+
+
+@pytest.fixture
+def a_plan(a_well_number: Callable[[], str]) -> Callable[..., SnapshotSummary]:
+    """Save a plan of a well as its planner would, with only what a list shows of it."""
+
+    def save(
+        actor: Actor,
+        *,
+        api14: str | None = None,
+        lease: str | None = "MABEE 140A",
+        well_no: str | None = "4404",
+        verdict: str = "pass",
+        questions: int = 0,
+        notes: int = 0,
+        letter: date | None = None,
+        as_of: date = date(2026, 11, 21),
+    ) -> SnapshotSummary:
+        api = ApiNumber.parse(api14 or a_well_number())
+        payload = {
+            "lease": lease,
+            "well_no": well_no,
+            "steps": [{}, {}],
+            "missing": [{}] * questions,
+            "findings": [{"level": "practice"}] * notes,
+            "violations": [] if verdict == "pass" else [{}],
+            "materials_totals": {"sacks": 530},
+            "inputs": {"facts": {"gau": {"date": letter.isoformat()} if letter else None}},
+        }
+        with tenant_session(actor) as session:
+            register_well(session, api14=api.api14, state="TX", county=api.county)
+            saved = save_snapshot(
+                session,
+                api14=api.api14,
+                plan_key=f"{api.api10}:combined",
+                payload=payload,
+                verdict=verdict,
+                as_of=as_of,
+            )
+        track(
+            actor,
+            api.api14,
+            "w3a_generated",
+            "upload",
+            {"lease": lease, "well_no": well_no, "plugs_mode": "combined"},
+        )
+        return saved
+
+    return save

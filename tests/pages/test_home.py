@@ -1,0 +1,92 @@
+"""Home: what waits, in which order, and the first steps of a new organization."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from kernel.workflows.today import today
+from workbench.ui.home_view import context
+
+PAYLOAD = "<script>alert(1)</script> [x](http://evil) *"
+
+
+def test_that_a_new_organization_is_offered_the_main_jobs(open_page, said, org_a):
+    screen = open_page(org_a.editor, "home")
+
+    labels = [button.label for button in screen.button]
+    assert labels == ["Plan a well", "Plan a sample well", "Plan a well", "Find a well"]
+    assert "nothing waits for you" in said(screen)
+    assert not screen.exception
+
+
+def test_that_a_viewer_of_a_new_organization_is_offered_only_to_look(open_page, org_a):
+    screen = open_page(org_a.viewer, "home")
+
+    assert [button.label for button in screen.button] == ["Find a well"]
+
+
+def test_that_the_plan_which_breaks_the_rule_stands_first(open_page, shown, a_plan, org_a):
+    a_plan(org_a.editor, lease="FAILS", verdict="fail")
+    a_plan(org_a.editor, lease="ASKS", questions=2)
+    a_plan(org_a.editor, lease="PASSES", notes=1)
+
+    rows = shown(open_page(org_a.viewer, "home"), "Plans waiting for you").words()
+
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        ("FAILS 4404", "Fails: 1 breach", "Correct"),
+        ("ASKS 4404", "Passes with 2 questions", "Answer"),
+        ("PASSES 4404", "Passes with 1 practice note", "Read"),
+    ]
+
+
+def test_that_only_the_newest_plan_of_a_well_waits(open_page, shown, a_plan, org_a, a_well_number):
+    number = a_well_number()
+    a_plan(org_a.editor, api14=number, verdict="fail")
+    newest = a_plan(org_a.editor, api14=number)
+
+    rows = shown(open_page(org_a.viewer, "home"), "Plans waiting for you").rows
+
+    assert [row[0]["href"] for row in rows] == [f"plan?id={newest.id}"]
+
+
+@pytest.mark.parametrize(("age_days", "said_of_it"), [(1900, "expired"), (1760, "d")])
+def test_that_a_letter_near_its_five_years_is_shown(
+    open_page, shown, a_plan, org_a, age_days, said_of_it
+):
+    a_plan(org_a.editor, letter=date.today() - timedelta(days=age_days))
+
+    [row] = shown(open_page(org_a.viewer, "home"), "Groundwater letters that end").words()
+
+    assert row[1].endswith(said_of_it)
+
+
+def test_that_a_fresh_letter_is_not_a_deadline(a_plan, org_a):
+    a_plan(org_a.editor, letter=date.today() - timedelta(days=30))
+
+    assert today(org_a.viewer).letters == ()
+
+
+def test_that_a_lease_name_is_shown_as_text_on_home(open_page, shown, said, a_plan, org_a):
+    a_plan(org_a.editor, lease=PAYLOAD)
+
+    screen = open_page(org_a.viewer, "home")
+
+    for label in ("Plans waiting for you", "Wells last worked on"):
+        assert shown(screen, label).rows[0][0]["words"] == f"{PAYLOAD} 4404"
+    assert "script" not in said(screen)
+
+
+def test_that_work_of_another_organization_does_not_show(open_page, said, a_plan, org_a, org_b):
+    a_plan(org_b.editor, lease="THEIRS")
+
+    assert "nothing waits for you" in said(open_page(org_a.admin, "home"))
+
+
+def test_that_one_thing_waits_and_two_wait(a_plan, org_a):
+    moment = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    a_plan(org_a.editor)
+    one = context(today(org_a.editor), moment)
+    a_plan(org_a.editor)
+
+    assert one == "Saturday 21 November 2026 · 1 plan waits for you"
+    assert context(today(org_a.editor), moment).endswith("2 plans wait for you")
