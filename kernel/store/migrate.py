@@ -19,17 +19,18 @@ _LOCK = 4_200_100_500  # any number, the same in every process that migrates
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(urls: StoreUrls, to: str = "head") -> None:
+def migrate(urls: StoreUrls, to: str = "head", *, lock_wait_s: float = 5) -> None:
     """Apply every missing migration as app_owner. Safe to call from several processes at once.
 
     Args:
         urls: The store.
         to: A revision, `head` for the newest, `base` to take everything back (rows are lost).
+        lock_wait_s: How long to wait for a table that others use. [s]
 
     Raises:
         Unavailable: The database does not answer, or others keep a table locked.
     """
-    with _owner_alone(urls) as connection:
+    with _owner_alone(urls, lock_wait_s) as connection:
         config = _config(connection)
         if to == "base" or to in _older_than(connection):
             command.downgrade(config, to)
@@ -55,12 +56,14 @@ def is_current(urls: StoreUrls) -> bool:
 
 
 @contextmanager
-def _owner_alone(urls: StoreUrls) -> Iterator[sa.Connection]:
+def _owner_alone(urls: StoreUrls, lock_wait_s: float) -> Iterator[sa.Connection]:
     """A connection of app_owner that holds the migration lock."""
     try:
         with plain_engine(urls.owner).connect() as connection:
             connection.execute(sa.select(sa.func.pg_advisory_lock(_LOCK)))
-            connection.execute(sa.text("set lock_timeout = '5s'"))
+            connection.execute(
+                sa.select(sa.func.set_config("lock_timeout", f"{int(lock_wait_s * 1000)}ms", False))
+            )
             connection.commit()
             yield connection
             connection.commit()
