@@ -13,7 +13,7 @@ from kernel.plugging.needs import BridgePlug, Cut, Note, Outcome, PlugNeed, Site
 from kernel.plugging.rows import bridge_plug_steps, cut_step, plug_step, tag_step
 from kernel.plugging.rules import rules_for
 from kernel.plugging.steps import LeftOut, Plan, PlugsMode, Step
-from kernel.plugging.wellbore import survey
+from kernel.plugging.survey import survey
 from kernel.policy.findings import Finding
 from kernel.policy.requirement import Policy
 from kernel.wells.well import Well

@@ -17,8 +17,8 @@ from kernel.materials.pipe import displacement_bbl, inside_diameter, work_string
 from kernel.materials.slurry import balanced_density_lb_gal, balanced_yield_ft3, slurry_of
 from kernel.plugging.bill import Count, counted
 from kernel.plugging.needs import Site
+from kernel.plugging.survey import survey
 from kernel.plugging.volumes import fill
-from kernel.plugging.wellbore import survey
 from kernel.policy.packs import policy_for
 from kernel.reference import sack_chart, weights_of
 from kernel.testing import AS_OF

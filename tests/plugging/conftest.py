@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 
 from kernel.plugging.plan import plan_well
@@ -14,10 +12,28 @@ def texas(well):
 
 
 @pytest.fixture
-def plan():
-    """Plan a well under the policy of its own place."""
+def policy_of():
+    """The policy of a well's own place."""
+    return texas
 
-    def made(well, *, as_of: date = AS_OF, **choices):
-        return plan_well(well, choices.pop("policy", texas(well)), as_of=as_of, **choices)
+
+@pytest.fixture
+def plan():
+    """Plan a well under the policy of its own place, or under the one given."""
+
+    def made(well, *, policy=None, as_of=AS_OF, **choices):
+        return plan_well(well, policy or texas(well), as_of=as_of, **choices)
 
     return made
+
+
+@pytest.fixture
+def plug_at():
+    """The plug of a plan that covers a depth; none is an error."""
+
+    def found(plan, depth_ft):
+        return next(
+            s for s in plan.steps if s.top_ft is not None and s.top_ft <= depth_ft <= s.bottom_ft
+        )
+
+    return found

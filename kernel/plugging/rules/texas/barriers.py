@@ -59,11 +59,39 @@ def bridge_plugs(site: Site) -> Iterator[Outcome]:
 
 
 def planned_groups(site: Site) -> list[Interval]:
-    """The open intervals that get a bridge plug of their own, deepest first."""
+    """The open intervals that get a bridge plug of their own, deepest first.
+
+    Settings: `bridge_plug_reference` takes each interval or the one with the deepest bottom
+    (without intervals the deepest formation top); `bridge_plug_trigger` takes all of them or
+    only those at or below the production shoe.
+    """
     intervals = [i for i in open_intervals(site) if i.bridge_plug_possible]
     if site.policy["bridge_plug_reference"].value == "deepest_bottom":
-        return [max(intervals, key=lambda i: i.bottom_ft)] if intervals else []
-    return grouped(intervals, gap_ft=site.policy["separate_interval_gap_ft"].value)
+        candidates = intervals or _deepest_formation(site)
+        groups = sorted(candidates, key=lambda i: -i.bottom_ft)[:1]
+    else:
+        groups = grouped(intervals, gap_ft=site.policy["separate_interval_gap_ft"].value)
+    production = site.bore.production
+    if site.policy["bridge_plug_trigger"].value == "every" or production is None:
+        return groups
+    return [group for group in groups if group.bottom_ft >= production.shoe_ft]
+
+
+def _deepest_formation(site: Site) -> list[Interval]:
+    """The deepest formation top that stands in pipe above the floor, as an interval."""
+    if site.well.perforations or site.bore.floor is not None:
+        return []
+    tops = [
+        Interval(
+            top_ft=top.top_ft,
+            bottom_ft=top.top_ft,
+            sources=(f"formation_tops[{i}].top_ft",),
+            bridge_plug_possible=True,
+        )
+        for i, top in enumerate(site.well.formation_tops)
+        if top.top_ft is not None and site.bore.at(top.top_ft)
+    ]
+    return sorted(tops, key=lambda interval: -interval.top_ft)[:1]
 
 
 def _questions(site: Site) -> Iterator[Outcome]:

@@ -147,13 +147,17 @@ def _candidate(
 def _from_papers(site: Site) -> Iterator[_Candidate]:
     """Formations whose remark on the papers speaks of flow, pressure or gas."""
     words = site.policy["problem_words"]
-    pattern = re.compile(r"\b(" + "|".join(map(re.escape, words.value)) + r")\b", re.IGNORECASE)
+    for name, top_ft, path in flowing_formations(site):
+        yield _candidate(site, name, top_ft, True, None, words, (path,))
+
+
+def flowing_formations(site: Site) -> Iterator[tuple[str, float, str]]:
+    """(name, top, fact path) of each formation that the papers call productive or a problem."""
+    words = "|".join(re.escape(word) for word in site.policy["problem_words"].value)
     for i, top in enumerate(site.well.formation_tops):
-        if top.top_ft is None or not pattern.search(top.name):
-            continue
-        name = re.split(r"\s[-–—]\s|[(,:;]", top.name)[0].strip()
-        path = f"formation_tops[{i}].top_ft"
-        yield _candidate(site, name, top.top_ft, True, None, words, (path,))
+        if top.top_ft is not None and re.search(rf"\b({words})\b", top.name, re.IGNORECASE):
+            name = re.split(r"\s[-–—]\s|[(,:;]", top.name)[0].strip()
+            yield name, top.top_ft, f"formation_tops[{i}].top_ft"
 
 
 def _out_of_reach(site: Site, top_ft: float) -> str:

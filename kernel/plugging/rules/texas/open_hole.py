@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kernel.facts.fact import Missing
 from kernel.plugging.intervals import Interval, open_intervals
 from kernel.plugging.needs import Outcome, PlugNeed, Site
+from kernel.plugging.rules.texas.formations import flowing_formations
 from kernel.policy.requirement import Requirement
 
 
@@ -28,6 +29,9 @@ def open_hole_formations(site: Site) -> Iterator[Outcome]:
             continue
         for depth_ft in (interval.top_ft, interval.bottom_ft):
             yield _plug(interval, depth_ft, depth_ft, each)
+    for name, top_ft, path in flowing_formations(site):
+        if not site.bore.at(top_ft) and (site.bore.bottom_ft or 0.0) >= top_ft:
+            yield from _uncased_formation(site, name, top_ft, path)
     if site.bore.production is None and site.well.casing and not site.well.perforations:
         yield Missing(
             fact="perforations",
@@ -36,6 +40,28 @@ def open_hole_formations(site: Site) -> Iterator[Outcome]:
             cites=(each.cite,),
             unit="ft",
         )
+
+
+def _uncased_formation(site: Site, name: str, top_ft: float, path: str) -> Iterator[Outcome]:
+    """A flowing formation in open hole: centred at its top; its base is on no paper."""
+    each = site.policy["open_hole_each_side_ft"]
+    yield PlugNeed(
+        kind="formation",
+        top_ft=top_ft - each.value,
+        bottom_ft=top_ft + each.value,
+        anchor_ft=top_ft,
+        purpose=f"top of {name} {top_ft:,.0f} ft in open hole",
+        cites=(each.cite,),
+        sources=(path,),
+        authority=each.authority,
+        behind_pipe=False,
+    )
+    yield Missing(
+        fact=path,
+        question=f"At what depth (ft) is the base of {name}? Its bottom needs a plug as well.",
+        cites=(each.cite,),
+        unit="ft",
+    )
 
 
 def _plug(interval: Interval, top_ft: float, bottom_ft: float, each: Requirement) -> PlugNeed:
