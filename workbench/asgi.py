@@ -107,17 +107,21 @@ def _script_failed(failure: BaseException) -> bool:
     return True
 
 
-def _freeze() -> None:
-    """Load what the pages need and take it out of garbage collection.
-
-    Streamlit collects fully after every run of a script; without this the modules below are
-    walked through each time, which makes a run several times slower.
-    """
+def load_what_pages_need() -> None:
+    """Import the slow modules once, before there is a page that would wait for them."""
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
     import pyarrow  # noqa: F401
     import st_aggrid  # noqa: F401
 
+
+def _freeze() -> None:
+    """Take what is loaded out of garbage collection.
+
+    Streamlit collects fully after every run of a script; without this all modules are walked
+    through each time, which makes a run several times slower.
+    """
+    load_what_pages_need()
     # A component registers itself only when a page loads it first; we were before the pages.
     grid = sys.modules["st_aggrid.AgGrid"]._component_func
     get_instance().component_registry.register_component(grid)

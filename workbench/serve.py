@@ -39,8 +39,9 @@ def main() -> None:
     """Serve until told to stop."""
     options = settings()
     configure_logs(options.log_level, process="app")
-    from workbench.asgi import application  # the slow imports, while the database still starts
+    from workbench.asgi import application, load_what_pages_need
 
+    load_what_pages_need()  # while the database still starts
     if "--supervised" in sys.argv:
         wait_for_go()
     try:

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 from kernel.errors import Unavailable
-from kernel.store import embedded, migrate
+from kernel.store import connection, embedded, migrate
 from kernel.store.connection import StoreUrls
 from kernel.store.first_run import is_empty
 from workbench.processes import (
@@ -27,7 +27,7 @@ from workbench.processes import (
     worker_child,
 )
 from workbench.settings import Settings
-from workbench.startup import open_store, prepare_folder, start_embedded
+from workbench.startup import open_store, prepare_folder
 
 Told = Callable[[str], None]
 RUN_FILE = "up.json"
@@ -47,26 +47,22 @@ def run_everything(settings: Settings, told: Told) -> None:
     with told_to_stop() as stop, only_one(settings):
         refuse_taken_port(settings)
         app, worker = app_child(), worker_child()
-        started_database = False
         try:
             with ended_with_us([app, worker]):
                 app.start(go=False)  # it loads its modules while the database starts
-                if not settings.database_url:
-                    started_database = start_embedded(settings).started
                 prepare_database(settings, told)
                 if not stop.is_set():
                     _serve(app, worker, settings, stop, told)
         finally:
-            if started_database:
-                _end_database(settings)
+            _end_database(settings)
         told("Stopped.")
 
 
 def _serve(app: Child, worker: Child, settings: Settings, stop: Event, told: Told) -> None:
-    worker.start(go=True)
     app.go()
     wait_until_it_answers(app, settings, stop)
     if not stop.is_set():
+        worker.start(go=True)
         for line in greeting(settings):
             told(line)
         watch([app, worker], settings, stop)
@@ -171,23 +167,29 @@ def stop_everything(settings: Settings) -> bool:
     """
     note = running(settings)
     if note:
-        process = psutil.Process(int(note["pid"]))
-        process.terminate()
-        try:
-            process.wait(STOP_S * 2)
-        except psutil.TimeoutExpired:
-            process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            _end(psutil.Process(int(note["pid"])), settings)
     database = not settings.database_url and embedded.stop(
         settings.data_dir, binaries=settings.pg_bindir, account=settings.pg_account
     )
     return bool(note) or database
 
 
-def _end_database(settings: Settings) -> None:
-    """Stop the server that we started, unless somebody else works with it."""
-    from kernel.store import connection
+def _end(up: psutil.Process, settings: Settings) -> None:
+    up.terminate()
+    deadline = time.monotonic() + 2 * STOP_S
+    while running(settings):
+        if time.monotonic() > deadline:
+            up.kill()
+            return
+        time.sleep(0.05)
 
+
+def _end_database(settings: Settings) -> None:
+    """Stop the embedded server, unless somebody else works with it."""
     connection.close()
+    if settings.database_url:
+        return
     deadline = time.monotonic() + 2
     while embedded.status(settings.data_dir):
         if embedded.other_connections(settings.data_dir) == 0:
