@@ -130,7 +130,9 @@ def _facts(path: Path) -> Mapping[str, Any]:
     try:
         value = json.loads(content_of(path))
     except ValueError as failure:
-        raise InvalidInput(f"{path} is not JSON: {failure}.") from failure
+        raise InvalidInput(
+            f"{path} is not JSON.", hint="The README shows what a facts file holds."
+        ) from failure
     if not isinstance(value, dict):
         raise InvalidInput(f"{path} does not hold one JSON object.")
     return value

@@ -79,7 +79,6 @@ def _letter_paper(item: DocumentItem) -> Paper:
 
 def _letter_facts(sheet: Sheet) -> None:
     data = sheet.data
-    sheet.take("county", data.get("county"), "county")
     sheet.take("gau.date", data.get("date"), "date")
     number = "determination_no" if data.get("determination_no") else "file_no"
     sheet.take("gau.number", data.get(number), number)

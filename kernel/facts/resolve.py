@@ -146,9 +146,8 @@ def _header(draft: _Draft, sheets: Sequence[PaperFacts]) -> None:
 def _water_letter(draft: _Draft, sheets: Sequence[PaperFacts]) -> None:
     """Choose the letter that holds; a depth told on a completion report stands in for none."""
     api = draft.chosen["api"].value if "api" in draft.chosen else None
-    report = next((s.paper for s in sheets if s.paper.location), None) or next(
-        (s.paper for s in sheets if s.paper.kind in ("w2", "g1", "w15") and s.paper.lease), None
-    )
+    reports = [s.paper for s in sheets if s.paper.kind in ("w2", "g1", "w15")]
+    report = next((r for r in reports if r.location), reports[0] if reports else None)
     told = [s for s in sheets if any(path.startswith("gau.") for path in s.values)]
     letters = [s for s in told if s.paper.kind == "gau"]
     letters.sort(key=lambda s: (not s.paper.override, -(s.paper.dated or date.min).toordinal()))

@@ -25,6 +25,7 @@ Mode = Literal["combined", "isolated", "both"]
 MODES: tuple[Mode, ...] = ("combined", "isolated", "both")
 MERGE_THRESHOLD_FT = 500.0
 LETTER_YEARS = 5
+FOREIGN = "PAPER_OF_ANOTHER_WELL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def gather(items: Iterable[DocumentItem], api: ApiNumber) -> Gathered:
         except InvalidInput as refusal:
             told = []
             notes.append(refusal.message)
-            findings.append(_paper_finding("PAPER_OF_ANOTHER_WELL", item.file, str(refusal)))
+            findings.append(_paper_finding(FOREIGN, item.file, str(refusal)))
         if item.errors and not item.data:
             findings.append(_paper_finding("PAPER_NOT_READ", item.file, "; ".join(item.errors)))
         facts += told
@@ -309,9 +310,18 @@ def plan_from_items(
     resolved, findings = with_override(
         api, papers, letter, as_of=choices.as_of, corrections=corrections
     )
+    refused = any(finding.code == FOREIGN for finding in papers.findings)
+    if refused and not _rests_on(resolved, (*papers.files, *letter.files)):
+        _refuse_empty(papers, api)
     answer = plan_resolved(resolved, choices, findings=findings)
     answer["extraction"] = extraction_of(api, papers, letter, source=source)
     return answer
+
+
+def _rests_on(resolved: Resolved, files: Sequence[Outcome]) -> bool:
+    """Whether any fact of the well comes from one of the files."""
+    names = {outcome.file for outcome in files}
+    return any(source.document in names for source in resolved.provenance.values())
 
 
 def extraction_of(api: ApiNumber, papers: Gathered, letter: Gathered, *, source: str) -> Json:
@@ -326,8 +336,8 @@ def extraction_of(api: ApiNumber, papers: Gathered, letter: Gathered, *, source:
 
 
 def _refuse_empty(gathered: Gathered, api: ApiNumber) -> None:
-    foreign = [f for f in gathered.findings if f.code == "PAPER_OF_ANOTHER_WELL"]
-    reasons = "; ".join(note for outcome in gathered.files for note in outcome.notes)
+    foreign = [f for f in gathered.findings if f.code == FOREIGN]
+    reasons = " ".join(_reasons(outcome) for outcome in gathered.files)
     if foreign:
         raise InvalidInput(
             f"No paper of {api} was given. {reasons}", hint="Check the number or the files."
@@ -336,3 +346,8 @@ def _refuse_empty(gathered: Gathered, api: ApiNumber) -> None:
         f"No paper says anything about {api}. {reasons}".strip(),
         hint="Give the completion report (W-2 or G-1) and the groundwater letter as PDF.",
     )
+
+
+def _reasons(outcome: Outcome) -> str:
+    named = (note if outcome.file in note else f"{outcome.file}: {note}" for note in outcome.notes)
+    return " ".join(named)

@@ -341,9 +341,8 @@ def test_that_a_newer_letter_for_another_well_does_not_win_and_is_shown_with_the
 
 
 def test_that_a_letter_whose_scope_cannot_be_told_is_asked_about_and_not_used():
-    resolved = resolve(
-        a_letter("section.pdf", date(2014, 3, 19), 1600, api=None, scope="all wells in SECTION 44")
-    )
+    scope = {"scope": "all wells in SECTION 44", "location": "SEC-44"}
+    resolved = resolve(a_letter("section.pdf", date(2014, 3, 19), 1600, api=None, **scope))
 
     assert resolved.well.gau is None
     assert [q.fact for q in resolved.questions] == ["gau.base_ft"]
