@@ -68,7 +68,7 @@ def review_page(actor: Actor, api: ApiNumber) -> None:
     """The whole page of one well."""
     facts = fact_sheet(actor, api)
     header(actor, facts)
-    if not facts.rows and not facts.questions:
+    if not any(row.paper_id or row.corrected_by for row in facts.rows):
         nothing_here(
             "Nothing is read of this well yet.", "Add its papers on the page “Plan a well”."
         )

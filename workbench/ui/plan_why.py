@@ -32,7 +32,7 @@ def why(step: Json, plan: Json, pictures: Mapping[str, str]) -> Markup:
         tag("div", beside or tag("p", _no_sacks(step), class_="quiet")),
         class_="pair flush",
     )
-    return tag("div", head, *_rules(step), _governs(step, arithmetic), pair, class_="why")
+    return tag("div", head, _governs(step, arithmetic), *_rules(step), pair, class_="why")
 
 
 def _rules(step: Json) -> list[Markup]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kernel.exports.schematic_steps import feet, inches, number
+from kernel.workflows.review_facts import label_of
 
 Json = Mapping[str, Any]
 
@@ -119,7 +120,7 @@ def fact_words(path: str, facts: Json) -> str:
         ends = _at(facts, keys[:3])
         if isinstance(ends, Sequence) and len(ends) == 2:
             return f"Usable water {_feet(ends[0])}–{_feet(ends[1])} ft"
-    name = _PLAIN.get(path, path.replace("_ft", "").replace("_", " ").replace(".", ", "))
+    name = _PLAIN.get(path) or label_of(path)
     return f"{name} {_said(keys[-1], value)}".strip()
 
 

@@ -1,0 +1,172 @@
+"""The page “Plan a well”: asking, the plan, its questions, and what a viewer sees."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from kernel.store.plans import save_snapshot
+from kernel.store.registry import register_well
+from kernel.store.session import tenant_session
+from kernel.testing import AS_OF, a_well
+from kernel.wells.api_number import ApiNumber
+from kernel.wells.facts_file import write_facts
+from kernel.workflows.plan_papers import Choices, plan_from_facts
+from kernel.workflows.plans import list_plans
+
+
+@pytest.fixture
+def saved_plan(a_well_number):
+    """Plan a well from its facts and save it; what is named changes the plan JSON."""
+
+    def save(actor, **said):
+        api = ApiNumber.parse(a_well_number())
+        facts = write_facts(replace(a_well(), api=api.api10, lease="CEDAR <b>DRAW</b>"))
+        plan = {**plan_from_facts(facts, choices=Choices(as_of=AS_OF)), **said}
+        with tenant_session(actor) as session:
+            register_well(session, api14=api.api14, state="TX", county=api.county)
+            saved = save_snapshot(
+                session, api14=api.api14, plan_key=f"{api.api10}:combined", payload=plan,
+                verdict=plan["verdict"], as_of=AS_OF,
+            )  # fmt: skip
+        return saved.id, plan
+
+    return save
+
+
+def bodies(screen):
+    """The markup of the page's own drawings and tables, by what is in it."""
+    drawn = [json.loads(part.proto.json) for part in screen.get("bidi_component")]
+    return [data["body"] for data in drawn if "body" in data]
+
+
+def body(screen, words):
+    [found] = [one for one in bodies(screen) if words in one]
+    return found
+
+
+def test_that_a_saved_plan_opens_under_its_address(open_page, said, saved_plan, org_a):
+    plan_id, plan = saved_plan(org_a.editor)
+
+    screen = open_page(org_a.viewer, "plan", id=str(plan_id))
+
+    assert not screen.exception
+    assert "CEDAR <b>DRAW</b> 1" in said(screen)
+    table = body(screen, 'aria-label="Plugs, deepest first"')
+    assert table.count("data-n=") == len(plan["steps"])
+    assert "Wellbore after plugging" in body(screen, "<svg")
+    assert "Why plug" in body(screen, 'class="why"')
+
+
+def test_that_the_chosen_step_stands_in_the_address(open_page, saved_plan, org_a):
+    plan_id, plan = saved_plan(org_a.editor)
+    step = plan["steps"][-2]
+
+    screen = open_page(org_a.editor, "plan", id=str(plan_id), step=step["id"])
+
+    assert f"Why plug {step['plug_no']}" in body(screen, 'class="why"')
+    assert step["id"] in screen.query_params["step"]
+
+
+def test_that_the_drawing_shows_the_well_before_the_job_on_request(open_page, saved_plan, org_a):
+    plan_id, _ = saved_plan(org_a.editor)
+    screen = open_page(org_a.editor, "plan", id=str(plan_id))
+
+    screen.segmented_control(key="when").set_value("Before").run()
+    screen.toggle(key="to_scale").set_value(True).run()
+
+    drawing = body(screen, "<svg")
+    assert "Wellbore before plugging" in drawing
+    assert "Depths to scale" in drawing
+
+
+def test_that_a_failing_plan_says_so_and_lists_its_breaches(open_page, shown, saved_plan, org_a):
+    breach = {
+        "code": "SHOE_COVER_SHORT", "level": "law", "severity": "blocking",
+        "rule": "16 TAC §3.14(e)(2)", "subject": "plug 1", "message": "12 ft short", "context": {},
+    }  # fmt: skip
+    plan_id, _ = saved_plan(org_a.editor, verdict="fail", findings=[breach], violations=[breach])
+
+    screen = open_page(org_a.editor, "plan", id=str(plan_id))
+
+    assert "1 breach of 16 TAC §3.14" in body(screen, 'class="chips"')
+    assert shown(screen, "Findings").words() == [["Breach", "plug 1", "12 ft short"]]
+
+
+def a_question(**said):
+    asked = {"fact": "kop_ft", "question": "Where is the kick-off (ft)?", "cites": [], "unit": "ft"}
+    return {**asked, **said}
+
+
+def test_that_an_answer_makes_a_new_version_and_is_kept(open_page, saved_plan, org_a):
+    plan_id, plan = saved_plan(org_a.editor, missing=[a_question()])
+    screen = open_page(org_a.editor, "plan", id=str(plan_id))
+
+    screen.number_input(key="answer-kop_ft").set_value(4000.0)
+    screen.button(key="FormSubmitter:ask-kop_ft-Answer").click().run()
+
+    versions = list_plans(org_a.viewer, api=ApiNumber.parse(plan["api"]))
+    assert [one.version for one in versions] == [2, 1]
+
+
+def test_that_a_viewer_reads_questions_and_has_no_field_to_answer(
+    open_page, said, saved_plan, org_a
+):
+    plan_id, _ = saved_plan(org_a.editor, missing=[a_question()])
+
+    screen = open_page(org_a.viewer, "plan", id=str(plan_id))
+
+    assert "Where is the kick-off (ft)?" in said(screen)
+    assert "An editor of your organization can answer." in said(screen)
+    assert not screen.number_input
+
+
+def test_that_a_plan_without_steps_says_what_to_do(open_page, said, saved_plan, org_a):
+    plan_id, _ = saved_plan(org_a.editor, steps=[])
+
+    assert "No step could be planned." in said(open_page(org_a.editor, "plan", id=str(plan_id)))
+
+
+def test_that_a_plan_of_another_organization_is_not_found(
+    open_page, said, saved_plan, org_a, org_b
+):
+    plan_id, _ = saved_plan(org_b.editor)
+
+    screen = open_page(org_a.admin, "plan", id=str(plan_id))
+
+    assert screen.error and not bodies(screen)
+    assert "CEDAR" not in said(screen)
+
+
+def test_that_asking_begins_with_a_number_or_papers(open_page, org_a):
+    screen = open_page(org_a.editor, "plan")
+
+    assert not screen.exception
+    assert screen.button(key="make-plan").disabled
+
+
+def test_that_a_number_in_the_address_is_filled_in_and_named(open_page, said, org_a):
+    screen = open_page(org_a.editor, "plan", api="42-003-46118")
+
+    assert screen.text_input(key="api").value == "42-003-46118"
+    assert "Andrews County, Texas" in said(screen)
+    assert not screen.button(key="make-plan").disabled
+
+
+def test_that_a_number_without_papers_is_answered_in_plain_words(
+    open_page, said, org_a, a_well_number
+):
+    screen = open_page(org_a.editor, "plan", api=a_well_number())
+
+    screen.button(key="make-plan").click().run()
+
+    assert "Nothing is known about" in said(screen)
+    assert "completion report" in said(screen)
+    assert not screen.exception
+
+
+def test_that_a_viewer_is_not_asked_for_papers(open_page, said, org_a):
+    screen = open_page(org_a.viewer, "plan")
+
+    assert "Plans are made by editors." in said(screen)
+    assert not screen.text_input
