@@ -8,33 +8,49 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kernel.documents.facsimile_cells import runs
 from kernel.documents.item import Kind
 from kernel.documents.words import Page, lines_of, text_of
 
 _HEAD = 0.24  # of the page's height
 
 _TITLES: tuple[tuple[Kind, str], ...] = (
-    ("w3a", r"NOTICE OF INTENTION TO PLUG|FORM W-?3A\b"),
-    ("w3", r"PLUGGING RECORD|FORM W-?3\b(?!A)"),
-    ("w15", r"CEMENTING REPORT|CEMENTING AFFIDAVIT|FORM W-?15\b"),
-    ("w12", r"INCLINATION REPORT|FORM W-?12\b"),
-    ("l1", r"ELECTRIC LOG\b.{0,60}STATUS REPORT|FORM L-?1\b"),
-    ("w2", r"OIL WELL POTENTIAL TEST|FORM W-?2\b"),
-    ("g1", r"GAS WELL BACK PRESSURE TEST|FORM G-?1\b"),
+    ("w3a", r"NOTICE OF INTENTION TO PLUG"),
+    ("w3", r"PLUGGING RECORD"),
+    ("w15", r"CEMENTING REPORT|CEMENTING AFFIDAVIT"),
+    ("w12", r"INCLINATION REPORT"),
+    ("l1", r"ELECTRIC LOG\b.{0,60}STATUS REPORT"),
+    ("w2", r"OIL WELL POTENTIAL TEST"),
+    ("g1", r"GAS WELL BACK PRESSURE TEST"),
     (
         "gau",
-        r"(?<!GAU )GROUND ?WATER PROTECTION DETERMINATION|FORM GW-?2\b|TCEQ-?0051|0051R"
+        r"(?<!GAU )GROUND ?WATER PROTECTION DETERMINATION|TCEQ-?0051|0051R"
         r"|DEPTH OF USABLE.QUALITY GROUND ?WATER|SC_\d+_\d{8}_\d+_\d+\.PDF",
     ),
-    ("w1", r"APPLICATION (?:FOR PERMIT )?TO DRILL|PERMIT TO DRILL, RECOMPLETE|FORM W-?1\b"),
-    ("p4", r"TRANSPORTATION AUTHORITY|PRODUCER'?S TRANSPORT|FORM P-?4\b"),
-    ("swr10", r"EXCEPTION TO (?:SWR|STATEWIDE RULE|RULE) ?10\b|FORM SWR-?10"),
+    ("w1", r"APPLICATION (?:FOR PERMIT )?TO DRILL|PERMIT TO DRILL, RECOMPLETE"),
+    ("p4", r"TRANSPORTATION AUTHORITY|PRODUCER'?S TRANSPORT"),
+    ("swr10", r"EXCEPTION TO (?:SWR|STATEWIDE RULE|RULE) ?10\b"),
     ("directional_survey", r"DIRECTIONAL SURVEY|SURVEY (?:CERTIFICATION|REPORT)|DEVIATION SURVEY"),
     ("schematic", r"\bSCHEMATIC\b|WELL ?BORE (?:DIAGRAM|SKETCH|SCHEMATIC)"),
     ("plat", r"(?:LOCATION|SURVEY|AS.DRILLED|WELL|LEASE) PLAT\b|^PLAT\b"),
     ("formation_tops", r"FORMATION (?:RECORD|TOPS)|GEOLOGICAL (?:TOPS|MARKERS)"),
     ("l1_header", r"(?:COMPENSATED|NEUTRON|DENSITY|INDUCTION|RESISTIVITY|GAMMA RAY|LATEROLOG)\b"),
 )
+# a form's number counts where it stands alone, as in the corner; in a sentence it is a quotation
+_NUMBERS: dict[str, Kind] = {
+    "W-3A": "w3a",
+    "W-3": "w3",
+    "W-15": "w15",
+    "W-12": "w12",
+    "W-2": "w2",
+    "W-1": "w1",
+    "G-1": "g1",
+    "L-1": "l1",
+    "GW-2": "gau",
+    "P-4": "p4",
+    "SWR-10": "swr10",
+}
+_NUMBER = re.compile(r"FORM ([A-Z]+-?\d+A?)(?: \(?REV.*)?")
 _ANYWHERE: tuple[tuple[Kind, str], ...] = (
     ("gau", r"SC_\d+_\d{8}_\d+_\d+\.PDF|LAND SURFACE TO .{0,200}MUST BE (?:PROTECTED|ISOLATED)"),
     ("swr10", r"\bRE: .{0,60}EXCEPTION TO (?:SWR|STATEWIDE RULE|RULE) ?10\b"),
@@ -64,6 +80,10 @@ def kind_of(page: Page) -> Kind | None:
     ]
     if titles:
         return min(titles, key=lambda each: each[0])[1]  # what stands higher is the title
+    for run in runs(word for word in page.words if word.baseline <= page.height * _HEAD):
+        number = _NUMBER.fullmatch(text_of(run).upper())
+        if number and number[1] in _NUMBERS:
+            return _NUMBERS[number[1]]
     whole = _plain(page, page.height)
     return next((kind for kind, pattern in _ANYWHERE if re.search(pattern, whole)), None)
 

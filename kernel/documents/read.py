@@ -78,11 +78,10 @@ def _unread(name: str, page_count: int) -> DocumentItem:
 def _item(found: Found, name: str) -> DocumentItem:
     numbers = tuple(page.number for page in found.pages)
     if not found.readable:
-        return DocumentItem(
-            file=name,
-            pages=numbers,
-            errors=(f"{_pages(numbers)}: no text layer; a scan needs OCR.",),
-        )
+        garbled = any(page.garbled for page in found.pages)
+        what = "its text cannot be decoded" if garbled else "no text layer"
+        reason = f"{_pages(numbers)}: {what}; reading it needs OCR."
+        return DocumentItem(file=name, pages=numbers, errors=(reason,))
     reader = _READERS.get(found.kind)
     if reader is None:
         what = _NAMES.get(found.kind)

@@ -4,7 +4,7 @@ import ctypes
 import math
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kernel.documents.glyph_names import numbered_glyph_words
@@ -16,6 +16,9 @@ _HYPHENS = {0x02, 0xAD, 0xFFFE}  # how the engine writes a hyphen that ends a li
 _MIN_WEIGHT_BOLD = 600
 _FORCE_BOLD = 1 << 18
 _OBJECT_IMAGE = 3
+_MOST_BAD = 0.05  # share of words with letters that the fonts do not tell
+_LEAST_USUAL = 0.8  # share of letters, digits and the signs of ordinary text
+_USUAL = set(".,;:!?'\"’“”()[]{}/\\&%#@*+-–—=<>_°$•·|~^ﬁﬂ§®©™×½¼¾")
 
 ENGINE_LOCK = threading.Lock()  # the engine is not safe to use from two threads at once
 Place = Callable[[float, float], tuple[float, float]]
@@ -75,7 +78,7 @@ def read_text_layer(data: bytes, *, most_pages: int = MOST_PAGES) -> TextLayer:
             decoded = numbered_glyph_words(data, page)
             if decoded is not None:
                 pages[index] = decoded
-    return TextLayer(pages=tuple(pages), page_count=count)
+    return TextLayer(pages=tuple(_usable(page) for page in pages), page_count=count)
 
 
 def _read_page(document: Any, number: int) -> Page:
@@ -87,6 +90,17 @@ def _read_page(document: Any, number: int) -> Page:
     except engine().PdfiumError:  # one broken page does not spoil the others
         return Page(number=number, width=0, height=0, words=())
     return Page(number=number, width=width, height=height, words=words, images=images)
+
+
+def _usable(page: Page) -> Page:
+    """The page, without its words where their letters are not known."""
+    words = page.words
+    bad = sum(1 for word in words if "(cid:" in word.text or not word.text.isprintable())
+    letters = "".join(word.text for word in words)
+    usual = sum(1 for letter in letters if letter.isalnum() or letter in _USUAL)
+    if bad <= _MOST_BAD * len(words) and usual >= _LEAST_USUAL * len(letters):
+        return page
+    return replace(page, words=(), garbled=True)
 
 
 def _has_unmapped_text(page: Page) -> bool:

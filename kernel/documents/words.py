@@ -42,6 +42,7 @@ class Page:
     height: float  # [pt]
     words: tuple[Word, ...]
     images: int = 0  # pictures placed on the page
+    garbled: bool = False  # it has text, but in fonts that do not say which letters they are
 
     @property
     def text(self) -> str:
