@@ -96,23 +96,24 @@ def record_interaction(
         interaction_count=1,
         metadata=kept,
     )
-    session.execute(
-        first.on_conflict_do_update(
-            index_elements=[well_engagement.c.organization_id, well_engagement.c.api14],
-            set_={
-                "mode": first.excluded.mode,
-                "last_interaction_at": sa.func.greatest(
-                    well_engagement.c.last_interaction_at, first.excluded.last_interaction_at
-                ),
-                "last_interaction_type": first.excluded.last_interaction_type,
-                "interaction_count": well_engagement.c.interaction_count + 1,
-                "metadata": well_engagement.c.metadata.op("||")(first.excluded.metadata),
-            },
-        )
-    )
+    counted = first.on_conflict_do_update(
+        index_elements=[well_engagement.c.organization_id, well_engagement.c.api14],
+        set_={
+            "mode": first.excluded.mode,
+            "last_interaction_at": sa.func.greatest(well_engagement.c.last_interaction_at, moment),
+            "last_interaction_type": first.excluded.last_interaction_type,
+            "interaction_count": well_engagement.c.interaction_count + 1,
+            "metadata": well_engagement.c.metadata.op("||")(first.excluded.metadata),
+        },
+    ).returning(well_engagement.c.last_interaction_at)
     session.execute(
         sa.insert(well_interaction).values(
-            id=uuid7(), api14=api14, type=type, mode=mode, at=moment, metadata=kept
+            id=uuid7(),
+            api14=api14,
+            type=type,
+            mode=mode,
+            at=session.execute(counted).scalar_one(),
+            metadata=kept,
         )
     )
 

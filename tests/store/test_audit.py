@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the statements are written here in full
 """Every change leaves a row that says who, when, what, before and after; and that holds."""
 
 import json
