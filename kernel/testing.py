@@ -27,6 +27,21 @@ if TYPE_CHECKING:
 
 AS_OF = date(2025, 10, 1)
 UNSAID: Any = object()
+A_WELL = Well(
+    api="4200399001",
+    state="TX",
+    district="08",
+    county="Andrews",
+    field="TESTED",
+    lease="BUILDER",
+    well_no="1",
+    well_type="oil",
+    total_depth_ft=6350,
+    tubing=(TubingRow(od_in=2.375, depth_ft=5900),),
+)
+A_STRING = CasingRow(
+    string="production", od_in=5.5, hole_in=7.875, top_ft=0, shoe_ft=6300, cement_sacks=1100
+)
 
 
 def a_gau(
@@ -74,30 +89,19 @@ def a_well(
     barriers: tuple[Barrier, ...] = ()
     if existing_cibp_ft is not None:
         barriers = (Barrier(kind="cibp", depth_ft=existing_cibp_ft, cement_ft=existing_cap_ft),)
-    intervals = []
-    if perforated is not None:
-        intervals.append(Perforation(from_ft=perforated[0], to_ft=perforated[1], status="open"))
-    if open_hole is not None:
-        intervals.append(
-            Perforation(from_ft=open_hole[0], to_ft=open_hole[1], kind="open_hole", status="open")
-        )
-    known: dict[str, Any] = {
-        "api": "4200399001",
-        "state": "TX",
-        "district": "08",
-        "county": "Andrews",
-        "field": "TESTED",
-        "lease": "BUILDER",
-        "well_no": "1",
-        "well_type": "oil",
-        "total_depth_ft": 6350,
-        "casing": casing,
-        "tubing": (TubingRow(od_in=2.375, depth_ft=5900),),
-        "perforations": tuple(intervals),
-        "barriers": barriers,
-        "gau": a_gau() if gau is UNSAID else gau,
-    }
-    return Well(**{**known, **facts})
+    intervals = [
+        Perforation(from_ft=span[0], to_ft=span[1], kind=kind, status="open")
+        for span, kind in ((perforated, "perforations"), (open_hole, "open_hole"))
+        if span is not None
+    ]
+    built = replace(
+        A_WELL,
+        casing=casing,
+        perforations=tuple(intervals),
+        barriers=barriers,
+        gau=a_gau() if gau is UNSAID else gau,
+    )
+    return replace(built, **facts)
 
 
 def _casing(
@@ -110,36 +114,25 @@ def _casing(
     stage_tool_ft: float | None,
 ) -> tuple[CasingRow, ...]:
     big = intermediate_shoe_ft is not None
-    surface = CasingRow(
+    surface = replace(
+        A_STRING,
         string="surface",
         od_in=13.375 if big else 8.625,
         hole_in=17.5 if big else 12.25,
         weight_lb_ft=48 if big else 24,
-        top_ft=0,
         shoe_ft=surface_shoe_ft,
-        cement_sacks=600,
         toc_ft=0,
     )
-    intermediate = CasingRow(
+    intermediate = replace(
+        A_STRING,
         string="intermediate",
         od_in=8.625,
         hole_in=11,
         weight_lb_ft=32,
-        top_ft=0,
         shoe_ft=intermediate_shoe_ft,
-        cement_sacks=1200,
         toc_ft=intermediate_toc_ft,
     )
-    production = CasingRow(
-        string="production",
-        od_in=5.5,
-        hole_in=7.875,
-        weight_lb_ft=production_weight_lb_ft,
-        top_ft=0,
-        shoe_ft=6300,
-        cement_sacks=1100,
-        toc_ft=production_toc_ft,
-    )
+    production = replace(A_STRING, weight_lb_ft=production_weight_lb_ft, toc_ft=production_toc_ft)
     stages = [production]
     if stage_tool_ft is not None:
         stages = [

@@ -15,7 +15,8 @@ from kernel.reference import cement_classes, weights_of
 from kernel.wells.well import CasingRow, Squeeze, Well
 
 Cement = Literal["cemented", "open", "unknown"]
-Flow = Literal["bore", "squeeze", "circulate"]
+Flow = Literal["bore", "squeeze", "circulate", "uncemented"]
+ROLES = ("surface", "intermediate", "production", "liner", "conductor")
 WEIGHT_STEP_LB_FT = 0.3  # papers round nominal weights: 54.5 as 54 or 55, 15.5 as 15.50
 
 
@@ -104,11 +105,20 @@ class Hole:
         across = [s for s in self.at(depth_ft) if s.label != "conductor"]
         return across[0].cement_at(depth_ft) if across else "cemented"
 
+    def closed_to_returns(self, top_ft: float, bottom_ft: float) -> float | None:
+        """Deepest depth of an interval at which every string is cemented; None if there is none."""
+        for upper, lower in reversed(list(pairwise(self._cuts(top_ft, bottom_ft)))):
+            across = self.at((upper + lower) / 2)
+            if across and all(s.cement_at((upper + lower) / 2) == "cemented" for s in across):
+                return lower
+        return None
+
     def fill(self, top_ft: float, bottom_ft: float, flow: Flow) -> Fill:
         """What cement fills between two depths. [ft³]
 
         A spot plug fills the bore, a squeeze also the innermost annulus that is not known to be
-        cemented, a circulated plug the bore and an annulus all the way.
+        cemented, a circulated plug the bore and an annulus wherever one is not cemented.
+        "uncemented" is a squeeze whatever the papers say of cement.
         """
         low = high = 0.0
         unknown: list[str] = []
@@ -143,10 +153,11 @@ class Hole:
             return 0.0, inf, [f"the inside diameter of the {inner.name}"]
         low, high = area_ft2(outer_in=inner.id_min_in), area_ft2(outer_in=inner.id_max_in)
         gaps = [] if low == high else [f"the weight of the {inner.name}"]
-        if flow == "squeeze" and inner.cement_at(depth_ft) != "cemented":
+        squeezed = flow == "squeeze" and inner.cement_at(depth_ft) != "cemented"
+        if squeezed or flow == "uncemented":
             ring_low, ring_high, more = self._annulus(inner, depth_ft)
             return low + ring_low, high + ring_high, gaps + more
-        if flow == "circulate":
+        if flow == "circulate" and any(s.cement_at(depth_ft) != "cemented" for s in across):
             rings = [self._annulus(string, depth_ft) for string in across]
             why = [gap for ring in rings for gap in ring[2]]
             why += ["which annulus the returns take"] if len(rings) > 1 else []
@@ -198,7 +209,7 @@ def _string(stages: Sequence[CasingRow], *, is_liner: bool) -> String:
     if tools and all(row.stage_tool_ft is not None for row in stages):
         reaches.append(Reach(top_ft=top, bottom_ft=shoe, state="unknown"))  # first stage unsaid
     return String(
-        label=next((row.string.lower() for row in stages if row.string), None),
+        label=next((_role(row.string) for row in stages if row.string), None),
         od_in=od,
         hole_in=next((row.hole_in for row in stages if row.hole_in is not None), None),
         id_min_in=min(inside, default=None),
@@ -209,6 +220,12 @@ def _string(stages: Sequence[CasingRow], *, is_liner: bool) -> String:
         tools_ft=tuple(tools),
         is_liner=is_liner,
     )
+
+
+def _role(label: str) -> str:
+    """The string's role in one word, however the papers write it."""
+    words = label.lower()
+    return next((role for role in ROLES if role in words), words)
 
 
 def _inside_in(

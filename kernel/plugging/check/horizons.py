@@ -94,12 +94,14 @@ def _isolated(case: Case, interval: Interval, intervals: list[Interval]) -> Iter
         if lower - upper >= NEAR_FT - RESOLUTION_FT
     )
     soft = interval.closed or (touching and not interval.open_hole)
-    keys = ("open_hole_each_side_ft",) if interval.open_hole else ("bridge_plug_cap_min_ft",)
+    key = "bridge_plug_cap_min_ft"
+    if interval.open_hole:
+        key = "drainhole_below_ft" if case.well.horizontal else "open_hole_each_side_ft"
     yield finding(
         case,
         "INTERVAL_NOT_ISOLATED",
         "practice" if soft else "law",
-        ("water_isolation", *keys),
+        ("water_isolation", key),
         subject=interval.name,
         message=f"Neither a bridge plug above the {interval.name} nor a plug across "
         f"{span(top, bottom)} isolates the interval. {describe(top, bottom, case.rows)}",
@@ -112,11 +114,15 @@ def _isolated(case: Case, interval: Interval, intervals: list[Interval]) -> Iter
 def _cement_span(case: Case, interval: Interval) -> tuple[float, float]:
     """What cement alone must span: the top, or the whole of a thin open formation. (i)(1)-(2)
 
-    The lateral of a drainhole is not filled beyond its plug.
+    Of a drainhole, the shoe is in the plug wherever the horizon's top lies; the lateral beyond it
+    is not filled. (k)
     """
-    if not interval.open_hole or case.well.horizontal:
+    if not interval.open_hole:
         side = case.number("open_hole_each_side_ft")
         return case.limits(interval.top_ft - side, interval.top_ft)
+    if case.well.horizontal:
+        above, below = case.number("drainhole_above_ft"), case.number("drainhole_below_ft")
+        return case.limits(interval.top_ft - above, interval.top_ft + below)
     if interval.bottom_ft - interval.top_ft < case.number("thin_formation_ft"):
         side = case.number("thin_formation_beyond_ft")
         return case.limits(interval.top_ft - side, interval.bottom_ft + side)

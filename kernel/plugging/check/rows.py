@@ -4,7 +4,7 @@ Both shapes come from outside, so every value is looked at here and nowhere else
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Literal
 
@@ -32,6 +32,8 @@ FORM_KINDS: Mapping[str, Kind] = {
     "cement surface plug": "cement",
     "other": "other",
 }
+PLACED_BY_SQUEEZE, PLACED_BY_RETURNS = "perforate_and_squeeze", "perforate_and_circulate"
+SQUEEZED, CIRCULATED = ("perf_and_squeeze",), ("perf_and_circulate_to_surface",)
 CIRCULATE, SQUEEZE, TAG, WAIT_AND_TAG, UNEXPLAINED, NO_REQUIREMENT = 1, 2, 3, 4, 5, 6
 
 
@@ -123,24 +125,26 @@ def _from_step(number: int, step: Mapping[str, object]) -> PlugRow:
     codes = _codes(step, "requirements", where)
     says_tag = not codes and "tag" in _text(step, "verification", where).lower()
     citations = step.get("citations")
-    return _row(
+    row = PlugRow(
         number=number,
         kind=kind,
-        deeper=_number(step, "bottom_ft", where),
-        shallower=_number(step, "top_ft", where),
-        depth=_number(step, "depth_ft", where),
         sacks=_number(step, "sacks", where),
         sacks_below=_number(step, "sacks_below", where),
         sacks_on_top=_number(step, "sacks_on_top", where),
-        cap=_number(step, "cement_on_top_ft", where),
+        cap_ft=_number(step, "cement_on_top_ft", where),
         codes=codes,
-        says_tag=says_tag,
-        squeezed=placement == "perforate_and_squeeze" or kind_name == "perf_and_squeeze",
-        circulated=placement == "perforate_and_circulate"
-        or kind_name == "perf_and_circulate_to_surface",
+        tagged=says_tag or _asks_for_tag(codes),
+        squeezed=SQUEEZE in codes or placement == PLACED_BY_SQUEEZE or kind_name in SQUEEZED,
+        circulated=CIRCULATE in codes or placement == PLACED_BY_RETURNS or kind_name in CIRCULATED,
         cement=_text(step, "cement", where) or None,
         citations=tuple(str(c) for c in citations if c) if isinstance(citations, list) else (),
         type_name=kind_name,
+    )
+    return _placed(
+        row,
+        deeper=_number(step, "bottom_ft", where),
+        shallower=_number(step, "top_ft", where),
+        depth=_number(step, "depth_ft", where),
     )
 
 
@@ -159,76 +163,47 @@ def _from_form(number: int, plug: Mapping[str, object]) -> PlugRow:
         pumped = None not in (deeper, shallower) and deeper != shallower
         tag = TAG in codes or WAIT_AND_TAG in codes or "tag" in _text(plug, "remarks", where)
         kind = "cement" if pumped else "tag" if tag else "other"
-    return _row(
+    row = PlugRow(
         number=number,
         kind=kind,
-        deeper=deeper,
-        shallower=shallower,
-        depth=None,
         sacks=_number(plug, "sacks", where),
         sacks_below=_number(plug, "sacks_below", where),
         sacks_on_top=_number(plug, "sacks_on_top", where),
-        cap=_number(plug, "cement_on_top_ft", where),
+        cap_ft=_number(plug, "cement_on_top_ft", where),
         codes=codes,
-        says_tag=False,
-        squeezed=False,
-        circulated=False,
+        tagged=_asks_for_tag(codes),
+        squeezed=SQUEEZE in codes,
+        circulated=CIRCULATE in codes,
         cement=_text(plug, "cement", where) or None,
-        citations=None,
         type_name=kind_name,
     )
+    return _placed(row, deeper=deeper, shallower=shallower, depth=None)
 
 
-def _row(
-    *,
-    number: int,
-    kind: Kind,
-    deeper: float | None,
-    shallower: float | None,
-    depth: float | None,
-    sacks: float | None,
-    sacks_below: float | None,
-    sacks_on_top: float | None,
-    cap: float | None,
-    codes: tuple[int, ...],
-    says_tag: bool,
-    squeezed: bool,
-    circulated: bool,
-    cement: str | None,
-    citations: tuple[str, ...] | None,
-    type_name: str,
+def _asks_for_tag(codes: tuple[int, ...]) -> bool:
+    return TAG in codes or WAIT_AND_TAG in codes
+
+
+def _placed(
+    row: PlugRow, *, deeper: float | None, shallower: float | None, depth: float | None
 ) -> PlugRow:
-    ends_given = deeper is not None and shallower is not None
-    cuts = kind == "cut"
-    if cuts and ends_given and deeper != shallower:
-        kind = "cement"  # the top plug that goes in with the cap
-    point = kind not in ("cement", "cap")
-    if point:
-        depth = depth if depth is not None else deeper if deeper is not None else shallower
-        if cap is None and kind == "cibp" and ends_given and depth is not None:
-            cap = (depth - min(deeper, shallower)) or None  # type: ignore[type-var,operator]
-    reversed_ends = ends_given and deeper < shallower  # type: ignore[operator]
-    if reversed_ends:
+    """The row with its depths in order, a device at its depth with its cap."""
+    swapped = deeper is not None and shallower is not None and deeper < shallower
+    if swapped:
         deeper, shallower = shallower, deeper
-    return PlugRow(
-        number=number,
-        kind=kind,
-        top_ft=None if point else shallower,
-        bottom_ft=None if point else deeper,
-        depth_ft=depth if point or cuts else None,
-        cuts_casing=cuts,
-        reversed_ends=reversed_ends,
-        sacks=sacks,
-        sacks_below=sacks_below,
-        sacks_on_top=sacks_on_top,
-        cap_ft=cap,
-        codes=codes,
-        tagged=says_tag or TAG in codes or WAIT_AND_TAG in codes,
-        squeezed=squeezed or SQUEEZE in codes,
-        circulated=circulated or CIRCULATE in codes,
-        cement=cement,
-        citations=citations,
-        type_name=type_name,
+    length = 0.0 if deeper is None or shallower is None else deeper - shallower
+    if row.kind == "cut" and length > 0:
+        # the top plug that goes in with the cap
+        row, cut_ft = replace(row, kind="cement", cuts_casing=True), depth
+        return replace(
+            row, top_ft=shallower, bottom_ft=deeper, depth_ft=cut_ft, reversed_ends=swapped
+        )
+    if row.kind in ("cement", "cap"):
+        return replace(row, top_ft=shallower, bottom_ft=deeper, reversed_ends=swapped)
+    at = next((d for d in (depth, deeper, shallower) if d is not None), None)
+    cap = row.cap_ft if row.cap_ft is not None or row.kind != "cibp" else length or None
+    return replace(
+        row, depth_ft=at, cap_ft=cap, cuts_casing=row.kind == "cut", reversed_ends=swapped
     )
 
 

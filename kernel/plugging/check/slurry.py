@@ -137,11 +137,30 @@ def stated_length(case: Case, row: PlugRow) -> Iterator[Finding]:
         yield from _if_annulus_open(case, row, most)
 
 
+def open_returns(case: Case) -> Iterator[Finding]:
+    """A circulated plug needs an annulus that is open from the perforation to surface."""
+    for row in case.rows:
+        if not row.circulated or not row.is_cement:
+            continue
+        closed = case.hole.closed_to_returns(*ends_of(row))
+        if closed is not None:
+            yield finding(
+                case,
+                "CIRCULATION_CLOSED",
+                "practice",
+                ("placement_through_pipe",),
+                subject=row.name,
+                message=f"The row circulates through perforations, but the papers show every "
+                f"string cemented at {feet(closed)} ft. Spot the plug, or show the open annulus.",
+                **row.context(),
+            )
+
+
 def _if_annulus_open(case: Case, row: PlugRow, slurry_ft3: float) -> Iterator[Finding]:
     """A squeeze into an annulus that the papers call cemented is measured both ways."""
     top, bottom = ends_of(row)
     inside = case.hole.fill(top, bottom, "squeeze")
-    both = case.hole.fill(top, bottom, "circulate")
+    both = case.hole.fill(top, bottom, "uncemented")
     if inside.low_ft3 * (1 + SLURRY_TOLERANCE) <= slurry_ft3 < both.low_ft3:
         yield finding(
             case,

@@ -46,6 +46,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     caps.existing_caps,
     horizons.drainhole,
     slurry.slurry,
+    slurry.open_returns,
     slurry.cement_kind,
     top.top_plug,
     top.casing_cut,
