@@ -27,7 +27,7 @@ def cemented(plan):
     return [step for step in plan.steps if step.top_ft is not None]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells(), MODES)
 def test_that_no_two_plugs_overlap_and_the_deepest_comes_first(well, mode):
     steps = cemented(planned(well, mode))
@@ -36,7 +36,7 @@ def test_that_no_two_plugs_overlap_and_the_deepest_comes_first(well, mode):
         assert upper.bottom_ft <= lower.top_ft
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells(), MODES)
 def test_that_no_plug_leaves_the_hole(well, mode):
     shoes = [row.shoe_ft for row in (*well.casing, *well.liners) if row.shoe_ft is not None]
@@ -47,7 +47,7 @@ def test_that_no_plug_leaves_the_hole(well, mode):
         assert end_ft is None or step.bottom_ft <= end_ft
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells(), MODES)
 def test_that_nothing_stands_below_an_existing_plug(well, mode):
     standing = [
@@ -62,7 +62,7 @@ def test_that_nothing_stands_below_an_existing_plug(well, mode):
         assert all(depth_ft <= floor for floor in floors) or not floors
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells(), MODES)
 def test_that_no_plug_crosses_a_new_bridge_plug(well, mode):
     plan = planned(well, mode)
@@ -72,7 +72,7 @@ def test_that_no_plug_crosses_a_new_bridge_plug(well, mode):
         assert not any(step.top_ft < depth < step.bottom_ft for depth in devices)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells(), MODES)
 def test_that_the_same_facts_give_the_same_plan(well, mode):
     again = read_facts(json.loads(json.dumps(write_facts(well))))
@@ -80,7 +80,7 @@ def test_that_the_same_facts_give_the_same_plan(well, mode):
     assert planned(well, mode) == planned(again, mode)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells())
 def test_that_every_plan_has_a_top_plug_and_cited_steps_with_their_own_ids(well):
     steps = planned(well).steps
@@ -90,7 +90,7 @@ def test_that_every_plan_has_a_top_plug_and_cited_steps_with_their_own_ids(well)
     assert len({step.id for step in steps}) == len(steps)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells(), st.integers(60, 2500), st.integers(0, 400))
 def test_that_an_added_protected_interval_is_covered_or_spoken_of(well, top_ft, height_ft):
     letter = well.gau or WaterLetter()
@@ -104,7 +104,7 @@ def test_that_an_added_protected_interval_is_covered_or_spoken_of(well, top_ft, 
         assert covered or f"{depth_ft:,.0f} ft" in said
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells())
 def test_that_sacks_make_at_least_every_reading_and_the_stated_fill(well):
     for step in cemented(planned(well)):
@@ -116,18 +116,32 @@ def test_that_sacks_make_at_least_every_reading_and_the_stated_fill(well):
         assert step.sacks * step.arithmetic.yield_ft3_per_sack >= fill_ft3 - 1e-6
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(wells())
-def test_that_merging_loses_no_citation_and_no_protected_depth(well):
+def test_that_merging_loses_no_duty_and_no_tag(well):
     apart, together = planned(well, "isolated"), planned(well, "combined")
 
-    assert {c for s in apart.steps for c in s.citations} == {
-        c for s in together.steps for c in s.citations
-    }
+    assert duties(apart) == duties(together)
     assert len(cemented(together)) <= len(cemented(apart))
+    for step in cemented(apart):
+        whole = next(
+            s
+            for s in cemented(together)
+            if duties_of(step) <= duties_of(s) and s.top_ft <= step.bottom_ft <= s.bottom_ft
+        )
+        tags = set(step.requirements) & {3, 4}
+        assert not tags or max(set(whole.requirements) & {3, 4}) >= max(tags)
 
 
-@settings(deadline=None)
+def duties_of(step):
+    return set(step.purpose.split("; "))
+
+
+def duties(plan):
+    return set().union(*(duties_of(step) for step in plan.steps))
+
+
+@settings(deadline=None, max_examples=60)
 @given(wells())
 def test_that_a_threshold_of_zero_merges_only_what_touches(well):
     apart = cemented(planned(well, "isolated"))

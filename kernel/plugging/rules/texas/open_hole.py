@@ -27,8 +27,8 @@ def open_hole_formations(site: Site) -> Iterator[Outcome]:
         if interval.bottom_ft - interval.top_ft < thin.value:
             yield _plug(interval, interval.top_ft, interval.bottom_ft, beyond)
             continue
-        for depth_ft in (interval.top_ft, interval.bottom_ft):
-            yield _plug(interval, depth_ft, depth_ft, each)
+        yield _plug(interval, interval.top_ft, interval.top_ft, each, "top of the ")
+        yield _plug(interval, interval.bottom_ft, interval.bottom_ft, each, "bottom of the ")
     for name, top_ft, path in flowing_formations(site):
         if not site.bore.at(top_ft) and (site.bore.bottom_ft or 0.0) >= top_ft:
             yield from _uncased_formation(site, name, top_ft, path)
@@ -64,13 +64,15 @@ def _uncased_formation(site: Site, name: str, top_ft: float, path: str) -> Itera
     )
 
 
-def _plug(interval: Interval, top_ft: float, bottom_ft: float, each: Requirement) -> PlugNeed:
+def _plug(
+    interval: Interval, top_ft: float, bottom_ft: float, each: Requirement, end: str = ""
+) -> PlugNeed:
     return PlugNeed(
         kind="open_hole",
         top_ft=top_ft - each.value,
         bottom_ft=bottom_ft + each.value,
         anchor_ft=top_ft,
-        purpose=f"formation open {interval.top_ft:,.0f} to {interval.bottom_ft:,.0f} ft",
+        purpose=f"{end}formation open {interval.top_ft:,.0f} to {interval.bottom_ft:,.0f} ft",
         cites=(each.cite,),
         sources=interval.sources,
         authority=each.authority,
