@@ -16,6 +16,7 @@ def sign_in(page: Page, email: str, path: str = "/") -> None:
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def menu(page: Page) -> list[str]:
