@@ -1,6 +1,7 @@
 """The shell in a browser: menu, links, keys, people, the end of a session; nothing leaves."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -75,9 +76,24 @@ def test_that_a_page_of_a_paper_is_shown_on_the_well_page(page: Page):
 
     page.get_by_role("button", name="View", exact=True).first.click()
 
+    with page.expect_download() as waiting:
+        page.get_by_role("dialog").get_by_role("button", name="Download").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
     picture = page.get_by_role("dialog").locator("img")
     expect(picture).to_be_visible()
     assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 500
+
+
+def test_that_the_list_of_plans_is_downloaded_as_a_dated_file(page: Page):
+    sign_in(page, "viewer@example.com", "/plans")
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+
+    assert re.fullmatch(r"plans_\d{4}-\d\d-\d\d\.csv", waiting.value.suggested_filename)
+    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    assert text.splitlines()[0].startswith("API number,Well,Verdict")
+    assert len(text.splitlines()) > 1
 
 
 def test_that_an_invited_person_signs_in_with_the_password_shown_once(

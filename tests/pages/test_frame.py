@@ -1,5 +1,7 @@
 """The frame: the menu of a role, addresses, the title line, failures in plain words."""
 
+import json
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -93,3 +95,32 @@ def test_that_a_title_is_shown_as_it_was_written():
 @pytest.mark.parametrize("role", list(Role))
 def test_that_home_is_the_first_entry_of_everybody(role):
     assert screens_for(a_person(role))[0].name == "home"
+
+
+APP = str(Path(__file__).resolve().parents[2] / "workbench" / "app.py")
+
+
+def test_that_the_entry_shows_home_with_the_person_below_the_menu(sign_in_as, org_a):
+    app = AppTest.from_file(APP, default_timeout=20)
+    app.user = {"session": sign_in_as(org_a.viewer)}
+
+    app.run()
+
+    [foot] = app.sidebar.get("bidi_component")
+    told = json.loads(foot.proto.json)
+    assert (told["role"], told["organization"]) == ("Viewer", org_a.viewer.organization)
+    assert told["sign_out"] == "/auth/logout"
+    assert [title.value for title in app.title] == ["Today"]
+    assert not app.exception
+
+
+@pytest.mark.parametrize("session", [{}, {"session": "wbs_forged"}, {"session": ""}])
+def test_that_the_entry_without_a_session_draws_neither_menu_nor_page(store, session):
+    app = AppTest.from_file(APP, default_timeout=20)
+    app.user = session
+
+    app.run()
+
+    assert not app.sidebar.children
+    assert not app.title
+    assert [part.value for part in app.subheader] == ["Your session has ended."]
