@@ -18,14 +18,17 @@ def well_named_in(papers: Sequence[tuple[str, bytes]], read: Reader = read_in_sa
         InvalidInput: No paper names a well, or they name several.
     """
     numbers: dict[str, str] = {}
+    errors: list[str] = []
     for name, data in papers:
         for item in read(data, name):
+            errors += [f"{name}: {error}" for error in item.errors]
             number = paper_of(item).api
             if number:
                 numbers.setdefault(number, name)
     if not numbers:
         raise InvalidInput(
-            "None of these papers names a well.", hint="Type its API number as well."
+            " ".join(["None of these papers names a well.", *errors]),
+            hint="Type its API number as well, or give its completion report as PDF.",
         )
     if len(numbers) > 1:
         said = ", ".join(f"{ApiNumber.parse(n)} in {name}" for n, name in numbers.items())
