@@ -16,7 +16,7 @@ _WORD_GAP_PT = 9.0  # words of one caption or one value stand closer
 _CAPTION_STEP_PT = 11.5  # lines of one caption
 _INDENT_PT = 16.0  # a caption's further lines start behind its item number
 _REACH_ABOVE_PT = 26.0  # how far below its caption a value may stand
-_NUMBERED = re.compile(r"\d{1,2}[a-z]?\.")
+_NUMBERED = re.compile(r"^\d{1,2}\s?[a-z]?\s?\.\s*")  # the number of an item of the form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +28,8 @@ class CaptionBlock:
     @property
     def key(self) -> str:
         """Letters and digits of the caption without its item number."""
-        words = [word for phrase in self.phrases for word in phrase]
-        if words and _NUMBERED.fullmatch(words[0].text):
-            words = words[1:]
-        return letters(text_of(words))
+        text = text_of(word for phrase in self.phrases for word in phrase)
+        return letters(_NUMBERED.sub("", text, count=1))
 
     @property
     def left(self) -> float:
@@ -45,6 +43,16 @@ class Cell:
 
     words: tuple[Word, ...]
     caption: CaptionBlock | None
+
+
+def is_numbered(words: Sequence[Word]) -> bool:
+    """Whether a caption starts with an item's number, such as `6a.`"""
+    return bool(_NUMBERED.match(text_of(words)))
+
+
+def without_number(words: Sequence[Word]) -> str:
+    """A caption's text behind its item number."""
+    return _NUMBERED.sub("", text_of(words), count=1)
 
 
 def faces(page: Page) -> tuple[list[Word], list[Word]]:
@@ -97,7 +105,7 @@ def _continues(block: Sequence[Sequence[Word]], run: Sequence[Word]) -> bool:
     return (
         last.page == run[0].page
         and 2 < step <= _CAPTION_STEP_PT
-        and not _NUMBERED.fullmatch(run[0].text)
+        and not is_numbered(run)
         and -4 <= run[0].left - block[0][0].left <= _INDENT_PT
     )
 

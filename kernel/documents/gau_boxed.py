@@ -39,9 +39,11 @@ def boxed_fields(page: Page) -> tuple[dict[str, Tree], list[Word]]:
         ),
         **_lease_line(page, head),
     }
+    wraps = location_at + 1 < len(lines) and _goes_on(*lines[location_at : location_at + 2])
+    after = location_at + (2 if wraps else 1)
     if location_at < len(lines):
-        fields |= _location(lines[location_at])
-    wording, signer = _below(lines[location_at + 1 :])
+        fields |= _location([word for line in lines[location_at:after] for word in line])
+    wording, signer = _below(lines[after:])
     fields["signer"] = read(signer)
     return fields | _template(fields), wording
 
@@ -160,6 +162,12 @@ def _calls(head: Sequence[Sequence[Word]]) -> list[Reading]:
 def _is_location(line: Sequence[Word]) -> bool:
     text = text_of(line)
     return bool(re.search(r"\bSUR-|\[TD=|\bBLK-|\bSEC-\d|\bABST?-", text))
+
+
+def _goes_on(location: Sequence[Word], line: Sequence[Word]) -> bool:
+    """Whether a line is the end of a location that is wider than its box."""
+    close = line[0].baseline - location[0].baseline <= 14
+    return close and bool(re.search(r"\[(?:TD|RRC)|\b(?:SEC|BLK|ABS)T?-", text_of(line)))
 
 
 def _location(line: Sequence[Word]) -> dict[str, Reading]:

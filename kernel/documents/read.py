@@ -84,10 +84,8 @@ def _item(found: Found, name: str) -> DocumentItem:
         return DocumentItem(file=name, pages=numbers, errors=(reason,))
     reader = _READERS.get(found.kind)
     if reader is None:
-        what = _NAMES.get(found.kind)
-        errors = (
-            (f"{_pages(numbers)}: a {what}, which is recognised but not read.",) if what else ()
-        )
+        form = _NAMES.get(found.kind)
+        errors = (f"{_pages(numbers)}: a {form}; it is recognised, not read.",) if form else ()
         return DocumentItem(file=name, kind=found.kind, pages=numbers, errors=errors)
     tree = reader(found.pages)
     fields = sources(tree)

@@ -14,7 +14,7 @@ from kernel.documents.w2_captions import (
 )
 from kernel.documents.w2_formations import formations
 from kernel.documents.w2_inferred import inferred
-from kernel.documents.w2_numbered import is_numbered, read_numbered_w2
+from kernel.documents.w2_numbered import is_numbered_form, read_numbered_w2
 from kernel.documents.w2_sections import Section, sections_of
 from kernel.documents.w2_tables import casing, intervals, liner, operations, tubing
 from kernel.documents.words import Page, Word, paragraph
@@ -36,7 +36,7 @@ def read_w2(pages: Sequence[Page], *, form: str) -> Tree:
         pages: The form's pages with a text layer.
         form: `W-2` or `G-1`, as its title says.
     """
-    tree = read_numbered_w2(pages) if is_numbered(pages) else _form_as_printed(pages, form)
+    tree = read_numbered_w2(pages) if is_numbered_form(pages) else _form_as_printed(pages, form)
     doubts = completion_doubts(tree)
     return doubted({**tree, "derived": inferred(tree, doubts)}, doubts)
 

@@ -16,6 +16,7 @@ from kernel.documents.facsimile_cells import (
     runs,
     ticks,
     value_above,
+    without_number,
 )
 from kernel.documents.reading import BLANK, Reading, Tree, Value, read, read_text
 from kernel.documents.values import iso_date, letters, number, yes_no
@@ -130,11 +131,12 @@ def read_numbered_w2(pages: Sequence[Page]) -> Tree:
     return {**tree, **tables}
 
 
-def is_numbered(pages: Sequence[Page]) -> bool:
-    """Whether a W-2 is the numbered form: items with numbers, captions not in bold."""
+def is_numbered_form(pages: Sequence[Page]) -> bool:
+    """Whether a W-2 or G-1 is the numbered form: its captions start with items' numbers."""
+    if re.search(r"facsimile [WG]-\d was generated", pages[0].text, re.IGNORECASE):
+        return True
     words = [word for page in pages for word in page.words]
-    items = [word for word in words if re.fullmatch(r"\d{1,2}[ab]?\.", word.text)]
-    return len(items) >= 12
+    return sum(1 for word in words if re.match(r"\d{1,2}[ab]?\.(?:[A-Z]|$)", word.text)) >= 12
 
 
 def _items(found: Sequence[Cell]) -> dict[str, Reading]:
@@ -224,7 +226,7 @@ def _question(mark: Word, labels: Sequence[Sequence[Word]]) -> str | None:
     near = []
     for label in labels:
         first = label[0]
-        key = letters(text_of([w for w in label if not re.fullmatch(r"\d{1,2}[a-z]?\.", w.text)]))
+        key = letters(without_number(label))
         path = next((path for path, start in _YES_NO.items() if key.startswith(start)), None)
         below = mark.baseline - first.baseline
         if path and first.page == mark.page and -5 <= below <= 40 and first.left <= mark.left + 4:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kernel.documents.facsimile_cells import runs
+from kernel.documents.facsimile_cells import is_numbered, runs, without_number
 from kernel.documents.reading import Tree
 from kernel.documents.values import letters
 from kernel.documents.w2_numbered_rows import READERS, Row
-from kernel.documents.words import Word, lines_of, text_of
+from kernel.documents.words import Word, lines_of
 
 _FAR = 10_000.0  # [pt]
 _HEADING_PT = 34.0  # the headings of a table's columns stand this far below its title at most
@@ -149,10 +149,9 @@ def _between(
 
 def _opens(run: Sequence[Word]) -> list[Table | None]:
     """The table that a caption opens; None for another item, which ends a table above it."""
-    numbered = bool(re.fullmatch(r"\d{1,2}[a-z]?\.", run[0].text))
-    key = letters(text_of(run[1:] if numbered else run))
+    key = letters(without_number(run))
     table = next((each for each in TABLES if re.match(each.title, key)), None)
-    return [table] if table or numbered or key.startswith("remarks") else []
+    return [table] if table or is_numbered(run) or key.startswith("remarks") else []
 
 
 def _level(one: Word, other: Word) -> bool:
