@@ -479,6 +479,20 @@ def test_that_ends_overlaps_and_depths_are_held():
     assert "PLUG_WITHOUT_LENGTH" in laws(check(a_well(), [*rest, a_step(3000, 3000)]))
 
 
+def test_that_nothing_is_pumped_below_a_bridge_plug_set_before():
+    late = [*a_plan(), a_step(6250, 6150)]
+    early = [a_step(6250, 6150), *a_plan()]
+
+    assert laws(check(a_well(), late)) == {"ROW_BELOW_PLANNED_BRIDGE_PLUG"}
+    assert laws(check(a_well(), early)) == set()
+
+
+def test_that_the_order_of_the_rows_is_advice():
+    steps = [*without(a_plan(), "formation_plug"), a_step(3100, 3000)]
+
+    assert "ROW_ORDER" in advice(check(a_well(), steps))
+
+
 def test_that_plugs_whose_ends_touch_do_not_overlap():
     steps = [*without(a_plan(), "formation_plug"), a_step(1150, 1050)]
 

@@ -77,13 +77,14 @@ def test_that_the_same_plan_gets_the_same_answer(well: Well):
 
 @settings(max_examples=60, **UNHURRIED)
 @given(well=wells(), order=st.randoms(use_true_random=False))
-def test_that_the_order_of_the_steps_decides_nothing(well: Well, order: Any):
+def test_that_the_order_of_the_steps_decides_only_what_is_in_whose_way(well: Well, order: Any):
     steps = planned(well)
     shuffled = list(steps)
     order.shuffle(shuffled)
 
     def told(verdict: Verdict) -> list[tuple[str, str]]:
-        return sorted((f.code, f.level) for f in verdict.findings if f.code != "ROW_ORDER")
+        sequence = ("ROW_ORDER", "ROW_BELOW_PLANNED_BRIDGE_PLUG")
+        return sorted((f.code, f.level) for f in verdict.findings if f.code not in sequence)
 
     assert told(check(well, shuffled)) == told(check(well, steps))
 

@@ -76,6 +76,8 @@ def formations(case: Case) -> Iterator[Finding]:
     for top in formation_tops(case):
         if not case.reachable(top.top_ft) or top.top_ft <= above:
             continue
+        if not top.asked_for and case.under_bridge_plug(top.top_ft):
+            continue
         if case.covered(top.top_ft - above, top.top_ft):
             yield from _tag(case, top)
             continue

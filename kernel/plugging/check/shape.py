@@ -120,6 +120,29 @@ def below_existing_barrier(case: Case) -> Iterator[Finding]:
         )
 
 
+def below_planned_device(case: Case) -> Iterator[Finding]:
+    """Nothing is pumped below a bridge plug that the plan has set before; rows are the job."""
+    for place, device in enumerate(case.rows):
+        if device.kind not in ("cibp", "retainer") or device.depth_ft is None:
+            continue
+        for row in case.rows[place + 1 :]:
+            deepest = row.bottom_ft if row.bottom_ft is not None else row.depth_ft
+            if row.kind in ("tag", "other", "cut") or deepest is None:
+                continue
+            if deepest > device.depth_ft + RESOLUTION_FT * 2:
+                yield finding(
+                    case,
+                    "ROW_BELOW_PLANNED_BRIDGE_PLUG",
+                    "law",
+                    PLACEMENT,
+                    subject=row.name,
+                    message=f"The row reaches {feet(deepest)} ft, below the {device.type_name} at "
+                    f"{feet(device.depth_ft)} ft that the plan sets before it.",
+                    **row.context(),
+                    barrier_ft=device.depth_ft,
+                )
+
+
 def overlaps(case: Case) -> Iterator[Finding]:
     """No two rows fill the same hole; ends may touch."""
     cement = sorted((row for row in case.rows if row.is_cement), key=ends_of)

@@ -32,6 +32,7 @@ from kernel.wells.well import Well
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     shape.row_ends,
     shape.below_existing_barrier,
+    shape.below_planned_device,
     shape.overlaps,
     shape.deepest_first,
     covers.covers,
@@ -135,8 +136,9 @@ def check_rows(
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
-    """The answer to a set of findings: any finding of law fails the plan."""
-    ordered = tuple(sorted(findings, key=lambda finding: RANK[finding.level]))
+    """The answer to a set of findings, each said once: any finding of law fails the plan."""
+    once = {(f.code, f.subject, f.message, str(f.context.get("variant"))): f for f in findings}
+    ordered = tuple(sorted(once.values(), key=lambda finding: RANK[finding.level]))
     failed = any(finding.level == "law" for finding in ordered)
     return Verdict(verdict="fail" if failed else "pass", findings=ordered)
 
