@@ -82,6 +82,10 @@ def test_that_a_page_of_a_paper_is_shown_on_the_well_page(page: Page):
     picture = page.get_by_role("dialog").locator("img")
     expect(picture).to_be_visible()
     assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 500
+    page.keyboard.press("Escape")
+    expect(picture).to_have_count(0)
+    page.get_by_role("button", name="View", exact=True).first.click()
+    expect(picture).to_be_visible()
 
 
 def test_that_the_list_of_plans_is_downloaded_as_a_dated_file(page: Page):

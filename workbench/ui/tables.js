@@ -7,19 +7,26 @@ const element = (name, classes, text) => {
   return made;
 };
 
+// Against a second click while the first is under way. An unchanged table is not drawn again,
+// so the pause ends by itself.
+const pause = (chosen) => {
+  chosen.classList.add("busy");
+  setTimeout(() => chosen.classList.remove("busy"), 800);
+};
+
 const inner = (cell, send) => {
   let words;
   if (cell.press) {
     words = element("button", "", cell.words);
     words.type = "button";
-    words.onclick = () => { words.disabled = true; send("pressed", cell.press); };
+    words.onclick = () => { pause(words); send("pressed", cell.press); };
   } else if (cell.href) {
     words = element("a", "", cell.words);
     words.href = new URL(cell.href, document.baseURI).pathname + new URL(cell.href, document.baseURI).search;
     words.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();
-      words.closest("table").classList.add("busy");
+      pause(words);
       send("went", cell.href);
     };
   } else {
