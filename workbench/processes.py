@@ -122,14 +122,14 @@ def worker_child() -> Child:
 
 
 @contextlib.contextmanager
-def ended_with_us(children: list[Child]) -> Iterator[None]:
-    """Whatever happens inside, every child is stopped at the end."""
+def ended_with_us(children: list[Child], *, patience_s: float = STOP_S) -> Iterator[None]:
+    """Whatever happens inside, every child is stopped at the end, and killed after PATIENCE_S."""
     try:
         yield
     finally:
         for child in children:
             child.end()
-        deadline = time.monotonic() + STOP_S
+        deadline = time.monotonic() + patience_s
         for child in children:
             child.ended(deadline)
 
