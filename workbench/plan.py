@@ -12,14 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kernel.errors import InvalidInput, Unavailable
 from kernel.exports.cells import dashed_api
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.plan_papers import (
-    NOTHING,
-    Choices,
-    Gathered,
-    plan_from_facts,
-    plan_from_items,
-    texas_only,
-)
+from kernel.workflows.gathering import NOTHING, Gathered, texas_only
+from kernel.workflows.plan_papers import Choices, plan_from_facts, plan_from_items
 
 if TYPE_CHECKING:
     from kernel.store.actor import Actor
@@ -66,10 +60,11 @@ def _from_folder(asked: Asked, folder: Path) -> Plan:
     from concurrent.futures import ThreadPoolExecutor
 
     from kernel.documents.sandbox import read_in_sandbox
-    from kernel.workflows.read_papers import files_in
+    from kernel.sources.documents import FolderPapers
 
+    files = FolderPapers(folder=folder).documents(asked.api).files
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        read = pool.map(lambda file: read_in_sandbox(file[1], file[0]), files_in(folder))
+        read = pool.map(lambda file: read_in_sandbox(file.content, file.name), files)
         items = [item for found in read for item in found]
     for item in items:
         for error in item.errors:
@@ -121,7 +116,7 @@ def _actor(email: str) -> "Actor":
 def _letter(asked: Asked) -> Gathered:
     if asked.gau is None:
         return NOTHING
-    from kernel.workflows.read_papers import read_letter
+    from kernel.workflows.water_letter import read_letter
 
     return read_letter(asked.gau.name, content_of(asked.gau), asked.api)
 

@@ -13,21 +13,18 @@ from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.store.tracking import NAMED, track
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.papers import Progress, Upload, add_papers, read_each
-from kernel.workflows.plan_papers import (
-    MERGE_THRESHOLD_FT,
+from kernel.workflows.gathering import (
     NOTHING,
-    Choices,
     Gathered,
     Json,
-    Mode,
     extraction_of,
     gather,
-    plan_resolved,
     texas_only,
-    with_override,
 )
+from kernel.workflows.papers import Progress, Upload, add_papers, read_each
+from kernel.workflows.plan_papers import MERGE_THRESHOLD_FT, Choices, Mode, plan_resolved
 from kernel.workflows.samples import sample_wells
+from kernel.workflows.water_letter import with_override
 from kernel.workflows.well_facts import InputMode, OnFile, on_file
 
 __all__ = ["Upload", "build_plan", "sample_plan"]

@@ -23,8 +23,8 @@ from kernel.store.papers import Origin, PaperRow
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.plan_papers import texas_only
-from kernel.workflows.read_papers import is_json, letter_items
+from kernel.workflows.gathering import texas_only
+from kernel.workflows.water_letter import is_json, letter_items
 
 MOST_BYTES = 50_000_000  # of one file
 MOST_FILES = 50  # at once

@@ -17,7 +17,7 @@ from kernel.store.session import tenant_session
 from kernel.store.tracking import track
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
-from kernel.workflows.plan_papers import resolved_for, texas_only
+from kernel.workflows.gathering import resolved_for, texas_only
 from kernel.workflows.well_facts import OnFile, on_file, stored_correction
 
 LONGEST_NOTE = 1000
@@ -120,8 +120,7 @@ def correct_fact(actor: Actor, api: ApiNumber, path: str, value: FactValue, note
     actor.must_be(Role.EDITOR)
     texas_only(api)
     held = on_file(actor, api)
-    if not is_fact(path):
-        raise InvalidInput(f"“{path}” names no fact that can be corrected.")
+    _refuse_what_is_no_fact(path, value)
     papers = leaves(write_facts(resolved_for(api, held.gathered.facts).well))
     now = resolved_for(api, held.gathered.facts, held.corrections)
     own = now.corrections.own(path)
@@ -195,6 +194,19 @@ def _typed(value: FactValue) -> FactValue:
             return float(clean.replace(",", ""))
         return clean
     return value
+
+
+def _refuse_what_is_no_fact(path: str, value: FactValue) -> None:
+    table = path.partition("[")[0]
+    place = row_of(path)
+    whole_row = place is not None and not place[2] and value is not None
+    if table in _TABLES and (path == table or whole_row):
+        raise InvalidInput(
+            f"{label_of(path)} has more than one value.",
+            hint="Correct its values one by one under “Review facts”, or hand in the paper.",
+        )
+    if not is_fact(path):
+        raise InvalidInput(f"“{path}” names no fact that can be corrected.")
 
 
 def _try(api: ApiNumber, held: OnFile, wanted: Correction) -> None:

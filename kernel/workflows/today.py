@@ -12,8 +12,8 @@ from kernel.store.registry import WellRow, wells_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.papers import PaperSummary, summary
-from kernel.workflows.plan_papers import LETTER_YEARS
 from kernel.workflows.plans import PlanSummary, summaries, well_name
+from kernel.workflows.water_letter import LETTER_YEARS
 from kernel.workflows.wells import what_was_done
 
 MOST = 8

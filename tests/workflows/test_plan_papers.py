@@ -12,14 +12,9 @@ from kernel.documents import read_document
 from kernel.errors import InvalidInput, NotFound
 from kernel.facts.fact import Source
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.plan_papers import (
-    Choices,
-    gather,
-    letter_valid,
-    plan_from_facts,
-    plan_from_items,
-)
-from kernel.workflows.read_papers import letter_items, read_letter
+from kernel.workflows.gathering import gather
+from kernel.workflows.plan_papers import Choices, plan_from_facts, plan_from_items
+from kernel.workflows.water_letter import letter_items, letter_valid, read_letter
 
 API = ApiNumber.parse("42-003-46118")
 OTHER = ApiNumber.parse("42-003-42706")

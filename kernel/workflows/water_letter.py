@@ -1,31 +1,87 @@
-"""Reading the files that a person hands in: papers in a folder, a letter as PDF or JSON."""
+"""The groundwater letter: is it still valid, may another stand in, and reading one handed in."""
 
 import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from kernel.documents import read_document
 from kernel.documents.item import DocumentItem
-from kernel.documents.read import read_document
 from kernel.errors import InvalidInput
+from kernel.facts.fact import Correction
+from kernel.facts.resolve import Resolved
+from kernel.policy.findings import Finding
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import read_facts
-from kernel.workflows.plan_papers import Gathered, gather
+from kernel.wells.well import WaterLetter
+from kernel.workflows.gathering import Gathered, gather, resolved_for
 
+LETTER_YEARS = 5
 Reader = Callable[[bytes, str], Sequence[DocumentItem]]
 
 
-def files_in(folder: Path) -> list[tuple[str, bytes]]:
-    """Name and content of every file in a folder, by name; hidden files left out.
+def letter_valid(letter: WaterLetter | None, as_of: date) -> bool:
+    """Whether a letter has a depth and is at most five years old on the day of the plan.
 
-    Raises:
-        InvalidInput: There is no such folder, or it cannot be read.
+    >>> letter_valid(WaterLetter(date=date(2014, 3, 19), base_ft=1600), date(2019, 3, 19))
+    True
+    >>> letter_valid(WaterLetter(date=date(2014, 3, 19), base_ft=1600), date(2019, 3, 20))
+    False
     """
-    try:
-        paths = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-        return [(path.name, path.read_bytes()) for path in paths]
-    except OSError as failure:
-        raise InvalidInput(f"The folder {folder} cannot be read: {failure.strerror}.") from failure
+    if letter is None or letter.date is None:
+        return False
+    if letter.base_ft is None and not letter.intervals:
+        return False
+    years = as_of.year - letter.date.year
+    anniversary = (as_of.month, as_of.day) > (letter.date.month, letter.date.day)
+    return years < LETTER_YEARS or (years == LETTER_YEARS and not anniversary)
+
+
+def with_override(
+    api: ApiNumber,
+    papers: Gathered,
+    letter: Gathered,
+    *,
+    as_of: date,
+    corrections: Sequence[Correction] = (),
+    may_stand_in: bool = True,
+) -> tuple[Resolved, tuple[Finding, ...]]:
+    """The well with a letter handed in for one that is missing or no longer valid.
+
+    Where the letter on file is valid, the one handed in counts as one more letter: the newer in
+    scope wins. A letter that is not used is a finding.
+    """
+    before = resolved_for(api, papers.facts, corrections)
+    told = (*papers.findings, *letter.findings)
+    if not letter.facts:
+        return before, told
+    stand_in = may_stand_in and not letter_valid(before.well.gau, as_of)
+    handed = [
+        replace(fact, paper=replace(fact.paper, override=stand_in)) if fact.paper else fact
+        for fact in letter.facts
+    ]
+    resolved = resolved_for(api, [*papers.facts, *handed], corrections)
+    names = {fact.source.document for fact in handed}
+    won = any(
+        path.startswith("gau.") and source.document in names
+        for path, source in resolved.provenance.items()
+    )
+    return resolved, told if won else (*told, _not_used(sorted(names), resolved))
+
+
+def _not_used(names: Sequence[str], resolved: Resolved) -> Finding:
+    reasons = [note for note in resolved.notes if note.partition(":")[0] in names]
+    message = " ".join(reasons) or (
+        f"{', '.join(names)}: the letter on file is valid and newer, so it was kept"
+    )
+    return Finding(
+        code="GAU_LETTER_NOT_USED",
+        level="advice",
+        rule="scope and date of the letters",
+        subject=", ".join(names),
+        message=message,
+    )
 
 
 def read_letter(name: str, data: bytes, api: ApiNumber, read: Reader = read_document) -> Gathered:

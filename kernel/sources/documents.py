@@ -1,0 +1,73 @@
+"""Where a well's papers come from: one question, answered by a folder, a site or a fake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from kernel.errors import InvalidInput
+from kernel.wells.api_number import ApiNumber
+
+Status = Literal["success", "no_records", "no_documents", "site_unavailable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFile:
+    """One file of a well. The name is for people and is never used as a path."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a source has about a well."""
+
+    status: Status
+    source: str  # folder, papers on file, the site's name
+    files: tuple[FoundFile, ...] = ()
+
+
+class DocumentSource(Protocol):
+    """Anything that has papers of wells."""
+
+    def documents(self, api: ApiNumber) -> Found:
+        """The papers of one well; the status says why there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderPapers:
+    """Every file of one folder, taken as papers of whichever well is asked for."""
+
+    folder: Path
+
+    def documents(self, api: ApiNumber) -> Found:
+        """The files by name, hidden ones left out; what they are is told by their content.
+
+        Raises:
+            InvalidInput: There is no such folder, or it cannot be read.
+        """
+        try:
+            paths = sorted(p for p in self.folder.iterdir() if p.is_file() and p.name[:1] != ".")
+            files = tuple(FoundFile(name=path.name, content=path.read_bytes()) for path in paths)
+        except OSError as failure:
+            raise InvalidInput(
+                f"The folder {self.folder} cannot be read: {failure.strerror}."
+            ) from failure
+        return Found(status="success" if files else "no_documents", source="folder", files=files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenPapers:
+    """Papers given by hand, by API number of ten digits; the fake of tests and demonstrations."""
+
+    papers: Mapping[str, tuple[FoundFile, ...]]
+
+    def documents(self, api: ApiNumber) -> Found:
+        """The papers given for the well."""
+        if api.api10 not in self.papers:
+            return Found(status="no_records", source="given papers")
+        files = self.papers[api.api10]
+        return Found(
+            status="success" if files else "no_documents", source="given papers", files=files
+        )
