@@ -144,6 +144,7 @@ CAPTIONS: tuple[tuple[float, float, str, str], ...] = (
     (534, 837.4, "Line of the", "Line of the"),
     (534, 854.3, "Lease.", "Lease."),
 )
+TEST = "INITIAL POTENTIAL TEST DATA FOR NEW COMPLETION OR RECOMPLETION"
 DETERMINED = "FOR NEW DRILL OR RE-ENTRY, SURFACE CASING DEPTH DETERMINED BY:"
 SECOND_PAGE: tuple[tuple[float, float, str, str], ...] = (
     (120, 47, DETERMINED, DETERMINED),
@@ -157,6 +158,25 @@ SECOND_PAGE: tuple[tuple[float, float, str, str], ...] = (
     (510, 63, "Date", "Date"),
     (18, 81, "SWR 13 Exception", "SWR 13 Exception"),
     (327, 81, "Depth", "Depth (ft.):"),
+    (119, 110, TEST, TEST),
+    (18, 125, "Date of", "Date of test:"),
+    (325, 125, "Production", "Production method:"),
+    (18, 141, "Number of hours", "Number of hours tested:"),
+    (325, 141, "Choke", "Choke size:"),
+    (18, 157, "Was swab used during this", "Was swab used during this test?"),
+    (325, 157, "Oil produced prior to", "Oil produced prior to test:"),
+    (224, 175, "PRODUCTION DURING TEST PERIOD:", "PRODUCTION DURING TEST PERIOD:"),
+    (18, 190, "Oil", "Oil (BBLS):"),
+    (325, 190, "Gas", "Gas (MCF):"),
+    (18, 206, "Gas - Oil", "Gas - Oil Ratio:"),
+    (325, 207, "Flowing Tubing", "Flowing Tubing Pressure:"),
+    (18, 222, "Water", "Water (BBLS):"),
+    (245, 239, "CALCULATED 24-HOUR RATE", "CALCULATED 24-HOUR RATE"),
+    (18, 256, "Oil", "Oil (BBLS):"),
+    (325, 256, "Gas", "Gas (MCF):"),
+    (18, 272, "Oil Gravity - API - 60.:", "Oil Gravity - API - 60.:"),
+    (325, 272, "Casing", "Casing Pressure:"),
+    (18, 288, "Water", "Water (BBLS):"),
 )
 VALUES: dict[str, tuple[float, float, float]] = {  # left, baseline, size
     "header.status": (596, 72.3, 9),
@@ -213,6 +233,22 @@ VALUES: dict[str, tuple[float, float, float]] = {  # left, baseline, size
     "surface.depth": (400, 63.2, 11),
     "surface.date": (543, 63.2, 11),
     "surface.exception": (400, 81.2, 11),
+    "test.test_date": (89, 125.2, 11),
+    "test.method": (438, 125.2, 11),
+    "test.hours": (161, 141.2, 11),
+    "test.choke": (400, 141.2, 11),
+    "test.swab": (206, 156.2, 11),
+    "test.oil_before_test_bbl": (474, 157.2, 11),
+    "test.oil_bbl": (82, 190.2, 11),
+    "test.gas_mcf": (388, 190.2, 11),
+    "test.gor": (111, 206.2, 11),
+    "test.flowing_tubing_psi": (460, 207.2, 11),
+    "test.water_bbl": (98, 222.2, 11),
+    "test.oil_24h": (82, 256.2, 11),
+    "test.gas_24h": (389, 256.2, 11),
+    "test.gravity_api": (165, 272.2, 11),
+    "test.casing_psi": (425, 272.2, 11),
+    "test.water_24h": (100, 288.2, 11),
 }
 CENTERS: dict[str, tuple[float, ...]] = {  # middles of the columns, the row number first
     "casing": (29, 88, 155, 188, 226, 276, 336, 389, 434, 480, 524, 583),
@@ -300,10 +336,10 @@ def electronic_w2(
         page += [(x, y + 0.2, full if in_full else cut, True, 11) for x, y, cut, full in captions]
     for path, text in values.items():
         left, baseline, size = VALUES[path]
-        (second if path.startswith("surface") else first).append(
+        (second if path.startswith(("surface", "test")) else first).append(
             (left, baseline, text, False, size)
         )
-    flow = Flow(second, 110)
+    flow = Flow(second, 290)
     for name in ("casing", "liner", "tubing", "interval", "operations", "formations"):
         flow.title(name)
         flow.rows(name, tables.get(name, ()), step=21 if name == "interval" else 20)

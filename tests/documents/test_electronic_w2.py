@@ -152,6 +152,47 @@ def test_that_each_caption_gives_its_value_whether_cut_or_in_full(item):
     assert got == expected
 
 
+TEST = {
+    "test_date": "12/30/2018",
+    "method": "Gas Lift",
+    "hours": "12",
+    "choke": "24/64",
+    "swab": "Yes",
+    "oil_before_test_bbl": "654.00",
+    "oil_bbl": "61.00",
+    "gas_mcf": "1,121",
+    "gor": "0",
+    "flowing_tubing_psi": "350.0",
+    "water_bbl": "539",
+    "oil_24h": "122.0",
+    "gas_24h": "2242",
+    "gravity_api": "45.1",
+    "casing_psi": "75.0",
+    "water_24h": "1078",
+}
+
+
+@pytest.mark.parametrize("in_full", [False, True], ids=["cut captions", "full captions"])
+@pytest.mark.parametrize("left_out", [None, "oil_bbl", "gor", "gas_24h", "oil_24h", "casing_psi"])
+def test_that_each_figure_of_the_potential_test_keeps_its_place(a_w2, in_full, left_out):
+    typed = {f"test.{name}": text for name, text in TEST.items() if name != left_out}
+    [found] = read_document(a_w2(typed, {}, in_full=in_full), "x")
+    expected = {
+        **{name: float(TEST[name].replace(",", "")) for name in TEST if name not in WORDS},
+        "test_date": "2018-12-30",
+        "method": "Gas Lift",
+        "choke": "24/64",
+        "swab": True,
+    }
+    if left_out:
+        expected[left_out] = None
+
+    assert found.data["potential_test"] == expected
+
+
+WORDS = {"test_date", "method", "choke", "swab"}
+
+
 def test_that_a_blank_cell_is_null_and_nothing_is_carried_over_from_its_neighbour(item):
     completion = item.data["completion"]
 
