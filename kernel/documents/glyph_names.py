@@ -5,11 +5,26 @@ glyph by its decimal code (`/77` is M). Text engines return the raw codes; the n
 """
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from kernel.documents.words import Page, Word
 
+# what the second engine raises on damaged files, besides its own errors
+_DAMAGE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 _WORD_GAP = 0.4  # of a character's advance
 
 
@@ -57,7 +72,7 @@ def _letters(data: bytes, page: Page) -> list[Any]:
                 PDFPageInterpreter(resources, device).process_page(each)
                 break
         found = device.get_result()
-    except (PDFException, PSException, ValueError, TypeError, KeyError, AttributeError):
+    except (PDFException, PSException, *_DAMAGE):
         return []  # the file is too damaged for the second engine
     return [each for each in found if isinstance(each, LTChar)]
 
