@@ -130,7 +130,8 @@ def number_of(text: str | None) -> tuple[ApiNumber | None, str]:
 def _examples(actor: Actor) -> None:
     """Wells that the organization works on, to be chosen by a click."""
     wells = find_wells(actor, "", limit=EXAMPLES)
-    names = {well.api.dashed: f"{well.well_name} · {well.api.dashed}" for well in wells}
+    numbers = [(well.api.dashed, well.well_name) for well in wells]
+    names = {number: number if name == number else f"{name} · {number}" for number, name in numbers}
     if not names:
         return
 

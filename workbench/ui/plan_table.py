@@ -10,6 +10,7 @@ from workbench.ui.plan_words import code_words, span, step_type, title_of
 from workbench.ui.words import count
 
 Json = Mapping[str, Any]
+MANY = 10  # from here on each step takes one line, so that its reasons stay in sight
 HEADS = (
     Head(words="No."),
     Head(words="Plug and reason"),
@@ -23,7 +24,8 @@ def plug_table(steps: Sequence[Json]) -> Markup:
     """Every step with its number, reason, interval, sacks and codes."""
     total = sum(step.get("sacks") or 0 for step in steps)
     foot = Row(cells=("", "Total", "", f"{total:,}", ""))
-    return sheet(HEADS, [_row(step) for step in steps], label="Plugs, deepest first", foot=foot)
+    table = sheet(HEADS, [_row(step) for step in steps], label="Plugs, deepest first", foot=foot)
+    return tag("div", table, class_="dense" if len(steps) > MANY else "")
 
 
 def _row(step: Json) -> Row:
