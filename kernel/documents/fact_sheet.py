@@ -28,14 +28,14 @@ class Sheet:
 
     def take(self, path: str, value: FactValue, field: str) -> None:
         """Note a value as it stands on the paper in FIELD of the extraction data."""
-        if value is None or value == "" or impossible(value):
+        if value is None or value == "" or impossible(path, value):
             return
         clean = value.strip() if isinstance(value, str) else value
         self._note(path, clean, self.place(field))
 
     def infer(self, path: str, value: FactValue, field: str, because: str = "") -> None:
         """Note a value that a reader infers from FIELD; it is marked derived."""
-        if value is None or impossible(value):
+        if value is None or impossible(path, value):
             return
         at = self.place(field)
         source = Source(
@@ -49,22 +49,37 @@ class Sheet:
         self._note(path, value, source)
 
     def place(self, field: str) -> Source:
-        """Where FIELD, or else the nearest field around it, was read."""
-        place: FieldSource | None = None
+        """Where FIELD was read, or else the fields within it, or the nearest one around it."""
         around = field
-        while place is None and around:
-            place = self.item.fields.get(around)
+        while around:
+            exact = self.item.fields.get(around)
+            found = [exact] if exact else self._within(around)
+            if found:
+                return self._source(found)
             cut = max(around.rfind("."), around.rfind("["))
             around = around[:cut] if cut > 0 else ""
-        if place is None:
-            return Source(document=self.item.file, confidence=UNPLACED)
+        return Source(document=self.item.file, confidence=UNPLACED)
+
+    def _within(self, field: str) -> list[FieldSource]:
+        """The fields of a row, as far as they stand on its first page."""
+        start = (f"{field}.", f"{field}[")
+        found = [place for path, place in self.item.fields.items() if path.startswith(start)]
+        return [place for place in found if place.page == found[0].page]
+
+    def _source(self, found: Sequence[FieldSource]) -> Source:
+        first = found[0]
         return Source(
             document=self.item.file,
-            page=place.page,
-            box=place.box,
-            confidence=place.confidence,
-            method=place.method,
-            snippet=place.snippet,
+            page=first.page,
+            box=(
+                min(place.box[0] for place in found),
+                min(place.box[1] for place in found),
+                max(place.box[2] for place in found),
+                max(place.box[3] for place in found),
+            ),
+            confidence=min(place.confidence for place in found),
+            method=first.method,
+            snippet=first.snippet,
         )
 
     def _note(self, path: str, value: FactValue, source: Source) -> None:
@@ -138,9 +153,16 @@ def _same(one: Noted, other: Noted) -> bool:
     return abs(one.depth_ft - other.depth_ft) <= 15
 
 
-def impossible(value: FactValue) -> bool:
-    """Whether a number cannot be a depth, a size or a count: below zero or not finite."""
-    return isinstance(value, int | float) and not (math.isfinite(value) and value >= 0)
+def impossible(path: str, value: FactValue) -> bool:
+    """Whether a number cannot stand at PATH: negative, not finite, or a size of nothing.
+
+    >>> impossible("casing[0].od_in", 0), impossible("casing[0].toc_ft", 0)
+    (True, False)
+    """
+    if not isinstance(value, int | float):
+        return False
+    is_size = path.endswith(("od_in", "hole_in", "weight_lb_ft"))
+    return not math.isfinite(value) or value < 0 or (is_size and value == 0)
 
 
 def api10_of(text: object) -> str | None:

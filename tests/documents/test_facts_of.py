@@ -34,7 +34,14 @@ def test_that_a_fact_stands_where_its_field_was_read():
     [shoe] = [f for f in facts_of(item) if f.path == "casing[0].shoe_ft"]
     assert (shoe.source.page, shoe.source.box, shoe.source.confidence) == (2, (1, 2, 3, 4), 0.7)
     assert (shoe.source.method, shoe.source.document) == ("ocr", "w2.pdf")
-    [size] = [f for f in facts_of(item) if f.path == "casing[0].od_in"]
+    [top] = [f for f in facts_of(item) if f.path == "casing[0].top_ft"]
+    assert (top.source.page, top.source.box, top.source.method) == (2, (1, 2, 3, 4), "derived")
+
+
+def test_that_a_value_without_a_place_is_not_trusted():
+    facts = facts_of(an_item(casing=[{"casing_size_in": 11.75}]))
+
+    [size] = [f for f in facts if f.path == "casing[0].od_in"]
     assert size.source.page is None
     assert size.source.confidence < 0.85
 
