@@ -13,7 +13,7 @@ from kernel.documents.item import leaves
 from kernel.errors import InvalidInput
 
 _ROUNDS = 5  # readings of each paper; the median is the figure
-_NOT_SCORED = {"schema", "wording", "derived", "notes", "note"}
+_NOT_SCORED = {"schema", "wording", "scope", "derived", "notes", "note", "api_note", "xy_note"}
 Paper = tuple[str, bytes]
 
 
