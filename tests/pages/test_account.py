@@ -82,6 +82,4 @@ def test_that_a_page_without_a_session_shows_nothing_but_the_way_in(open_page, s
     screen.run()
 
     assert "Your session has ended." in said(screen)
-    assert [part.value for part in screen.html] == [
-        '<a href="/login?next=/" target="_self">Sign in again</a>'
-    ]
+    assert 'href="/login?next=/"' in "".join(part.value for part in screen.html)

@@ -122,5 +122,5 @@ def test_that_the_entry_without_a_session_draws_neither_menu_nor_page(store, ses
     app.run()
 
     assert not app.sidebar.children
-    assert not app.title
-    assert [part.value for part in app.subheader] == ["Your session has ended."]
+    assert [part.value for part in app.title] == ["Your session has ended."]
+    assert not app.button

@@ -37,9 +37,10 @@ def signed_in() -> Actor | None:
 def session_ended() -> NoReturn:
     """Say that the session is over, lead to the sign-in page, and end the run."""
     back = quote(urlsplit(st.context.url or "").path.rsplit("/", 1)[-1])
-    st.subheader("Your session has ended.", anchor=False)
+    st.html('<style>[data-testid="stSidebar"] { display: none; }</style>')  # its menu leads nowhere
+    st.title("Your session has ended.", anchor=False)
     st.markdown("You signed out in another window, or were away too long. Nothing saved is lost.")
-    st.html(f'<a href="{SIGN_IN}?next=/{back}" target="_self">Sign in again</a>')
+    st.html(f'<a class="wb-way-in" href="{SIGN_IN}?next=/{back}" target="_self">Sign in again</a>')
     st.stop()
 
 
