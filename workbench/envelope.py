@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kernel.errors import KernelError
 from workbench.content_policy import AGGRID_POLICY, PAGE_POLICY
 from workbench.plain_pages import message_page
-from workbench.problem import problem
+from workbench.problem import problem, status_of
 from workbench.settings import Settings
 
 log = structlog.get_logger("workbench.requests")
@@ -89,6 +90,10 @@ class Envelope:
             if status:
                 raise
             await failure(scope, refusal.status_code, str(refusal.detail))(scope, receive, seal)
+        except KernelError as said:
+            if status:
+                raise
+            await failure(scope, status_of(said), str(said))(scope, receive, seal)
         except Exception:
             log.exception("request_failed", path=scope["path"], method=scope["method"])
             if status:

@@ -54,8 +54,15 @@ def problem(
     return JSONResponse(body | more, status, headers=headers, media_type="application/problem+json")
 
 
+def status_of(failure: KernelError) -> int:
+    """The HTTP status of an expected failure.
+
+    >>> status_of(NotFound("There is no such plan."))
+    404
+    """
+    return next((STATUS_OF[kind] for kind in STATUS_OF if isinstance(failure, kind)), 400)
+
+
 def kernel_problem(request: Request, failure: KernelError) -> JSONResponse:
     """An expected failure of the kernel with its message and its hint."""
-    kind = next((kind for kind in STATUS_OF if isinstance(failure, kind)), None)
-    status = STATUS_OF[kind] if kind else 400
-    return problem(request, status, failure.message, hint=failure.hint)
+    return problem(request, status_of(failure), failure.message, hint=failure.hint)

@@ -39,10 +39,18 @@ def migrate(urls: StoreUrls, to: str = "head", *, lock_wait_s: float = 5) -> Non
 
 
 def current(urls: StoreUrls) -> str | None:
-    """The revision that the schema is at; None before the first migration."""
-    engine = plain_engine(urls.owner)
-    with engine.connect() as connection:
-        return _revision(connection)
+    """The revision that the schema is at; None before the first migration.
+
+    Raises:
+        Unavailable: The database does not answer.
+    """
+    try:
+        with plain_engine(urls.owner).connect() as connection:
+            return _revision(connection)
+    except exc.OperationalError as failure:
+        raise Unavailable(
+            "The database does not answer.", hint="Try again in a moment."
+        ) from failure
 
 
 def newest() -> str:

@@ -184,11 +184,14 @@ def change_password(actor: Actor, *, current: str, new: str) -> None:
     """Change one's own password; every other session of the person ends.
 
     Raises:
-        NotAllowed: The current password is wrong.
+        NotAllowed: The current password is wrong, or was too often.
         InvalidInput: The new one is weak, or the same.
     """
+    _pace(actor)
     if not verify_password(current, _own_hash(actor)):
         raise NotAllowed("The current password is not right.", hint="Nothing was changed.")
+    with auth_session() as session:
+        sign_in.attempt_succeeded(session, account=_try_of(actor), address=_try_of(actor))
     if new == current:
         raise InvalidInput("The new password is the old one.")
     check_password(new, email=actor.email)
@@ -286,6 +289,18 @@ def checked_name(text: str, what: str) -> str:
     if not name or len(name) > 120 or not name.isprintable():
         raise InvalidInput(f"Give the {what} a name of 1 to 120 characters.")
     return name
+
+
+def _pace(actor: Actor) -> None:
+    """Whoever finds an open browser shall not guess the password by changing it."""
+    with auth_session() as session:
+        wait_s = sign_in.begin_attempt(session, account=_try_of(actor), address=_try_of(actor))
+    if wait_s:
+        raise NotAllowed(f"There were too many tries. Wait {wait_s:.0f} s and try again.")
+
+
+def _try_of(actor: Actor) -> str:
+    return f"change of password:{actor.user_id}"
 
 
 def _own_hash(actor: Actor) -> str | None:

@@ -74,7 +74,7 @@ class SignInPages:
             page = self._page(next_path, email=email, said=wait.message, status=429)
             page.headers["retry-after"] = str(wait.seconds)
             return page
-        except Unavailable as failure:
+        except Unavailable as failure:  # what was typed stays
             return self._page(next_path, email=email, said=str(failure), status=503)
         if len(fitting) > 1:
             return self._ask(fitting, email, next_path)
