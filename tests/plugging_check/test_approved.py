@@ -74,6 +74,8 @@ MIDLAND_FARMS: list[tuple[int, str, Change, str | None]] = [
     (5, "plug at the top of the zone removed", None, "(e)(4)"),
     (5, "top cut by 50 ft", {"top_ft": 1050}, "(e)(4)"),
     (5, "sacks halved", {"sacks": 20}, "(d)(11)"),
+    (3, "squeeze dropped", {"codes": [6]}, None),
+    (6, "circulation dropped", {"codes": [6]}, None),
     (6, "surface plug removed", None, "(d)(8)"),
     (6, "base lifted to the shoe", {"bottom_ft": 250}, "(e)(1)"),
     (6, "top lowered by 50 ft", {"top_ft": 50}, "(d)(8)"),

@@ -1,5 +1,6 @@
 """What holds for every well and every plan, not only for those that somebody thought of."""
 
+import json
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,14 @@ from kernel.plugging.plan import plan_well
 from kernel.policy.packs import policy_for
 from kernel.policy.requirement import Policy
 from kernel.testing import AS_OF, wells
-from kernel.wells.well import Well
+from kernel.wells.well import (
+    Barrier,
+    CasingRow,
+    Perforation,
+    Squeeze,
+    WaterLetter,
+    Well,
+)
 
 MODES = st.sampled_from(("combined", "isolated"))
 UNHURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -169,3 +177,85 @@ def _sized(well: Well, step: dict[str, Any]) -> bool:
         and step["bottom_ft"] <= row.shoe_ft
         for row in rows
     )
+
+
+NUMBERS = st.one_of(st.none(), st.sampled_from([0.0, 0.5, 3.0, 5.5, 8.625, 100.0, 5000.0, 1e6]))
+PIPE = st.builds(
+    CasingRow,
+    string=st.sampled_from([None, "surface", "Production casing", "liner", "conductor", ""]),
+    od_in=NUMBERS,
+    hole_in=NUMBERS,
+    weight_lb_ft=NUMBERS,
+    top_ft=NUMBERS,
+    shoe_ft=NUMBERS,
+    cement_sacks=NUMBERS,
+    toc_ft=NUMBERS,
+    stage_tool_ft=NUMBERS,
+)
+ODD_WELLS = st.builds(
+    Well,
+    total_depth_ft=NUMBERS,
+    casing=st.lists(PIPE, max_size=4).map(tuple),
+    liners=st.lists(PIPE, max_size=2).map(tuple),
+    perforations=st.lists(
+        st.builds(
+            Perforation,
+            from_ft=NUMBERS,
+            to_ft=NUMBERS,
+            kind=st.sampled_from(["perforations", "open_hole"]),
+        ),
+        max_size=3,
+    ).map(tuple),
+    barriers=st.lists(
+        st.builds(
+            Barrier,
+            kind=st.sampled_from(["cibp", "packer", "retainer", "cement", "dv_tool", "junk"]),
+            depth_ft=NUMBERS,
+            top_ft=NUMBERS,
+            bottom_ft=NUMBERS,
+            cement_ft=NUMBERS,
+            sacks=NUMBERS,
+        ),
+        max_size=3,
+    ).map(tuple),
+    squeezes=st.lists(
+        st.builds(Squeeze, from_ft=NUMBERS, to_ft=NUMBERS, sacks=NUMBERS), max_size=2
+    ).map(tuple),
+    gau=st.one_of(
+        st.none(),
+        st.builds(
+            WaterLetter,
+            base_ft=NUMBERS,
+            intervals=st.lists(st.tuples(st.floats(0, 2000), st.floats(0, 2000)), max_size=3).map(
+                tuple
+            ),
+        ),
+    ),
+    horizontal=st.sampled_from([None, True, False]),
+)
+ODD_NUMBERS = st.one_of(NUMBERS, st.floats(-1e6, 1e6))
+ODD_STEPS = st.lists(
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(["cibp", "cibp_cap", "cement_retainer", "cut_and_cap", "other"])},
+        optional={
+            "top_ft": ODD_NUMBERS,
+            "bottom_ft": ODD_NUMBERS,
+            "depth_ft": ODD_NUMBERS,
+            "sacks": ODD_NUMBERS,
+            "sacks_below": ODD_NUMBERS,
+            "requirements": st.lists(st.integers(-1, 9), max_size=3),
+            "cement": st.sampled_from([None, "C", "Class H", "poz", "?"]),
+            "placement": st.sampled_from([None, "perforate_and_circulate"]),
+        },
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=300, **UNHURRIED)
+@given(well=ODD_WELLS, steps=ODD_STEPS)
+def test_that_no_fact_and_no_step_is_too_odd_for_an_answer(well: Well, steps: Any):
+    verdict = check_plan(well, steps, policy_of(well), as_of=AS_OF, rrc_export=[])
+
+    assert verdict.verdict == "fail" or not any(f.level == "law" for f in verdict.findings)
+    json.dumps(verdict.as_json(), allow_nan=False)

@@ -105,6 +105,13 @@ class Hole:
         across = [s for s in self.at(depth_ft) if s.label != "conductor"]
         return across[0].cement_at(depth_ft) if across else "cemented"
 
+    def unsealed_at(self, top_ft: float, bottom_ft: float) -> float | None:
+        """Deepest depth of an interval with pipe that is not known to be cemented to the rock."""
+        for upper, lower in reversed(list(pairwise(self._cuts(top_ft, bottom_ft)))):
+            if self.behind_pipe((upper + lower) / 2) != "cemented":
+                return (upper + lower) / 2
+        return None
+
     def closed_to_returns(self, top_ft: float, bottom_ft: float) -> float | None:
         """Deepest depth of an interval at which every string is cemented; None if there is none."""
         for upper, lower in reversed(list(pairwise(self._cuts(top_ft, bottom_ft)))):

@@ -18,6 +18,7 @@ from kernel.plugging.check.slurry import yields_ft3
 from kernel.policy.findings import Finding
 
 NEAR_FT = 100.0  # "immediately above", read generously; farther is asked about
+CLOSED_WORDS = ("squeezed", "plugged", "closed", "isolated")
 FAR_FT = 500.0  # a bridge plug farther up isolates other hole, not this interval
 
 
@@ -48,10 +49,15 @@ def intervals_of(case: Case) -> list[Interval]:
                     top_ft=min(ends),
                     bottom_ft=max(ends),
                     open_hole=row.kind == "open_hole",
-                    closed=(row.status or "").lower() in ("squeezed", "plugged", "closed"),
+                    closed=_is_closed(row.status),
                 )
             )
     return sorted(found, key=lambda i: (i.top_ft, i.bottom_ft))
+
+
+def _is_closed(status: str | None) -> bool:
+    words = (status or "").lower()
+    return not words.startswith("not") and any(word in words for word in CLOSED_WORDS)
 
 
 def productive_intervals(case: Case) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     covers.missing_cover_facts,
     water.tagged_water_plug,
     water.sealed_behind_pipe,
+    water.spotted_in_uncemented_pipe,
     tools.stage_tools,
     tools.liner_tops,
     horizons.productive_intervals,

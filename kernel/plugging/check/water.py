@@ -7,6 +7,8 @@ from kernel.plugging.check.covers import strata_depths
 from kernel.plugging.check.numbers import RESOLUTION_FT, feet
 from kernel.policy.findings import Finding
 
+ON_DEVICE_FT = 50.0
+
 
 def tagged_water_plug(case: Case) -> Iterator[Finding]:
     """The plug at the base of the deepest water is tagged. (d)(2)
@@ -69,3 +71,38 @@ def sealed_behind_pipe(case: Case) -> Iterator[Finding]:
             **rows[0].context(),
             at_ft=depth,
         )
+
+
+def spotted_in_uncemented_pipe(case: Case) -> Iterator[Finding]:
+    """Districts ask for a squeeze wherever no string is cemented to the formation.
+
+    A plug that stands on a bridge plug or on the floor only closes the bore, and the water depths
+    have their own finding.
+    """
+    stands_on = [row.depth_ft for row in case.rows if row.kind in ("cibp", "retainer")]
+    stands_on += [s.top_ft - (s.cap_ft or 0.0) for s in case.standing]
+    water = {depth for depth, _ in strata_depths(case)} | {case.water_base_ft}
+    for row in case.rows:
+        if row.kind != "cement" or not row.is_cement or row.squeezed or row.circulated:
+            continue
+        top, bottom = ends_of(row)
+        if any(d is not None and abs(d - bottom) <= ON_DEVICE_FT for d in stands_on):
+            continue
+        inside = [d for d in water if d is not None and top <= d <= bottom]
+        if any(case.hole.behind_pipe(d) != "cemented" for d in inside):
+            continue
+        depth = case.hole.unsealed_at(top, bottom)
+        if depth is not None:
+            state = case.hole.behind_pipe(depth)
+            yield finding(
+                case,
+                "SPOTTED_IN_UNCEMENTED_PIPE",
+                "practice",
+                ("squeeze_uncemented",),
+                subject=row.name,
+                message=f"The plug is spotted, and at {feet(depth)} ft "
+                + ("no string is cemented" if state == "open" else "the cement is on no paper")
+                + ". Perforate and squeeze, or show the cement.",
+                **row.context(),
+                at_ft=depth,
+            )
