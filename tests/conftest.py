@@ -124,7 +124,7 @@ def store(server: Server) -> Iterator[StoreUrls]:
         connection.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_team(store: StoreUrls) -> Callable[..., Team]:
     """Make an organization with an Admin, an Editor and a Viewer."""
 
@@ -178,7 +178,7 @@ def site(store: StoreUrls, home: Path) -> Iterator[Site]:
 _numbers = count(1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def a_well_number() -> Callable[[], str]:
     """A 14-digit API number in Texas that no other test of this run uses."""
     return lambda: f"42003{next(_numbers) + 90_000:05d}0000"

@@ -193,14 +193,18 @@ def _refuse_mighty_roles(connection: DBAPIConnection, record: ConnectionPoolEntr
 
 def _wipe(connection: DBAPIConnection, record: ConnectionPoolEntry, state: PoolResetState) -> None:
     """Nothing that anybody SET survives in the pool."""
-    connection.rollback()
-    if state.terminate_only:
-        return
-    cursor = connection.cursor()
-    cursor.execute("reset all")
-    cursor.execute("reset session authorization")  # RESET ALL leaves the role alone
-    cursor.close()
-    connection.commit()  # a RESET that is rolled back has no effect
+    try:
+        connection.rollback()
+        if state.terminate_only:
+            return
+        cursor = connection.cursor()
+        cursor.execute("reset all")
+        cursor.execute("reset session authorization")  # RESET ALL leaves the role alone
+        cursor.close()
+        connection.commit()  # a RESET that is rolled back has no effect
+    except psycopg.OperationalError as failure:  # the server went away; so does the connection
+        if record is not None:
+            record.invalidate(failure)
 
 
 def _connect_with(made: sa.Engine, revive: Callable[[], None]) -> None:
