@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -34,12 +35,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_ready(address: str, process: subprocess.Popen[str], seconds: float = 120) -> None:
+def wait_until_ready(
+    address: str, process: subprocess.Popen[str], log: Path, seconds: float = 120
+) -> None:
     """Return once /api/ready answers 200; fail with the product's own words if it stops first."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            pytest.fail(f"workbench up stopped: {process.communicate()[0][-3000:]}")
+            pytest.fail(f"workbench up stopped: {log.read_text()[-3000:]}")
         try:
             with urllib.request.urlopen(f"{address}/api/ready", timeout=2) as answer:  # noqa: S310
                 if answer.status == 200:
@@ -50,9 +53,10 @@ def wait_until_ready(address: str, process: subprocess.Popen[str], seconds: floa
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory) -> Iterator[str]:
+def product() -> Iterator[str]:
     """The address of a freshly installed product with its sample data."""
-    home = tmp_path_factory.mktemp("product")
+    home = Path(tempfile.mkdtemp(prefix="workbench-e2e-"))
+    home.chmod(0o711)  # started by root, the database runs under an account that must enter
     port = free_port()
     log = (home / "up.log").open("w+")
     process = subprocess.Popen(
@@ -71,7 +75,7 @@ def product(tmp_path_factory) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_until_ready(address, process)
+        wait_until_ready(address, process, home / "up.log")
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
@@ -80,6 +84,7 @@ def product(tmp_path_factory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
         log.close()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
