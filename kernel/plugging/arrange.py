@@ -112,7 +112,8 @@ def _above_floor(site: Site, need: PlugNeed, findings: list[Finding]) -> PlugNee
         return need
     code = "blocked_by_existing_cibp" if floor.kind == "cibp" else "BLOCKED_BY_EXISTING_PLUG"
     name = f"the existing {floor.kind} at {floor.depth_ft:,.0f} ft"
-    if need.anchor_ft >= floor.cement_top_ft:
+    cut_ft = float(site.policy["cut_below_ground_ft"].value)
+    if need.anchor_ft >= floor.cement_top_ft or floor.cement_top_ft <= cut_ft:
         findings.append(_blocked(need, code=code, by=f"it lies below {name}"))
         return None
     findings.append(
@@ -242,7 +243,8 @@ def _squeezed_above(
     need = plug.parts[0]
     by = f"the plug stands on the cap of the bridge plug at {bridge.depth_ft:,.0f} ft"
     findings.append(_blocked(need, code="CLIPPED_AT_BRIDGE_PLUG", by=by))
-    if plug.anchor_ft >= bridge.cap_top_ft:
+    cut_ft = float(site.policy["cut_below_ground_ft"].value)
+    if plug.anchor_ft >= bridge.cap_top_ft or bridge.cap_top_ft <= cut_ft:
         return []
     return [_placed(site, _standing_at(site, need, bridge.cap_top_ft))]
 

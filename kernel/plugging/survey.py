@@ -44,7 +44,7 @@ def _rows(well: Well) -> list[tuple[str, str, CasingRow]]:
     )
 
     def inferred(row: CasingRow) -> str:
-        if row.od_in is None or row.od_in == sizes[-1]:
+        if not row.od_in or row.od_in == sizes[-1]:
             return "surface"
         return "production" if row.od_in == sizes[0] else "intermediate"
 
@@ -70,7 +70,7 @@ def _strings(well: Well, missing: list[Missing]) -> list[CasingString]:
         if row.shoe_ft is None:
             missing.append(_shoe_question(path, kind, row))
             continue
-        groups.setdefault((kind, row.od_in, row.shoe_ft), []).append((path, row))
+        groups.setdefault((kind, row.od_in or None, row.shoe_ft), []).append((path, row))
     return [
         _string(kind, od_in, shoe_ft, rows, well, missing)
         for (kind, od_in, shoe_ft), rows in groups.items()

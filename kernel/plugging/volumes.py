@@ -180,11 +180,12 @@ def _outside(
                 "casing",
                 around.od_in,
             )
-    if string.hole_in is None:
+    if string.hole_in is None or string.hole_in <= (string.od_in or 0.0):
         path = f"{string.path}.hole_in"
+        printed = "" if string.hole_in is None else f" ({string.hole_in:g} in takes no such pipe)"
         missing[path] = Missing(
             fact=path,
-            question=f"Which hole size (in) was drilled for the {string.label}?",
+            question=f"Which hole size (in) was drilled for the {string.label}{printed}?",
             cites=(_VOLUME_CITE,),
             unit="in",
         )
@@ -232,7 +233,12 @@ def _open_hole_slice(
 
 def _open_hole_in(bore: Wellbore, depth_ft: float) -> float | None:
     return next(
-        (size for (top, bottom), size in bore.open_hole_in if top <= depth_ft <= bottom), None
+        (
+            size
+            for (top, bottom), size in bore.open_hole_in
+            if size > 0 and top <= depth_ft <= bottom
+        ),
+        None,
     )
 
 

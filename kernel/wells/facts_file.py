@@ -105,10 +105,11 @@ def _refuse_unknown_keys(mapping: Mapping[str, Any]) -> None:
 
 def _refuse_impossible_values(well: Well) -> None:
     for path, value in _numbers(well, ""):
-        if not math.isfinite(value) or value < 0:
+        is_size = path.endswith(("od_in", "hole_in", "weight_lb_ft"))
+        if not math.isfinite(value) or value < 0 or (is_size and value == 0):
             raise InvalidInput(
                 f"The facts file has an impossible value at {path}: {value}.",
-                hint="Depths and sizes are zero or more. Leave out what is unknown.",
+                hint="Depths are zero or more, sizes above zero. Leave out what is unknown.",
             )
     for i, perforation in enumerate(well.perforations):
         _refuse_kind(f"perforations[{i}].kind", perforation.kind, PERFORATION_KINDS)

@@ -8,6 +8,7 @@ from kernel.plugging.needs import BridgePlug, Note, Outcome, PlugNeed, Site, Tag
 from kernel.plugging.volumes import bore_ft3_per_ft
 from kernel.plugging.wellbore import Standing
 from kernel.policy.findings import Finding
+from kernel.policy.requirement import Requirement
 
 _NAMES = {
     "cibp": "bridge plug",
@@ -41,7 +42,8 @@ def bridge_plugs(site: Site) -> Iterator[Outcome]:
     cap_ft = max(cap.value, least.value)
     for interval in planned_groups(site):
         depth_ft = interval.top_ft - offset.value
-        if depth_ft - cap_ft <= 0:
+        if depth_ft - cap_ft <= site.policy["cut_below_ground_ft"].value:
+            yield _shallow_interval(interval, offset, least)
             continue
         yield BridgePlug(
             depth_ft=depth_ft,
@@ -56,6 +58,22 @@ def bridge_plugs(site: Site) -> Iterator[Outcome]:
         )
     if reference.value != "each" or len(planned_groups(site)) < len(list(open_intervals(site))):
         yield Note(text=f"Bridge plugs by {reference.cite}; {gap.cite}: {gap.value} ft.")
+
+
+def _shallow_interval(interval: Interval, offset: Requirement, least: Requirement) -> PlugNeed:
+    """An interval too near the surface for a bridge plug and its cap: cement through it."""
+    return PlugNeed(
+        kind="open_interval",
+        top_ft=interval.top_ft - offset.value,
+        bottom_ft=interval.bottom_ft,
+        anchor_ft=interval.top_ft,
+        purpose=f"open interval {interval.top_ft:,.0f} to {interval.bottom_ft:,.0f} ft, too "
+        "shallow for a bridge plug",
+        cites=(least.cite,),
+        sources=interval.sources,
+        authority=least.authority,
+        behind_pipe=False,
+    )
 
 
 def planned_groups(site: Site) -> list[Interval]:
