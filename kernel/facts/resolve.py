@@ -157,7 +157,7 @@ def _water_letter(draft: _Draft, sheets: Sequence[PaperFacts]) -> None:
         holds = letter_holds(letter.paper, api=str(api) if api else None, well=report)
         vouched = letter.paper.override and holds.answer == "unknown"
         if holds.answer == "yes" or vouched:
-            valid.append(letter)
+            valid.insert(0 if letter.paper.override else len(valid), letter)
         else:
             aside.append((letter, _set_aside(draft, letter, holds)))
     valid += [s for s in told if s.paper.kind not in ("gau", "file")]

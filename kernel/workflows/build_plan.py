@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from kernel.errors import InvalidInput, NotFound
+from kernel.policy.findings import Finding
 from kernel.store.actor import Actor, Role
 from kernel.store.ids import uuid7
 from kernel.store.plans import save_snapshot
@@ -17,12 +18,14 @@ from kernel.workflows.gathering import (
     NOTHING,
     Gathered,
     Json,
+    Outcome,
     extraction_of,
     gather,
     texas_only,
 )
-from kernel.workflows.papers import Progress, Upload, add_papers, read_each
+from kernel.workflows.papers import PaperSummary, add_papers
 from kernel.workflows.plan_papers import MERGE_THRESHOLD_FT, Choices, Mode, plan_resolved
+from kernel.workflows.reading import Progress, Upload, read_each
 from kernel.workflows.samples import sample_wells
 from kernel.workflows.water_letter import with_override
 from kernel.workflows.well_facts import InputMode, OnFile, on_file
@@ -75,10 +78,13 @@ def build_plan(
             "A letter is to stand in for an invalid one, but none was given.",
             hint="Send it as gau_file, PDF or JSON.",
         )
-    handed_in = _keep(actor, api, uploads, progress)
+    handed_in, refused = _keep(actor, api, uploads, progress)
     held = on_file(actor, api, input_mode=input_mode, handed_in=handed_in, progress=progress)
     letter = _letter(api, gau_override, progress)
-    answer = _planned(held, letter, api, choices, stand_in=use_gau_override_if_invalid)
+    papers = with_refused(held.gathered, refused)
+    answer = _planned(
+        replace(held, gathered=papers), letter, api, choices, stand_in=use_gau_override_if_invalid
+    )
     if progress is not None:
         progress("Saving …")
     saved = _saved(actor, api, answer, choices)
@@ -105,17 +111,44 @@ def sample_plan(actor: Actor) -> Json:
 
 def _keep(
     actor: Actor, api: ApiNumber, uploads: Sequence[Upload], progress: Progress | None
-) -> list[UUID]:
+) -> tuple[list[UUID], list[PaperSummary]]:
+    """Keep the papers handed in: the ids of those kept, and those refused."""
     if not uploads:
-        return []
-    kept = add_papers(actor, api, uploads, progress=progress)
-    refused = [paper for paper in kept if paper.id is None]
-    if len(refused) == len(kept):
+        return [], []
+    papers = add_papers(actor, api, uploads, progress=progress)
+    refused = [paper for paper in papers if paper.id is None]
+    if len(refused) == len(papers):
         raise InvalidInput(
-            " ".join(f"{paper.name}: {paper.errors[0]}" for paper in refused),
-            hint="Hand in the papers as PDF.",
+            " ".join(_said(paper) for paper in refused), hint="Hand in the well's papers as PDF."
         )
-    return [paper.id for paper in kept if paper.id is not None]
+    return [paper.id for paper in papers if paper.id is not None], refused
+
+
+def with_refused(papers: Gathered, refused: Sequence[PaperSummary]) -> Gathered:
+    """The papers with those that were refused named among the files and as findings."""
+    return Gathered(
+        facts=papers.facts,
+        files=(
+            *papers.files,
+            *(Outcome(file=one.name, kind=one.kind, notes=one.errors) for one in refused),
+        ),
+        findings=(*papers.findings, *(_not_kept(one) for one in refused)),
+    )
+
+
+def _not_kept(paper: PaperSummary) -> Finding:
+    return Finding(
+        code="PAPER_NOT_KEPT",
+        level="advice",
+        rule="papers of the well",
+        subject=paper.name,
+        message=_said(paper),
+    )
+
+
+def _said(paper: PaperSummary) -> str:
+    reason = paper.errors[0]
+    return reason if paper.name in reason else f"{paper.name}: {reason}"
 
 
 def _letter(api: ApiNumber, override: Upload | None, progress: Progress | None) -> Gathered:

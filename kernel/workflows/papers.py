@@ -1,21 +1,18 @@
 """The papers of a well: hand them in, see what was read, open their pages."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-import kernel.documents
-from kernel.documents import pages
+from kernel.documents.facts_of import paper_of
 from kernel.documents.item import DocumentItem
-from kernel.documents.sandbox import read_in_sandbox
 from kernel.errors import InvalidInput
+from kernel.facts.resolve import refuse_another_well
 from kernel.store import papers as store
 from kernel.store import tracking
 from kernel.store.actor import Actor, Role
@@ -24,13 +21,20 @@ from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.gathering import texas_only
-from kernel.workflows.water_letter import is_json, letter_items
+from kernel.workflows.reading import (
+    Progress,
+    Upload,
+    items_of,
+    picture_of,
+    read_each,
+    reader_version,
+)
+from kernel.workflows.water_letter import is_json
 
 MOST_BYTES = 50_000_000  # of one file
 MOST_FILES = 50  # at once
-READERS_AT_ONCE = 2
+__all__ = ["PaperSummary", "Upload", "add_papers", "page_image", "paper_content", "papers_of"]
 _PAPERS = (b"II*\0", b"MM\0*", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # pictures of papers
-Progress = Callable[[str], None]
 
 KIND_NAMES = {
     "w2": "Completion report W-2",
@@ -51,14 +55,6 @@ KIND_NAMES = {
     "directional_survey": "Directional survey",
     "other": "Other paper",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A file that a person hands in."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +89,9 @@ def add_papers(
     origin: Origin = "upload",
     progress: Progress | None = None,
 ) -> list[PaperSummary]:
-    """Read files and keep them with the well; what is no paper is refused by name and not kept.
+    """Read files and keep them with the well; a refused file is named and not kept.
+
+    Refused is what is no paper, and a report of another well.
 
     The same file is kept once. Files are read apart from the application, with limits.
 
@@ -110,6 +108,10 @@ def add_papers(
         held = {row.name: row.sha256 for row in store.papers_of(session, api.api14)}
     good = _named_apart([upload for upload in uploads if upload not in refused], held)
     read = dict(zip(good, read_each(api, good, progress), strict=True))
+    for upload, items in list(read.items()):
+        if reason := _of_another_well(api, items):
+            refused[upload] = reason
+            del read[upload]
     kept: dict[Upload, PaperSummary] = {}
     with tenant_session(actor) as session:
         register_well(session, api14=api.api14, state="TX", county=api.county)
@@ -147,12 +149,7 @@ def page_image(actor: Actor, paper_id: UUID, page: int, dpi: float = 110) -> byt
         NotFound: The organization has no such paper.
         InvalidInput: The paper has no such page, or is no PDF.
     """
-    return pages.page_image(paper_content(actor, paper_id), page, dpi)
-
-
-def items_of(row: PaperRow) -> list[DocumentItem]:
-    """What was read from a paper; nothing where it was not read."""
-    return [DocumentItem.from_json(item) for item in row.extraction or []]
+    return picture_of(paper_content(actor, paper_id), page, dpi)
 
 
 def freshly_read(
@@ -172,37 +169,6 @@ def freshly_read(
         with tenant_session(actor) as session:
             _keep_reading(session, row.id, read)
     return items
-
-
-def read_each(
-    api: ApiNumber, uploads: Sequence[Upload], progress: Progress | None = None
-) -> list[list[DocumentItem]]:
-    """The items of each file, two files at a time, each in a process of its own."""
-
-    def read(upload: Upload) -> list[DocumentItem]:
-        if is_json(upload.content):
-            return letter_items(upload.name, upload.content, api)
-        return read_in_sandbox(upload.content, upload.name)
-
-    with ThreadPoolExecutor(max_workers=READERS_AT_ONCE) as pool:
-        reading = [pool.submit(read, upload) for upload in uploads]
-        items = []
-        for upload, one in zip(uploads, reading, strict=True):
-            if progress is not None:  # told from here: a screen takes no words from other threads
-                progress(f"Reading {upload.name} …")
-            items.append(one.result())
-        return items
-
-
-@cache
-def reader_version() -> str:
-    """A mark of the readers' own code: papers read by other code are read again."""
-    folder = Path(kernel.documents.__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.py")):
-        if not file.name.startswith("fact"):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def summary(row: PaperRow) -> PaperSummary:
@@ -266,6 +232,17 @@ def _refusal(upload: Upload) -> str | None:
     if b"%PDF" in upload.content[:1024] or upload.content.startswith(_PAPERS):
         return None
     return "The file is neither a PDF nor a picture of a page."
+
+
+def _of_another_well(api: ApiNumber, items: Sequence[DocumentItem]) -> str | None:
+    """Why a file is not kept with this well: every report in it names another one."""
+    reasons = []
+    for item in items:
+        try:
+            refuse_another_well(paper_of(item), api.api10)
+        except InvalidInput as refusal:
+            reasons.append(refusal.message)
+    return reasons[0] if items and len(reasons) == len(items) else None
 
 
 def _not_kept(upload: Upload, reason: str, origin: Origin) -> PaperSummary:

@@ -18,7 +18,8 @@ from kernel.store.papers import papers_of as rows_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.gathering import Gathered, gather
-from kernel.workflows.papers import Progress, freshly_read
+from kernel.workflows.papers import freshly_read
+from kernel.workflows.reading import Progress
 
 InputMode = Literal["extractions", "user_files", "hybrid"]
 INPUT_MODES: tuple[InputMode, ...] = ("extractions", "user_files", "hybrid")

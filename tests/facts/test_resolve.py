@@ -468,6 +468,32 @@ def test_that_a_facts_file_gives_back_its_own_well():
     assert resolved.provenance["gau.base_ft"] == Source(document="facts.json", method="file")
 
 
+rows = st.fixed_dictionaries(
+    {"od_in": st.sampled_from([5.5, 8.625]), "shoe_ft": st.sampled_from([5000, 9000])},
+    optional={
+        "toc_ft": st.integers(0, 4000),
+        "stage_tool_ft": st.sampled_from([2000, 3000]),
+        "string": st.sampled_from(["production", "intermediate"]),
+    },
+)
+tables = st.lists(rows, max_size=4).map(lambda casing: {"casing": casing})
+
+
+@given(tables, tables, tables, st.randoms(use_true_random=False))
+def test_that_no_order_of_reading_changes_the_well_and_no_string_of_a_report_is_lost(
+    first, later, job, random
+):
+    facts = [*a_paper(FIRST, first), *a_paper(LATER, later), *a_paper(CEMENTING, job)]
+    told = resolve(facts)
+    random.shuffle(facts)
+
+    assert resolve(facts).well == told.well
+    sizes = {row["od_in"] for table in (first, later, job) for row in table["casing"]}
+    assert {row.od_in for row in told.well.casing} == sizes
+    assert len(told.well.casing) >= len(later["casing"])
+    assert set(leaves(write_facts(told.well))) <= set(told.provenance)
+
+
 scalars = st.one_of(st.integers(0, 9), st.text(min_size=1, max_size=3), st.booleans())
 keys = st.sampled_from("abcdef")
 trees = st.dictionaries(

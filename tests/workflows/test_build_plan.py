@@ -114,7 +114,7 @@ def test_that_papers_read_once_are_not_read_again(org_a, planned, monkeypatch):
     def never(*_args, **_more):
         raise AssertionError("read again")
 
-    monkeypatch.setattr("kernel.workflows.papers.read_in_sandbox", never)
+    monkeypatch.setattr("kernel.workflows.reading.read_in_sandbox", never)
     assert build_plan(org_a.editor, api, as_of=AS_OF)["steps"]
 
 
@@ -149,6 +149,22 @@ def test_that_a_file_which_is_no_paper_is_not_kept_and_nothing_stored_is_lost(or
     with pytest.raises(InvalidInput, match=r"note\.txt"):
         build_plan(org_a.editor, api, uploads=bad)
     assert build_plan(org_a.editor, api)["steps"]
+
+
+def test_that_a_report_of_another_well_is_refused_by_name_and_the_rest_is_planned(
+    org_a, planned, an_api, a_w2
+):
+    api, first = planned
+    foreign = a_w2(an_api(), name="foreign.pdf")
+    with pytest.raises(InvalidInput, match=r"foreign\.pdf is the W-2 of well"):
+        build_plan(org_a.editor, api, uploads=[foreign])
+
+    plan = build_plan(org_a.editor, api, as_of=AS_OF, uploads=[foreign, a_w2(api)])
+
+    assert plan["rrc_export"] == first["rrc_export"]
+    assert "PAPER_NOT_KEPT" in {f["code"] for f in plan["findings"]}
+    assert "foreign.pdf" in {f["file"] for f in plan["extraction"]["files"]}
+    assert len(papers_of(org_a.viewer, api)) == 2
 
 
 def test_that_an_unreadable_pdf_is_kept_with_its_reason_and_the_plan_is_made(org_a, planned):

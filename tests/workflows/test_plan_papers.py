@@ -206,6 +206,14 @@ def test_that_a_letter_for_another_well_only_never_stands_in(a_w2, a_letter):
     assert {"GAU_LETTER_NOT_USED", "GAU_LETTER_EXPIRED"} <= codes(plan)
 
 
+def test_that_a_letter_handed_in_replaces_the_old_one_of_a_facts_file():
+    facts = {"gau": {"date": "2014-03-19", "base_ft": 1600}}
+    letter = read_letter("new.json", b'{"date": "2024-01-02", "base_ft": 1700}', API)
+    plan = plan_from_facts(facts, choices=choices(), api=API, letter=letter)
+
+    assert plan["inputs"]["facts"]["gau"]["base_ft"] == 1700
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     (

@@ -1,0 +1,88 @@
+"""Reading papers apart from the application, and remembering what was read and drawn."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import kernel.documents
+from kernel.documents.item import DocumentItem
+from kernel.documents.sandbox import page_image_in_sandbox, read_in_sandbox
+from kernel.store.papers import PaperRow
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.water_letter import is_json, letter_items
+
+READERS_AT_ONCE = 2
+PICTURES_KEPT = 64  # pages; a page at 110 dpi is some 100 kB
+Progress = Callable[[str], None]
+_pictures: OrderedDict[tuple[str, int, float], bytes] = OrderedDict()
+_guard = Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that a person hands in."""
+
+    name: str
+    content: bytes
+
+
+def items_of(row: PaperRow) -> list[DocumentItem]:
+    """What was read from a paper; nothing where it was not read."""
+    return [DocumentItem.from_json(item) for item in row.extraction or []]
+
+
+def read_each(
+    api: ApiNumber, uploads: Sequence[Upload], progress: Progress | None = None
+) -> list[list[DocumentItem]]:
+    """The items of each file, two files at a time, each in a process of its own."""
+
+    def read(upload: Upload) -> list[DocumentItem]:
+        if is_json(upload.content):
+            return letter_items(upload.name, upload.content, api)
+        return read_in_sandbox(upload.content, upload.name)
+
+    with ThreadPoolExecutor(max_workers=READERS_AT_ONCE) as pool:
+        reading = [pool.submit(read, upload) for upload in uploads]
+        items = []
+        for upload, one in zip(uploads, reading, strict=True):
+            if progress is not None:  # told from here: a screen takes no words from other threads
+                progress(f"Reading {upload.name} …")
+            items.append(one.result())
+        return items
+
+
+@cache
+def reader_version() -> str:
+    """A mark of the readers' own code: papers read by other code are read again."""
+    folder = Path(kernel.documents.__file__).parent
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.py")):
+        if not file.name.startswith("fact"):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def picture_of(content: bytes, page: int, dpi: float) -> bytes:
+    """A page of a file as PNG, drawn apart from the application, once for equal files.
+
+    Whoever asks holds the file already, so a remembered picture tells nobody anything new.
+
+    Raises:
+        InvalidInput: The file is no readable PDF, or has no such page.
+    """
+    key = (hashlib.sha256(content).hexdigest(), page, dpi)
+    with _guard:
+        if key in _pictures:
+            _pictures.move_to_end(key)
+            return _pictures[key]
+    picture = page_image_in_sandbox(content, page, dpi)
+    with _guard:
+        _pictures[key] = picture
+        while len(_pictures) > PICTURES_KEPT:
+            _pictures.popitem(last=False)
+    return picture
