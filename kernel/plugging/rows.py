@@ -96,6 +96,7 @@ def plug_step(site: Site, plug: PlacedPlug, questions: list[Missing]) -> Step:
     opened = plug.placement != "spot"
     filling = fill(site.bore, top_ft=plug.top_ft, bottom_ft=plug.bottom_ft, annuli=opened)
     step = _counted(site, _type_of(plug), plug, filling, questions, is_cap=False)
+    _ask_surface_cement(site, plug, questions)
     if not opened:
         return step
     _ask_tops_of_cement(site, plug, questions)
@@ -214,6 +215,22 @@ def _ask_tops_of_cement(site: Site, plug: PlacedPlug, questions: list[Missing]) 
         for string in site.bore.uncemented_at(part.anchor_ft):
             if string.cement_at(part.anchor_ft) is None:
                 questions.append(_top_of_cement_question(string.path, string.label, part))
+
+
+def _ask_surface_cement(site: Site, plug: PlacedPlug, questions: list[Missing]) -> None:
+    """Surface casing is taken to stay unperforated; cement that nobody wrote down is asked for."""
+    for part in plug.parts:
+        for string in site.bore.at(part.anchor_ft):
+            if string.kind == "surface" and string.cement_at(part.anchor_ft) is None:
+                question = f"How high (ft) does the cement behind the {string.label} reach?"
+                questions.append(
+                    Missing(
+                        fact=f"{string.path}.toc_ft",
+                        question=f"{question} Unknown, so it is not perforated.",
+                        cites=part.cites[:1],
+                        unit="ft",
+                    )
+                )
 
 
 def _top_of_cement_question(path: str, label: str, part: PlugNeed) -> Missing:

@@ -1,5 +1,6 @@
 """16 TAC §3.14(d)(2), (e)(1), (e)(3), (f)(1)-(2), (g)(1)-(2): usable-quality water."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -139,3 +140,22 @@ def test_that_an_undated_letter_is_used_and_its_date_asked_for(plan, plug_at):
 
     assert "gau.date" in {question.fact for question in made.missing}
     assert plug_at(made, 2000)
+
+
+def test_that_unknown_cement_behind_surface_casing_is_asked_for(plan):
+    well = a_well(surface_shoe_ft=1400)
+    bare = replace(well.casing[0], toc_ft=None)
+
+    made = plan(replace(well, casing=(bare, *well.casing[1:])))
+
+    assert "casing[0].toc_ft" in {question.fact for question in made.missing}
+
+
+def test_that_surface_casing_known_to_be_uncemented_is_squeezed(plan, plug_at):
+    well = a_well(surface_shoe_ft=1400, gau=a_gau(900))
+    low = replace(well.casing[0], toc_ft=1200)
+
+    step = plug_at(plan(replace(well, casing=(low, *well.casing[1:]))), 900)
+
+    assert 2 in step.requirements
+    assert any("12.25 in hole" in part.what for part in step.arithmetic.segments)
