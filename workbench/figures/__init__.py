@@ -1,0 +1,1 @@
+"""Plotly figures that know no Streamlit: pages, notebooks and reports share them."""

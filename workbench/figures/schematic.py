@@ -1,0 +1,76 @@
+"""The wellbore drawing as a Plotly figure, for notebooks and reports."""
+
+from typing import Any
+
+from plotly.graph_objs._figure import Figure
+
+from kernel.exports.schematic_shapes import Drawing, Outline, Rect, Shape, Strokes, Words
+
+FILLS = {
+    "rock0": "#f1efe9", "rock1": "#e6e2d8", "water": "#b9daf2", "fluid": "#ffffff",
+    "cement": "#a5abb0", "new": "#d9972f", "gun": "#8a5a0b", "shoe": "#27313d", "tool": "#27313d",
+    "shot": "#b3261e", "bridge": "#15191d", "junk": "#a5abb0", "chip": "#d9972f",
+}  # fmt: skip
+LINES = {
+    "new": "#8a5a0b", "steel": "#27313d", "tubing": "#27313d", "cross": "#ffffff",
+    "ground": "#6a5433", "unsure": "#545c63", "unsized": "#545c63", "waterline": "#2a6fbb",
+    "kickoff": "#545c63", "lead": "#b9bdb7", "chip": "#8a5a0b", "edge": "#545c63",
+}  # fmt: skip
+WIDTHS = {"steel": 2.2, "ground": 3.0, "cross": 1.3}
+INK = {"perf": "#9c1f18", "warn": "#9c1f18", "wet": "#1b5594", "ask": "#1b5594", "old": "#545c63"}
+ONLY_WHEN_CHOSEN = "glow"
+
+
+def schematic_figure(drawing: Drawing) -> Figure:
+    """Draw the primitives of `kernel.exports.schematic` with Plotly. Sizes in pixels."""
+    shown = [shape for shape in drawing.shapes() if _kind(shape) != ONLY_WHEN_CHOSEN]
+    figure = Figure()
+    figure.update_layout(
+        shapes=[_shape(shape) for shape in shown if not isinstance(shape, Words)],
+        annotations=[_words(shape) for shape in shown if isinstance(shape, Words)],
+        width=drawing.width, height=drawing.height, plot_bgcolor="#ffffff",
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis={"visible": False, "range": [0, drawing.width], "fixedrange": True},
+        yaxis={"visible": False, "range": [drawing.height, 0], "fixedrange": True},
+    )  # fmt: skip
+    return figure
+
+
+def _kind(shape: Shape) -> str:
+    return shape.kind.partition(" ")[0]
+
+
+def _shape(shape: Rect | Outline | Strokes) -> dict[str, Any]:
+    kind = _kind(shape)
+    line = {"color": LINES.get(kind, "rgba(0,0,0,0)"), "width": WIDTHS.get(kind, 1.0)}
+    look: dict[str, Any] = {"line": line, "layer": "above"}
+    if isinstance(shape, Rect):
+        corners = {"x0": shape.x0, "x1": shape.x1, "y0": shape.y0, "y1": shape.y1}
+        return {"type": "rect", **corners, "fillcolor": FILLS.get(kind), **look}
+    if isinstance(shape, Strokes):
+        path = "".join(f"M{a:.1f},{b:.1f}L{c:.1f},{d:.1f}" for (a, b), (c, d) in shape.segments)
+        return {"type": "path", "path": path, **look}
+    path = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in shape.points)
+    if not shape.closed:
+        return {"type": "path", "path": path, **look}
+    return {"type": "path", "path": f"{path}Z", "fillcolor": FILLS.get(kind), **look}
+
+
+def _words(words: Words) -> dict[str, Any]:
+    anchors = {"start": "left", "middle": "center", "end": "right"}
+    tone = words.kind.split()[-1]
+    return {
+        "x": words.x, "y": words.y - 0.33 * words.size_px, "showarrow": False,
+        "text": _plain(words.text), "xanchor": anchors[words.anchor], "yanchor": "middle",
+        "hovertext": _plain(words.full) or None,
+        "font": {"size": words.size_px, "color": INK.get(tone, "#1b2127")},
+    }  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Text of a paper, so that Plotly's own markup finds nothing in it.
+
+    >>> _plain("<b>Yates</b>")
+    '&lt;b&gt;Yates&lt;/b&gt;'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
