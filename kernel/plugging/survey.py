@@ -29,10 +29,24 @@ def survey(well: Well) -> Wellbore:
     return Wellbore(
         strings=tuple(sorted(strings, key=lambda s: (s.od_in or 0.0, s.shoe_ft))),
         open_hole_in=tuple(_open_hole(well)),
-        total_depth_ft=well.total_depth_ft,
+        total_depth_ft=_end_of_hole(well),
         standing=tuple(sorted(_standing(well, missing), key=lambda item: item.depth_ft)),
         missing=tuple(missing),
     )
+
+
+def _end_of_hole(well: Well) -> float | None:
+    """Total depth; where nobody gives it, the deepest open hole that the papers name. [ft]"""
+    if well.total_depth_ft is not None:
+        return well.total_depth_ft
+    ends = [
+        depth
+        for row in well.perforations
+        if row.kind == "open_hole"
+        for depth in (row.from_ft, row.to_ft)
+        if depth is not None
+    ]
+    return max(ends, default=None)
 
 
 def _rows(well: Well) -> list[tuple[str, str, CasingRow]]:

@@ -40,7 +40,8 @@ def test_that_no_two_plugs_overlap_and_the_deepest_comes_first(well, mode):
 @given(wells(), MODES)
 def test_that_no_plug_leaves_the_hole(well, mode):
     shoes = [row.shoe_ft for row in (*well.casing, *well.liners) if row.shoe_ft is not None]
-    end_ft = max([*shoes, *([well.total_depth_ft] if well.total_depth_ft else [])], default=None)
+    ends = [well.total_depth_ft] if well.total_depth_ft else [p.to_ft for p in well.perforations]
+    end_ft = max([*shoes, *(end for end in ends if end is not None)], default=None)
 
     for step in cemented(planned(well, mode)):
         assert 3 <= step.top_ft < step.bottom_ft

@@ -156,6 +156,15 @@ def test_that_the_horizon_of_a_lateral_is_asked_for_where_no_paper_gives_it(plan
     assert any("drainhole" in question.question for question in made.missing)
 
 
+def test_that_a_top_far_above_the_drainhole_is_not_taken_for_its_horizon(plan):
+    tops = (FormationTop(name="Yates", top_ft=2000),)
+
+    made = plan(replace(a_lateral(), formation_tops=tops))
+
+    assert not any("(k)" in cite for step in made.steps for cite in step.citations)
+    assert any("drainhole" in question.question for question in made.missing)
+
+
 def test_that_the_drainhole_paragraph_is_not_cited_for_a_vertical_well(plan):
     made = plan(a_well(formation_tops=(FormationTop(name="Wolfcamp", top_ft=5900),)))
 

@@ -56,13 +56,20 @@ def horizontal_drainhole(site: Site) -> Iterator[Outcome]:
 
 
 def _horizon(site: Site) -> FormationTop | None:
-    """The deepest formation whose top lies above the first open interval."""
+    """The deepest formation whose top lies above the first open interval, and near it.
+
+    A top far above the drainhole belongs to another formation; then the horizon is asked for.
+    """
+    reach_ft = site.policy["drainhole_horizon_within_ft"].value
     tops_of_intervals = [interval.top_ft for interval in open_intervals(site)]
     if not tops_of_intervals:
         return None
     first_ft = min(tops_of_intervals)
     above = [t for t in site.well.formation_tops if t.top_ft is not None and t.top_ft <= first_ft]
-    return max(above, key=lambda top: top.top_ft or 0.0, default=None)
+    horizon = max(above, key=lambda top: top.top_ft or 0.0, default=None)
+    if horizon is None or horizon.top_ft is None or first_ft - horizon.top_ft > reach_ft:
+        return None
+    return horizon
 
 
 def _shoe_is_in_the_curve(site: Site, shoe_ft: float) -> bool:
