@@ -41,3 +41,13 @@ def plan(
     from workbench.bench.plan import run
 
     print(run(facts or [], approved, as_json=as_json))
+
+
+@bench.command()
+def pages(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Milliseconds per page rerun and from a number to a saved plan, on sample data of its own."""
+    from workbench.bench.pages import run
+
+    print(run(as_json=as_json))
