@@ -13,6 +13,7 @@ from kernel.errors import KernelError
 from workbench.logs import configure_logs
 from workbench.settings import Settings, settings
 from workbench.starter import wait_for_go
+from workbench.startup import open_store, refuse_old_schema
 
 GRACE_S = 5  # open pages hold their websocket; they are closed after this
 
@@ -41,13 +42,13 @@ def main() -> None:
     configure_logs(options.log_level, process="app")
     from workbench.asgi import application, load_what_pages_need
 
+    configure_logs(options.log_level, process="app")  # Streamlit has set up its own by now
     load_what_pages_need()  # while the database still starts
     if "--supervised" in sys.argv:
         wait_for_go()
     try:
-        app = application(options)
-        configure_logs(options.log_level, process="app")  # Streamlit has set up its own by now
-        server(app, options).run()
+        refuse_old_schema(open_store(options))  # told in one line here; uvicorn would say more
+        server(application(options), options).run()
     except KernelError as failure:
         print(failure, file=sys.stderr)
         sys.exit(1)

@@ -5,7 +5,7 @@ import secrets
 import shutil
 
 from kernel.errors import Unavailable
-from kernel.store import connection, embedded, external, migrate
+from kernel.store import catalog, connection, embedded, external, migrate
 from kernel.store.connection import StoreUrls
 from workbench.settings import Settings
 
@@ -51,15 +51,16 @@ def revive_embedded(settings: Settings) -> None:
 
 
 def refuse_old_schema(urls: StoreUrls) -> None:
-    """Serve only a database of our version.
+    """Serve only a database of our version in which every guard between organizations stands.
 
     Raises:
-        Unavailable: Migrations are missing.
+        Unavailable: Migrations are missing, or somebody took a guard away.
     """
     if not migrate.is_current(urls):
         raise Unavailable(
             "The database is not of this version.", hint="Run `workbench migrate` first."
         )
+    catalog.refuse_gaps(urls)
 
 
 def schema_is_current() -> bool:

@@ -49,7 +49,9 @@ def stream_of(site: Site) -> str:
     return site.url.replace("http", "ws", 1) + "/_stcore/stream"
 
 
-@pytest.mark.parametrize("path", ["/", "/plans", "/well?api=4200346118&tab=a%20b", "/nothing/here"])
+@pytest.mark.parametrize(
+    "path", ["/", "/plans", "/well?api=4200346118&tab=a%20b", "/nothing/here", "/login/", "/static"]
+)
 def test_that_a_stranger_who_opens_a_page_is_led_to_the_sign_in(stranger, path):
     answer = stranger.get(path)
 

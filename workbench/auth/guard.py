@@ -34,6 +34,17 @@ OPEN = frozenset(
 OPEN_BELOW = ("/static/", "/app/static/")
 
 
+def is_open(path: str) -> bool:
+    """Whether a stranger may ask for PATH; in the API a trailing slash makes no difference.
+
+    >>> [is_open(path) for path in ("/login", "/api/auth/token/", "/login/", "/plans", "/api")]
+    [True, True, False, False, False]
+    """
+    if path.startswith("/api/"):
+        path = path.rstrip("/")
+    return path in OPEN or path.startswith(OPEN_BELOW)
+
+
 class Guard:
     """Asks every request who it is from.
 
@@ -74,8 +85,7 @@ class Guard:
         await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"].rstrip("/") or "/"
-        if path in OPEN or scope["path"].startswith(OPEN_BELOW):
+        if is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
         request = Request(scope)

@@ -19,6 +19,8 @@ def is_own_origin(headers: Headers, *, public_url: str | None) -> bool:
     False
     >>> is_own_origin(Headers({"host": "a:1"}), public_url=None)
     False
+    >>> is_own_origin(Headers({"origin": "http://a", "host": "a"}), public_url="https://a")
+    False
     """
     origin = headers.get("origin")
     if not origin:
