@@ -9,6 +9,9 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from kernel.errors import Unavailable
+from kernel.store.connection import StoreUrls, plain_engine
+
 # Tables of organizations outside the system schemas. The log is under row security without
 # FORCE, because its triggers write for every organization with the owner's rights.
 _TABLES = """
@@ -102,6 +105,22 @@ where rolname in ('app_owner', 'app_user', 'app_auth', 'app_jobs', 'app_lookup')
   and (rolsuper or rolbypassrls)
 order by 1
 """
+
+
+def refuse_gaps(urls: StoreUrls) -> None:
+    """Serve only a database in which every guard between organizations stands.
+
+    Raises:
+        Unavailable: One does not; the first finding is named.
+    """
+    with plain_engine(urls.app).connect() as connection:
+        findings = catalog_findings(Session(connection))
+    if findings:
+        raise Unavailable(
+            f"The database does not keep organizations apart: {findings[0]}.",
+            hint="Nothing is served until its schema is put right: restore a backup into a new"
+            " data folder.",
+        )
 
 
 def catalog_findings(session: Session) -> list[str]:

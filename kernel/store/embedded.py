@@ -14,9 +14,9 @@ from kernel.store.connection import StoreUrls
 from kernel.store.roles import (
     LOGIN_ROLES,
     bootstrap,
-    close_public_schema,
     is_bootstrapped,
     role_url,
+    settle_database,
 )
 from kernel.store.server.account import server_account
 from kernel.store.server.binaries import find_binaries
@@ -99,8 +99,14 @@ def stop(home: Path, *, binaries: Path | None = None, account: str | None = None
     with exclusive(instance.home / "lock"):
         if not instance.alive():
             return False
-        (instance.home / STOPPED_ON_PURPOSE).touch()
-        instance.end(reachable_tools(find_binaries(binaries), instance.home, instance.account))
+        tools = reachable_tools(find_binaries(binaries), instance.home, instance.account)
+        on_purpose = instance.home / STOPPED_ON_PURPOSE
+        on_purpose.touch()  # first, or a client would revive what is just ending
+        try:
+            instance.end(tools)
+        except Unavailable:
+            on_purpose.unlink()
+            raise
     return True
 
 
@@ -160,7 +166,7 @@ def _urls(instance: Instance) -> StoreUrls:
             with exclusive(instance.home / "lock"):
                 bootstrap(connection, DATABASE, passwords)
                 with instance.log_in(DATABASE) as inside:
-                    close_public_schema(inside)
+                    settle_database(inside)
     address = instance.address()
     urls = {
         role: role_url(role, password, host=address.host, port=address.port, database=DATABASE)

@@ -8,7 +8,7 @@ from sqlalchemy import exc
 
 from kernel.errors import InvalidInput, Unavailable
 from kernel.store.connection import StoreUrls, libpq_url
-from kernel.store.roles import LOGIN_ROLES, Administrator, bootstrap, close_public_schema
+from kernel.store.roles import LOGIN_ROLES, Administrator, bootstrap, settle_database
 from kernel.store.server.binaries import OLDEST_MAJOR
 from kernel.store.server.passwords import password_of
 
@@ -96,7 +96,7 @@ def _bootstrap(administrator_url: sa.URL, passwords: dict[str, str]) -> None:
             with _connect(maintenance) as administrator:
                 _make(administrator, database, passwords)
         with _connect(whole) as inside:
-            close_public_schema(inside)
+            settle_database(inside)
     except psycopg.OperationalError as failure:
         if "authentication failed" in str(failure):
             raise Unavailable(

@@ -46,12 +46,14 @@ def role_url(role: str, password: str, *, host: str, port: int, database: str) -
 
 
 def is_bootstrapped(administrator: Administrator, database: str) -> bool:
-    """Whether every role and DATABASE exist."""
+    """Whether every role exists and DATABASE is settled, which is the last step."""
     roles = administrator.execute(
         "select count(*) from pg_roles where rolname = any(%s)", ([*_RIGHTS],)
     ).fetchone()
     named = administrator.execute(
-        "select 1 from pg_database where datname = %s", (database,)
+        "select 1 from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase"
+        " where d.datname = %s and s.setrole = to_regrole('app_jobs')",
+        (database,),
     ).fetchone()
     return roles is not None and roles[0] == len(_RIGHTS) and named is not None
 
@@ -81,10 +83,16 @@ def bootstrap(administrator: Administrator, database: str, passwords: Mapping[st
         ) from refused
 
 
-def close_public_schema(inside: Administrator) -> None:
-    """Take the rights that everybody has on the schema `public` of the connected database."""
+def settle_database(inside: Administrator) -> None:
+    """Take everybody's rights on the schema `public` of the connected database. Safe to repeat."""
     inside.execute("revoke all on schema public from public")
     inside.execute("grant usage, create on schema public to app_owner")
+    # the queue's own functions name their tables without a schema
+    inside.execute(
+        sql.SQL("alter role app_jobs in database {} set search_path to jobs").format(
+            sql.Identifier(inside.info.dbname)
+        )
+    )
 
 
 def scram_verifier(connection: Administrator, role: str, password: str) -> str:
@@ -140,8 +148,4 @@ def _connect_rights(administrator: Administrator, database: str) -> None:
     )
     administrator.execute(
         sql.SQL("grant connect, temporary on database {} to app_user").format(name)
-    )
-    # the queue's own functions name their tables without a schema
-    administrator.execute(
-        sql.SQL("alter role app_jobs in database {} set search_path to jobs").format(name)
     )

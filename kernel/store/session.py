@@ -78,6 +78,8 @@ def _unavailable(failure: Any) -> Unavailable:
     state = getattr(failure, "sqlstate", None)
     if state == "57014":
         return Unavailable("The database took too long.", hint="Ask for less at once.")
+    if state in {"40001", "40P01", "55P03"}:  # two changes stood in each other's way
+        return Unavailable("Somebody else is changing the same thing.", hint="Try again.")
     if state == "53100":
         return Unavailable("The disk of the database is full.", hint="Free some space.")
     return Unavailable("The database does not answer.", hint="Try again in a moment.")

@@ -14,7 +14,7 @@ from kernel.store.connection import StoreUrls, libpq_url, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.migrate import migrate
 from kernel.store.registry import register_well
-from kernel.store.roles import bootstrap, close_public_schema
+from kernel.store.roles import bootstrap, settle_database
 from kernel.store.session import tenant_session
 
 
@@ -188,7 +188,7 @@ def sealed(server):
     with server.administrator() as administrator:
         bootstrap(administrator, name, {})
     with server.administrator(name) as inside:
-        close_public_schema(inside)
+        settle_database(inside)
     urls = StoreUrls(
         **{
             role: sa.make_url(getattr(server.urls, role))

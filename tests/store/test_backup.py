@@ -15,7 +15,7 @@ from kernel.store.ids import uuid7
 from kernel.store.integrity import integrity_findings
 from kernel.store.papers import add_paper
 from kernel.store.registry import register_well
-from kernel.store.roles import bootstrap, close_public_schema
+from kernel.store.roles import bootstrap, settle_database
 from kernel.store.session import tenant_session
 
 
@@ -26,7 +26,7 @@ def elsewhere(server):
     with server.administrator() as administrator:
         bootstrap(administrator, name, {})
     with server.administrator(name) as inside:
-        close_public_schema(inside)
+        settle_database(inside)
     yield StoreUrls(
         **{
             role: sa.make_url(getattr(server.urls, role))

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from kernel.store.catalog import RULES, catalog_findings
+from kernel.errors import Unavailable
+from kernel.store.catalog import RULES, catalog_findings, refuse_gaps
 from kernel.store.connection import plain_engine
 from kernel.store.session import tenant_session
 
@@ -105,6 +106,18 @@ def test_that_each_mistake_in_the_schema_is_found(store, mistake, finding):
         assert finding in catalog_findings(Session(connection))
 
         connection.rollback()
+
+
+def test_that_a_database_with_a_guard_taken_away_is_not_served(server, store):
+    name = sa.make_url(store.owner).database
+    refuse_gaps(store)
+    with server.administrator(name) as administrator:
+        administrator.execute("alter table app.paper no force row level security")
+        try:
+            with pytest.raises(Unavailable, match="does not force row security"):
+                refuse_gaps(store)
+        finally:
+            administrator.execute("alter table app.paper force row level security")
 
 
 def test_that_every_rule_is_shown_to_fail():

@@ -15,7 +15,7 @@ from kernel.store import migrate as migrations
 from kernel.store.connection import StoreUrls, libpq_url, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.migrate import migrate
-from kernel.store.roles import bootstrap, close_public_schema
+from kernel.store.roles import bootstrap, settle_database
 from kernel.store.server.clients import client_programs
 from kernel.store.tables import metadata
 
@@ -27,7 +27,7 @@ def empty(server):
     with server.administrator() as administrator:
         bootstrap(administrator, name, {})
     with server.administrator(name) as inside:
-        close_public_schema(inside)
+        settle_database(inside)
     yield StoreUrls(
         **{
             role: sa.make_url(getattr(server.urls, role))

@@ -12,6 +12,8 @@ from sqlalchemy import exc
 from kernel.errors import NotFound
 from kernel.store import people, sign_in
 from kernel.store.actor import Role
+from kernel.store.audit import audit_rows
+from kernel.store.connection import plain_engine
 from kernel.store.session import auth_session, tenant_session
 
 HOUR = timedelta(hours=1)
@@ -105,6 +107,38 @@ def test_that_a_session_ends_by_itself(org_a, limits):
 
     assert actor_behind(token_hash, **limits) is None
     assert actor_behind(token_hash) is not None
+
+
+def last_seen(store, actor, token_hash, *, moved_back=timedelta(0)):
+    """When a session was last used; set back first where asked."""
+    with plain_engine(store.owner).begin() as owner:
+        owner.execute(
+            sa.text("select set_config('app.current_organization_id', :o, true)"),
+            {"o": str(actor.organization_id)},
+        )
+        return owner.scalar(
+            sa.text(
+                "update app.sign_in_session set last_seen_at = last_seen_at - :back"
+                " where token_hash = :hash returning last_seen_at"
+            ),
+            {"back": moved_back, "hash": token_hash},
+        )
+
+
+def test_that_the_last_use_of_a_session_is_noted_once_a_minute_and_leaves_no_audit_row(
+    store, org_a
+):
+    token_hash, session_id = signed_in(org_a.viewer)
+    long_ago = last_seen(store, org_a.viewer, token_hash, moved_back=timedelta(minutes=2))
+
+    actor_behind(token_hash)
+    noted = last_seen(store, org_a.viewer, token_hash)
+    actor_behind(token_hash)
+
+    assert noted > long_ago
+    assert last_seen(store, org_a.viewer, token_hash) == noted
+    with tenant_session(org_a.admin) as session:
+        assert [row.operation for row in audit_rows(session, row_id=session_id)] == ["insert"]
 
 
 def test_that_a_session_ends_at_the_limit_it_was_opened_with(org_a):
