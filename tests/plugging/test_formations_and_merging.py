@@ -188,3 +188,10 @@ def test_that_a_plug_inside_a_circulated_interval_is_dropped_with_a_note(plan):
 
     assert any("surface casing shoe 280 ft" in line for line in made.trace)
     assert sum(step.top_ft is not None and step.top_ft < 400 for step in made.steps) == 1
+
+
+def test_that_the_books_words_on_a_county_reach_the_engineer(plan):
+    notes = [f for f in plan(a_well(county="Andrews")).findings if f.code == "DISTRICT_NOTE"]
+
+    assert any("separate all water board plugs" in note.message for note in notes)
+    assert {note.level for note in notes} == {"advice"}

@@ -6,7 +6,12 @@ from kernel.plugging.rules.texas.barriers import (
     producing_intervals_behind_uncemented_pipe,
 )
 from kernel.plugging.rules.texas.formations import formation_plugs
-from kernel.plugging.rules.texas.general import top_of_the_well, water_letter_age, well_record
+from kernel.plugging.rules.texas.general import (
+    district_notes,
+    top_of_the_well,
+    water_letter_age,
+    well_record,
+)
 from kernel.plugging.rules.texas.horizontal import horizontal_drainhole
 from kernel.plugging.rules.texas.liners import liner_tops
 from kernel.plugging.rules.texas.open_hole import open_hole_formations
@@ -23,6 +28,7 @@ from kernel.plugging.rules.texas.water import (
 
 RULES = (
     well_record,
+    district_notes,
     water_letter_age,
     base_of_deepest_water,
     water_strata,

@@ -44,6 +44,21 @@ def well_record(site: Site) -> Iterator[Outcome]:
         )
 
 
+def district_notes(site: Site) -> Iterator[Outcome]:
+    """What the district book says of the county in words: for the engineer to read, §3.14(j)."""
+    notes = site.policy.requirements.get("county_notes")
+    if notes is None:
+        return
+    for note in notes.value:
+        yield Finding(
+            code="DISTRICT_NOTE",
+            level="advice",
+            rule=notes.cite,
+            subject=site.well.county or "county",
+            message=f"The district book says: {note}.",
+        )
+
+
 def water_letter_age(site: Site) -> Iterator[Outcome]:
     """A water letter is used whatever its age; past the setting a new one is asked for.
 
