@@ -32,13 +32,14 @@ def _recorded_process_lives(file: Path) -> bool:
 
 
 def _processes_working_in(data: Path) -> Iterator[int]:
-    """Processes in the folder DATA, and servers whose folder we may not see."""
+    """Processes in the folder DATA, and servers of its owner whose folder we may not see."""
+    owner = data.stat().st_uid
     for process in psutil.process_iter(["pid", "name"]):
         try:
             if Path(process.cwd()) == data:
                 yield process.pid
         except psutil.AccessDenied:
-            if "postgres" in (process.info["name"] or ""):
+            if "postgres" in (process.info["name"] or "") and process.uids().real == owner:
                 yield process.pid
         except (psutil.NoSuchProcess, psutil.ZombieProcess, OSError):
             continue
