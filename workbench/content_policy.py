@@ -20,7 +20,7 @@ def source_hash(text: str) -> str:
     """The hash by which a policy allows exactly this inline script or style.
 
     >>> source_hash("x")
-    "'sha256-LXEWQrcmsEQBYnyp++6wy9chTD7GQPMTbAiWHF5IaSI='"
+    "'sha256-LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE='"
     """
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 

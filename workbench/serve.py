@@ -37,21 +37,35 @@ def server(app: object, options: Settings) -> uvicorn.Server:
 
 
 def main() -> None:
-    """Serve until told to stop."""
-    options = settings()
-    configure_logs(options.log_level, process="app")
-    from workbench.asgi import application, load_what_pages_need
-
-    configure_logs(options.log_level, process="app")  # Streamlit has set up its own by now
-    load_what_pages_need()  # while the database still starts
-    if "--supervised" in sys.argv:
-        wait_for_go()
+    """Serve until told to stop; an expected failure becomes one readable line."""
     try:
-        refuse_old_schema(open_store(options))  # told in one line here; uvicorn would say more
-        server(application(options), options).run()
+        serve(supervised="--supervised" in sys.argv)
     except KernelError as failure:
         print(failure, file=sys.stderr)
         sys.exit(1)
+
+
+def serve(*, supervised: bool = False) -> None:
+    """Load the app, see that the database is ready, and serve until told to stop.
+
+    Args:
+        supervised: Wait for our starter's word, and end with it.
+
+    Raises:
+        KernelError: A setting is wrong, or the database is not ready.
+    """
+    options = settings()
+    from streamlit import config
+
+    from workbench.asgi import application, load_what_pages_need
+
+    config.get_config_options()  # here Streamlit sets up loggers of its own; ours come after
+    configure_logs(options.log_level, process="app")
+    load_what_pages_need()  # while the database still starts
+    if supervised:
+        wait_for_go()
+    refuse_old_schema(open_store(options))  # told in one line here; uvicorn would say more
+    server(application(options), options).run()
 
 
 if __name__ == "__main__":
