@@ -64,7 +64,7 @@ def arrange(
     trace: list[str] = []
     inside = [n for need in needs if (n := _within_hole(site, need, findings)) is not None]
     inside = [n for need in inside if (n := _above_floor(site, need, findings)) is not None]
-    capped, instead = _set_bridge_plugs(bridge_plugs, inside, trace)
+    capped, instead = _set_bridge_plugs(site, bridge_plugs, inside, trace)
     placed = [_placed(site, need) for need in (*inside, *instead)]
     placed, capped = _beside_caps(site, placed, capped, findings, trace)
     return Arrangement(
@@ -113,7 +113,8 @@ def _above_floor(site: Site, need: PlugNeed, findings: list[Finding]) -> PlugNee
     code = "blocked_by_existing_cibp" if floor.kind == "cibp" else "BLOCKED_BY_EXISTING_PLUG"
     name = f"the existing {floor.kind} at {floor.depth_ft:,.0f} ft"
     cut_ft = float(site.policy["cut_below_ground_ft"].value)
-    if need.anchor_ft >= floor.cement_top_ft or floor.cement_top_ft <= cut_ft:
+    reachable = need.top_ft < floor.cement_top_ft and floor.cement_top_ft > cut_ft
+    if not reachable or (need.anchor_ft >= floor.cement_top_ft and need.authority != "law"):
         findings.append(_blocked(need, code=code, by=f"it lies below {name}"))
         return None
     findings.append(
@@ -131,7 +132,7 @@ def _standing_at(site: Site, need: PlugNeed, bottom_ft: float) -> PlugNeed:
 
 
 def _set_bridge_plugs(
-    asked: Iterable[BridgePlug], needs: Sequence[PlugNeed], trace: list[str]
+    site: Site, asked: Iterable[BridgePlug], needs: Sequence[PlugNeed], trace: list[str]
 ) -> tuple[list[CappedBridgePlug], list[PlugNeed]]:
     """Each at its offset, or lower where a plug needs the room, or cement where none is left."""
     placed: list[CappedBridgePlug] = []
@@ -140,7 +141,7 @@ def _set_bridge_plugs(
         crossing = [n.bottom_ft for n in needs if n.top_ft < plug.depth_ft < n.bottom_ft]
         depth_ft = max(crossing, default=plug.depth_ft)
         if depth_ft > plug.deepest_ft:
-            instead.append(_cement_instead(plug, depth_ft))
+            instead += _cement_instead(site, plug, depth_ft)
             trace.append(
                 f"No bridge plug at {plug.depth_ft:,.0f} ft: a cement plug that is asked for "
                 f"there closes the {plug.purpose} as well."
@@ -157,8 +158,18 @@ def _set_bridge_plugs(
     return placed, instead
 
 
-def _cement_instead(plug: BridgePlug, bottom_ft: float) -> PlugNeed:
-    return PlugNeed(
+def _cement_instead(site: Site, plug: BridgePlug, bottom_ft: float) -> list[PlugNeed]:
+    """Cement across the top of an open interval instead of a bridge plug.
+
+    Open hole follows §3.14(i): a thin formation is cemented through, a thick one at its top and
+    at its bottom.
+    """
+    thin, beyond, each = (
+        site.policy[key]
+        for key in ("thin_formation_ft", "thin_formation_beyond_ft", "open_hole_each_side_ft")
+    )
+    end_ft = site.bore.bottom_ft or float("inf")
+    across = PlugNeed(
         kind="open_interval",
         top_ft=plug.depth_ft,
         bottom_ft=max(bottom_ft, plug.interval_top_ft),
@@ -169,6 +180,27 @@ def _cement_instead(plug: BridgePlug, bottom_ft: float) -> PlugNeed:
         authority="law",
         tag_code=plug.tag_code,
         behind_pipe=False,
+    )
+    if not plug.open_hole:
+        return [across]
+    if plug.interval_bottom_ft - plug.interval_top_ft < thin.value:
+        through_ft = max(bottom_ft, plug.interval_bottom_ft + beyond.value)
+        return [_in_open_hole(across, across.top_ft, min(through_ft, end_ft), thin.cite)]
+    top_ft = max(bottom_ft, plug.interval_top_ft + each.value)
+    base_ft = plug.interval_bottom_ft
+    return [
+        _in_open_hole(across, across.top_ft, min(top_ft, end_ft), each.cite),
+        _in_open_hole(across, base_ft - each.value, min(base_ft + each.value, end_ft), each.cite),
+    ]
+
+
+def _in_open_hole(need: PlugNeed, top_ft: float, bottom_ft: float, cite: str) -> PlugNeed:
+    return replace(
+        need,
+        kind="open_hole",
+        top_ft=top_ft,
+        bottom_ft=bottom_ft,
+        cites=(*need.cites, cite),
     )
 
 

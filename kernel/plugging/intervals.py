@@ -16,6 +16,7 @@ class Interval:
     bottom_ft: float
     sources: tuple[str, ...]
     bridge_plug_possible: bool  # pipe stands right above it
+    open_hole: bool = False
 
 
 def is_closed(status: str | None) -> bool:
@@ -43,6 +44,7 @@ def open_intervals(site: Site) -> Iterator[Interval]:
                 bottom_ft=bottom_ft,
                 sources=paths,
                 bridge_plug_possible=possible,
+                open_hole=row.kind == "open_hole",
             )
         )
     yield from sorted(found, key=lambda interval: (-interval.top_ft, -interval.bottom_ft))
@@ -75,6 +77,7 @@ def grouped(intervals: list[Interval], *, gap_ft: float) -> list[Interval]:
                 bottom_ft=max(below.bottom_ft, interval.bottom_ft),
                 sources=(*below.sources, *interval.sources),
                 bridge_plug_possible=interval.bridge_plug_possible,
+                open_hole=below.open_hole or interval.open_hole,
             )
         groups.append(interval)
     return groups

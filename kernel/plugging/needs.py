@@ -68,6 +68,7 @@ class BridgePlug:
     cites: tuple[str, ...]
     sources: tuple[str, ...]
     tag_code: int | None = None
+    open_hole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,6 +122,15 @@ def test_that_no_room_for_a_bridge_plug_means_cement_across_both(plan, plug_at):
     assert "16 TAC §3.14(g)(3)" in step.citations
 
 
+def test_that_thin_open_hole_without_room_for_a_bridge_plug_is_cemented_through(plan, plug_at):
+    made = plan(a_well(perforated=None, open_hole=(6300, 6340), stage_tool_ft=6260))
+
+    step = plug_at(made, 6260)
+
+    assert (step.bottom_ft, step.top_ft) == (6350, 6210)
+    assert "16 TAC §3.14(i)(2)" in step.citations
+
+
 def test_that_known_uncemented_pipe_is_squeezed_above_the_bridge_plug(plan, plug_at):
     well = a_well(perforated=(3000, 3100), production_toc_ft=4000, gau=a_gau(500))
 

@@ -55,6 +55,7 @@ def bridge_plugs(site: Site) -> Iterator[Outcome]:
             cites=(least.cite, offset.cite, cap.cite),
             sources=interval.sources,
             tag_code=tag.value if tag.value != 6 else None,
+            open_hole=interval.open_hole,
         )
     if reference.value != "each" or len(planned_groups(site)) < len(list(open_intervals(site))):
         yield Note(text=f"Bridge plugs by {reference.cite}; {gap.cite}: {gap.value} ft.")
