@@ -118,8 +118,16 @@ def saved_plans(home):
             plan_snapshot.c.id))}  # fmt: skip
 
 
-def crash_rounds(home, victims_by_round):
-    writer = Writer(home)
+@pytest.fixture
+def writer(home):
+    """A writer on the data home; it ends with the test, whatever happens."""
+    started = Writer(home)
+    yield started
+    started.process.kill()
+    started.process.wait()
+
+
+def crash_rounds(home, writer, victims_by_round):
     acknowledged = writer.acknowledged(30)
     for victims in victims_by_round:
         kill(home, victims)
@@ -147,16 +155,17 @@ def holds_everything(home, acknowledged):
             assert versions == list(range(1, len(versions) + 1))
 
 
-def test_that_two_crashes_under_writes_lose_nothing_acknowledged(home):
-    acknowledged = crash_rounds(home, ["the server", "every process of the server"])
+def test_that_two_crashes_under_writes_lose_nothing_acknowledged(home, writer):
+    acknowledged = crash_rounds(home, writer, ["the server", "every process of the server"])
 
     holds_everything(home, acknowledged)
 
 
 @pytest.mark.soak
-def test_that_five_crashes_under_writes_lose_nothing_acknowledged(home):
+def test_that_five_crashes_under_writes_lose_nothing_acknowledged(home, writer):
     acknowledged = crash_rounds(
         home,
+        writer,
         [
             "the server",
             "one of its connections",
