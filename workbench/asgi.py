@@ -26,7 +26,7 @@ from workbench.auth.guard import SESSION_HEADER, Guard
 from workbench.auth.routes import sign_in_routes
 from workbench.auth.sign_in import SignIn
 from workbench.auth.ticket import derived_key
-from workbench.envelope import Envelope, refused
+from workbench.http_edge.envelope import Envelope, refused
 from workbench.logs import configure_logs
 from workbench.settings import ROOT, Settings, choose_settings
 from workbench.settings import settings as process_settings

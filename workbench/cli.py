@@ -135,7 +135,7 @@ def extract(
     as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
 ) -> None:
     """Read FILES and print what they say, each value with its page; no database, no network."""
-    from workbench import extract as reading
+    from workbench.commands import extract as reading
 
     items = reading.read_files(files)
     print(reading.as_json(items) if as_json else reading.as_text(items))
@@ -155,7 +155,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
 ) -> None:
     """Check a finished plan against 16 TAC §3.14 and district practice; exit 1 when it fails."""
-    from workbench import check as checking
+    from workbench.commands import check as checking
 
     verdict = checking.check_files(plan, facts=facts, as_of=as_of.date() if as_of else None)
     print(checking.as_json(verdict) if as_json else checking.as_text(verdict))
@@ -185,7 +185,7 @@ def plan(
     import json
 
     from kernel.wells.api_number import ApiNumber
-    from workbench import plan as planning
+    from workbench.commands import plan as planning
 
     choices = planning.chosen(mode, merge_threshold_ft, as_of)
     asked = planning.Asked(

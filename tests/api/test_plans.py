@@ -13,7 +13,7 @@ from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows import people
 from kernel.workflows.samples import sample_wells
-from workbench.problem import Problem
+from workbench.http_edge.problem import Problem
 from workbench.testing import Site
 
 WELL = next(well for well in sample_wells() if well.gau is not None)

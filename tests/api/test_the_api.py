@@ -9,7 +9,7 @@ from kernel.store.actor import Actor
 from kernel.store.ids import uuid7
 from kernel.workflows import people
 from workbench.api.signed_in import RateLimit
-from workbench.problem import Problem
+from workbench.http_edge.problem import Problem
 from workbench.testing import Site
 
 PASSWORD = "eleven tired roughnecks"

@@ -13,7 +13,7 @@ from kernel.store.ids import uuid7
 from kernel.workflows import people
 from workbench.auth.cookie import cookie_name, give_cookie
 from workbench.auth.guard import OPEN, SESSION_HEADER, Guard
-from workbench.envelope import Envelope
+from workbench.http_edge.envelope import Envelope
 from workbench.settings import Settings
 from workbench.testing import Site
 

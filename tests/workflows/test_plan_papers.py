@@ -273,7 +273,7 @@ def test_that_a_plan_of_a_facts_file_names_the_file_behind_each_fact():
 
 def test_that_planning_from_a_facts_file_loads_neither_database_nor_web_nor_screen():
     code = (
-        "import sys, workbench.plan, kernel.workflows.plan_papers;"
+        "import sys, workbench.commands.plan, kernel.workflows.plan_papers;"
         "heavy = {'sqlalchemy', 'psycopg', 'streamlit', 'fastapi', 'pandas', 'plotly'};"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )

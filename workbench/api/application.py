@@ -14,7 +14,7 @@ from workbench.api import health, people, plans, reading, sessions, sign_in, tok
 from workbench.api.docs import docs_page
 from workbench.api.signed_in import RateLimit
 from workbench.auth.sign_in import SignIn
-from workbench.problem import Problem, kernel_problem, problem
+from workbench.http_edge.problem import Problem, kernel_problem, problem
 from workbench.settings import Settings
 
 RESOURCES: tuple[Any, ...] = (health, sign_in, plans, reading, people, tokens, sessions)

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from workbench.plain_pages import brand, html_page
+from workbench.http_edge.plain_pages import brand, html_page
 
 Json = Mapping[str, Any]
 

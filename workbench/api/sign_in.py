@@ -13,7 +13,7 @@ from kernel.workflows import people
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.auth.routes import visitor
 from workbench.auth.sign_in import MustWait, SignIn, SignInRefused
-from workbench.problem import problem
+from workbench.http_edge.problem import problem
 
 router = APIRouter(tags=["Sign-in"])
 

@@ -18,8 +18,8 @@ from kernel.store.actor import Actor
 from workbench.auth import door
 from workbench.auth.cookie import token_in
 from workbench.auth.origin import OWN_HEADER, READS, is_own_origin
-from workbench.envelope import failure, state_of, without
-from workbench.problem import problem
+from workbench.http_edge.envelope import failure, state_of, without
+from workbench.http_edge.problem import problem
 from workbench.settings import Settings
 
 SESSION_HEADER = "x-wb-session"

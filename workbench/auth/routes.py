@@ -18,7 +18,7 @@ from workbench.auth.cookie import give_cookie, take_cookie, token_in
 from workbench.auth.origin import is_own_origin, local_path
 from workbench.auth.sign_in import MustWait, SignIn, SignInRefused, Visitor
 from workbench.auth.ticket import derived_key, opened, sealed
-from workbench.plain_pages import message_page, organization_page, sign_in_page
+from workbench.http_edge.plain_pages import message_page, organization_page, sign_in_page
 from workbench.settings import Settings
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse
 
-from workbench.content_policy import still_policy
+from workbench.http_edge.content_policy import still_policy
 
 _STYLE = (Path(__file__).parent / "plain_pages.css").read_text(encoding="utf-8")
 _TITLES = {

@@ -17,9 +17,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kernel.errors import KernelError
-from workbench.content_policy import AGGRID_POLICY, PAGE_POLICY
-from workbench.plain_pages import message_page
-from workbench.problem import problem, status_of
+from workbench.http_edge.content_policy import AGGRID_POLICY, PAGE_POLICY
+from workbench.http_edge.plain_pages import message_page
+from workbench.http_edge.problem import problem, status_of
 from workbench.settings import Settings
 
 log = structlog.get_logger("workbench.requests")

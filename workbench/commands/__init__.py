@@ -1,0 +1,1 @@
+"""What the commands with longer answers print; `workbench.cli` calls them."""

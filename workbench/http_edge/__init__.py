@@ -1,0 +1,1 @@
+"""What surrounds every answer over HTTP: headers, problem details, pages without Streamlit."""
