@@ -106,7 +106,7 @@ def documents_in(pages: Sequence[Page]) -> list[Found]:
 
 
 def _goes_on(last: Found, page: Page, kind: Kind | None) -> bool:
-    if bool(page.words) != last.readable:
+    if bool(page.words) != last.readable or page.recognised != last.pages[-1].recognised:
         return False
     if kind is None or (kind == last.kind and kind not in _ONE_TITLE_PAGE):
         return True

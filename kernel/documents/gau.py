@@ -1,11 +1,14 @@
-"""Groundwater letters (GW-2 and its predecessors) with a text layer, to their contract."""
+"""Groundwater letters (GW-2 and its predecessors), printed or scanned, to their contract."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from kernel.documents.checks import doubted, letter_doubts
 from kernel.documents.gau_boxed import boxed_fields
 from kernel.documents.gau_report import report_fields
+from kernel.documents.gau_scan import is_report as is_scanned_report
+from kernel.documents.gau_scan import with_captions, with_digits, without_captions
 from kernel.documents.gau_wording import Recommendation, read_recommendation
 from kernel.documents.reading import BLANK, Reading, Tree, derived, read_text
 from kernel.documents.values import number
@@ -40,6 +43,9 @@ KEYS = (
 def read_gau(pages: Sequence[Page]) -> Tree:
     """The readings of a groundwater letter, in the shape of its contract."""
     page = pages[0]
+    if page.recognised:
+        page = replace(page, words=tuple(with_digits(word) for word in page.words))
+        page = with_captions(page) if is_scanned_report(page) else without_captions(page)
     is_report = any(word.text.startswith("Issued") for word in page.words if word.bold)
     fields, wording = report_fields(page) if is_report else boxed_fields(page)
     letter = {

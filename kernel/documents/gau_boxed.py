@@ -17,6 +17,7 @@ _CALL = re.compile(r"\d[\d,.]*\s*(?:ft|feet)\s+F?[NSEW]+L\b|MRL:\s*\w+", re.IGNO
 _FILE = re.compile(r"SC_(?P<operator>\d+)_(?P<api>\d+)_(?P<lease>\d+)_(?P<file>\d+)\.pdf", re.I)
 _CELL_GAP_PT = 15.0  # between boxes; words of one box stand closer
 _RIGHT = 0.7  # of the page's width: the boxes for numbers and coordinates start here
+_GEOLOGIST = re.compile(r",?\s+P\.?\s?G\.?$")
 _TYPED = re.compile(r"courier|type3|typewriter", re.IGNORECASE)
 _RRC_SINCE = "2011-09-01"  # the unit moved from TCEQ to the Commission
 _GW2_SINCE = "2014-02-01"  # first revision of Form GW-2
@@ -43,7 +44,7 @@ def boxed_fields(page: Page) -> tuple[dict[str, Tree], list[Word]]:
     after = location_at + (2 if wraps else 1)
     if location_at < len(lines):
         fields |= _location([word for line in lines[location_at:after] for word in line])
-    wording, signer = _below(lines[after:])
+    wording, signer = _below(lines[after:], typed_only=not page.recognised)
     fields["signer"] = read(signer)
     return fields | _template(fields), wording
 
@@ -194,16 +195,26 @@ def _lease_line(page: Page, head: Sequence[Sequence[Word]]) -> dict[str, Reading
     }
 
 
-def _below(lines: Sequence[Sequence[Word]]) -> tuple[list[Word], list[Word]]:
-    """The recommendation's words and the name of the geologist under it."""
+def _below(lines: Sequence[Sequence[Word]], *, typed_only: bool) -> tuple[list[Word], list[Word]]:
+    """The recommendation's words and the name of the geologist under it.
+
+    Args:
+        lines: The lines below the location.
+        typed_only: The lines hold what was typed; a picture has the printed words too, and the
+            geologist signs below the printed note.
+    """
     wording: list[Word] = []
+    noted = False
     for line in lines:
         text = text_of(line)
-        if re.search(r",?\s+P\.?\s?G\.?$", text):
-            return wording, list(line)
+        signer = next((cell for cell in _cells(line) if _GEOLOGIST.search(text_of(cell))), None)
+        if signer and (typed_only or noted):
+            return wording, list(line) if typed_only else signer
         if text.startswith(("Note:", "Sincerely", "If you have")):
-            break
-        if not re.match(r"To protect usable|.*recommends:$|.*Commission\s*$", text):
+            noted = True
+            if typed_only:
+                break
+        if not noted and not re.match(r"To protect usable|.*recommends:$|.*Commission\s*$", text):
             wording += line
     return wording, []
 

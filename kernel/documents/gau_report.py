@@ -81,7 +81,14 @@ def _lease_and_well(lease: Reading, well: Reading) -> Reading:
     one, two = parts[0].box, parts[1].box
     box = (min(one[0], two[0]), min(one[1], two[1]), max(one[2], two[2]), max(one[3], two[3]))
     text = f"{lease.value} / {well.value}"
-    return Reading(value=text, page=lease.page, box=box, snippet=text)
+    return Reading(
+        value=text,
+        page=lease.page,
+        box=box,
+        snippet=text,
+        confidence=min(lease.confidence, well.confidence),
+        method=lease.method,
+    )
 
 
 def _form(page: Page) -> Reading:

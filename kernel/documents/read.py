@@ -4,10 +4,18 @@ from collections.abc import Callable, Sequence
 
 from kernel.documents.classify import Found, documents_in
 from kernel.documents.gau import read_gau
-from kernel.documents.item import DocumentItem, Kind
+from kernel.documents.item import DocumentItem, Engine, Kind
 from kernel.documents.l1 import read_l1
 from kernel.documents.reading import Tree, sources, to_review, values
-from kernel.documents.text_layer import MOST_PAGES, read_text_layer
+from kernel.documents.scans import (
+    Told,
+    frame_count,
+    is_picture,
+    picture_pages,
+    to_recognise,
+    with_scans,
+)
+from kernel.documents.text_layer import MOST_PAGES, TextLayer, read_text_layer
 from kernel.documents.w2 import read_w2
 from kernel.documents.words import Page
 from kernel.errors import KernelError
@@ -18,6 +26,7 @@ _READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "gau": read_gau,
     "l1": read_l1,
 }
+_SCAN_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {"gau": read_gau}
 _OF_THE_FORM = {"form", "form_revision", "agency"}  # printed on every copy, filled in or not
 # kinds whose contract names fields, but which are only recognised here
 _NAMES: dict[Kind, str] = {
@@ -27,39 +36,64 @@ _NAMES: dict[Kind, str] = {
     "w3": "plugging record W-3",
     "schematic": "wellbore schematic",
     "formation_tops": "formation tops sheet",
+    "w2": "scanned Form W-2",
+    "g1": "scanned Form G-1",
+    "l1": "scanned Form L-1",
 }
 
 
-def read_document(data: bytes, name: str) -> list[DocumentItem]:
+def read_document(data: bytes, name: str, told: Told | None = None) -> list[DocumentItem]:
     """The documents in a file, one item each; a file that cannot be read is one item with errors.
 
     Args:
         data: The file. What it is follows from its content alone.
         name: What a person calls it; shown in the answer, never used as a path.
+        told: Called after each scanned page with how many are read and how many there are.
     """
     if refusal := _refusal(data):
         return [DocumentItem(file=name, errors=(refusal,))]
     try:
+        if is_picture(data):
+            return _items(picture_pages(data, told), name)
         layer = read_text_layer(data)
+        pages = with_scans(data, layer.pages, told)
     except KernelError as failure:
         return [DocumentItem(file=name, errors=(str(failure),))]
+    return _all_items(layer, pages, name)
+
+
+def read_printed(data: bytes, name: str) -> tuple[list[DocumentItem], int]:
+    """As `read_document`, from text layers alone; and how many pages only OCR can read."""
+    if refusal := _refusal(data):
+        return [DocumentItem(file=name, errors=(refusal,))], 0
+    try:
+        if is_picture(data):
+            reason = "The file is a picture, whatever its name says: reading it needs OCR."
+            return [DocumentItem(file=name, errors=(reason,))], frame_count(data)
+        layer = read_text_layer(data)
+    except KernelError as failure:
+        return [DocumentItem(file=name, errors=(str(failure),))], 0
+    return _all_items(layer, layer.pages, name), len(to_recognise(layer.pages))
+
+
+def _all_items(layer: TextLayer, pages: Sequence[Page], name: str) -> list[DocumentItem]:
     if not layer.page_count:
         return [DocumentItem(file=name, errors=("The PDF has no pages.",))]
-    items = [_item(found, name) for found in documents_in(layer.pages)]
+    items = _items(pages, name)
     if layer.page_count > MOST_PAGES:
         items.append(_unread(name, layer.page_count))
     return items
 
 
+def _items(pages: Sequence[Page], name: str) -> list[DocumentItem]:
+    return [_item(found, name) for found in documents_in(pages)]
+
+
 def _refusal(data: bytes) -> str | None:
-    """Why bytes are no PDF, in plain words; None where they start like one."""
+    """Why bytes are no paper, in plain words; None where they start like one."""
     if not data:
         return "The file is empty."
-    if data[:4] in (b"II*\0", b"MM\0*"):
-        return "The file is a TIFF picture, whatever its name says: reading pictures needs OCR."
-    if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n":
-        return "The file is a picture, not a PDF: reading pictures needs OCR."
-    if b"%PDF" not in data[:1024]:
+    if not is_picture(data) and b"%PDF" not in data[:1024]:
         return "The file is no PDF."
     return None
 
@@ -82,11 +116,13 @@ def _item(found: Found, name: str) -> DocumentItem:
         what = "its text cannot be decoded" if garbled else "no text layer"
         reason = f"{_pages(numbers)}: {what}; reading it needs OCR."
         return DocumentItem(file=name, pages=numbers, errors=(reason,))
-    reader = _READERS.get(found.kind)
+    scanned = any(page.recognised for page in found.pages)
+    engine: Engine = "ocr" if scanned else "text"
+    reader = (_SCAN_READERS if scanned else _READERS).get(found.kind)
     if reader is None:
         form = _NAMES.get(found.kind)
         errors = (f"{_pages(numbers)}: a {form}; it is recognised, not read.",) if form else ()
-        return DocumentItem(file=name, kind=found.kind, pages=numbers, errors=errors)
+        return DocumentItem(file=name, kind=found.kind, pages=numbers, engine=engine, errors=errors)
     tree = reader(found.pages)
     fields = sources(tree)
     blank = not any(path.split(".")[-1] not in _OF_THE_FORM for path in fields)
@@ -94,6 +130,7 @@ def _item(found: Found, name: str) -> DocumentItem:
         file=name,
         kind=found.kind,
         pages=numbers,
+        engine=engine,
         data=values(tree),
         fields=fields,
         review=to_review(tree),

@@ -59,8 +59,13 @@ def read_text(
         page=words[0].page,
         box=box_of([word for word in words if word.page == words[0].page]),
         snippet=text,
-        confidence=TEXT_CONFIDENCE if value is not None else DOUBTFUL,
+        confidence=_confidence(words) if value is not None else DOUBTFUL,
+        method="ocr" if any(word.method == "ocr" for word in words) else "text",
     )
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    return min(word.confidence for word in words)
 
 
 def letters_only(text: str) -> str:

@@ -7,6 +7,7 @@ import json
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from kernel.errors import InvalidInput
 
 SECONDS = 30  # time that reading one file may take [s]
 MEMORY_BYTES = 2_000_000_000  # address space of the child
+SECONDS_A_SCAN = 40  # more for each page that OCR reads; it takes some 10 s on a free core [s]
+MEMORY_OF_SCANS_BYTES = 4_000_000_000  # address space with the OCR engine, which touches a third
 _START_SECONDS = 10  # time to start the child, besides reading
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "from kernel.documents.sandbox import _serve; _serve()"
@@ -29,14 +32,26 @@ def read_in_sandbox(
     Args:
         data: The file.
         name: What a person calls it; shown in the answer, never used as a path.
-        seconds: Time that reading may take. [s]
-        memory_bytes: Address space that the child may use.
+        seconds: Time that reading may take, besides the time for scanned pages. [s]
+        memory_bytes: Address space that the child may use to read text layers.
     """
     try:
-        answer = _child({"verb": "read", "name": name}, data, seconds, memory_bytes)
+        printed = json.loads(_child({"verb": "read", "name": name}, data, seconds, memory_bytes))
     except InvalidInput as failure:
         return [DocumentItem(file=name, errors=(str(failure),))]
-    return [DocumentItem.from_json(item) for item in json.loads(answer)]
+    items, scans = _items(printed["items"]), printed["scans"]
+    if not scans:
+        return items
+    try:
+        order = {"verb": "recognise", "name": name}
+        seconds += SECONDS_A_SCAN * scans
+        return _items(json.loads(_child(order, data, seconds, MEMORY_OF_SCANS_BYTES))["items"])
+    except InvalidInput as failure:
+        return [replace(item, errors=(*item.errors, str(failure))) for item in items]
+
+
+def _items(read: list[dict[str, Any]]) -> list[DocumentItem]:
+    return [DocumentItem.from_json(item) for item in read]
 
 
 def page_image_in_sandbox(
@@ -87,15 +102,18 @@ def _serve() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = source.read()
-    answer = _read(data, order) if order["verb"] == "read" else _image(data, order)
+    answer = _image(data, order) if order["verb"] == "image" else _read(data, order)
     sys.stdout.buffer.write(answer)
 
 
 def _read(data: bytes, order: dict[str, Any]) -> bytes:
-    from kernel.documents.read import read_document
+    from kernel.documents.read import read_document, read_printed
 
-    items = [item.as_json() for item in read_document(data, order["name"])]
-    return json.dumps(items).encode()
+    if order["verb"] == "recognise":
+        items, scans = read_document(data, order["name"]), 0
+    else:
+        items, scans = read_printed(data, order["name"])
+    return json.dumps({"items": [item.as_json() for item in items], "scans": scans}).encode()
 
 
 def _image(data: bytes, order: dict[str, Any]) -> bytes:

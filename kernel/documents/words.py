@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kernel.documents.item import Box
+from kernel.documents.item import Box, ReadMethod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,8 @@ class Word:
     font: str
     page: int  # 1-based
     printed: Box | None = None  # its place on the page, where the rest was moved to a grid
+    confidence: float = 0.99  # a text layer says what was typed
+    method: ReadMethod = "text"
 
     @property
     def box(self) -> Box:
@@ -43,6 +45,7 @@ class Page:
     words: tuple[Word, ...]
     images: int = 0  # pictures placed on the page
     garbled: bool = False  # it has text, but in fonts that do not say which letters they are
+    recognised: bool = False  # its words were read from its picture
 
     @property
     def text(self) -> str:

@@ -1,0 +1,236 @@
+"""Reading the words of a page picture: rapidocr with the models that it carries, offline.
+
+The engine and its models are loaded when the first page needs them; a packet with a text layer
+never pays for them. Tesseract, where it is installed, is the light fallback.
+"""
+
+import statistics
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from kernel.documents.item import Box
+from kernel.documents.words import Page, Word
+
+PRINTED = 0.95  # share of the engine's own score that print deserves
+FORM_WORDS = frozenset(
+    [
+        "RAILROAD",
+        "COMMISSION",
+        "TEXAS",
+        "FORM",
+        "WELL",
+        "COUNTY",
+        "OPERATOR",
+        "FIELD",
+        "LEASE",
+        "DATE",
+        "DEPTH",
+        "CASING",
+        "CEMENT",
+        "REPORT",
+        "DISTRICT",
+        "API",
+        "NUMBER",
+        "LOCATION",
+        "GAS",
+        "OIL",
+        "DIVISION",
+        "FEET",
+        "SURVEY",
+        "NAME",
+        "LOG",
+        "DRILLING",
+        "PERMIT",
+        "RECOMMENDATION",
+        "SURFACE",
+        "WATER",
+        "COMPANY",
+        "THE",
+        "AND",
+        "FOR",
+        "OF",
+    ]
+)
+_LEAST_FORM_WORDS = 4  # fewer make a page suspect of lying on its side or head
+_TRIAL_SCALE = 0.6  # of the picture, for trying how it stands
+_BASELINE_BELOW_MIDDLE_PT = 3.0
+_ENGINE_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Characters that the engine found in one box of the picture. Pixels, origin top left."""
+
+    text: str
+    corners: tuple[tuple[float, float], ...]  # from top left, clockwise as the text runs
+    score: float  # 0–1, what the engine thinks of it
+
+    @property
+    def width(self) -> float:
+        """Length of the box along the page's width. [px]"""
+        xs = [x for x, _ in self.corners]
+        return max(xs) - min(xs)
+
+    @property
+    def height(self) -> float:
+        """Length of the box along the page's height. [px]"""
+        ys = [y for _, y in self.corners]
+        return max(ys) - min(ys)
+
+
+def read_picture(picture: Any, number: int, *, dpi: float = 150) -> Page:
+    """The words of a page picture, whichever way it lies.
+
+    Args:
+        picture: Grey picture of the page as a numpy array, best at 150 dots per inch.
+        number: The page's number in its file, from 1.
+        dpi: Dots per inch of the picture. [1/in]
+    """
+    point = 72 / dpi
+    turns, phrases = _upright(picture)
+    height, width = picture.shape[:2]
+    size = (height, width) if turns % 2 else (width, height)
+    slope = _slope(phrases)
+    words = [
+        replace(word, printed=_turned(word.box, turns, width * point, height * point))
+        for phrase in phrases
+        for word in _words(phrase, slope, number, point)
+    ]
+    return Page(
+        number=number,
+        width=size[0] * point,
+        height=size[1] * point,
+        words=tuple(sorted(words, key=lambda each: (each.baseline, each.left))),
+        images=1,
+        recognised=True,
+    )
+
+
+def form_words(texts: Sequence[str]) -> int:
+    """How many words of Railroad Commission forms are among the texts.
+
+    >>> form_words(["RAILROAD COMMISSION OF TEXAS", "zx qq"])
+    4
+    """
+    spoken = "".join(c if c.isalpha() else " " for text in texts for c in f"{text} ").upper()
+    return sum(1 for word in spoken.split() if word in FORM_WORDS)
+
+
+def _upright(picture: Any) -> tuple[int, list[Phrase]]:
+    """How many quarter turns to the left set the page upright, and its phrases then."""
+    import numpy
+
+    phrases = _phrases(picture)
+    lying = sum(1 for each in phrases if each.height > 1.5 * each.width) * 2 > len(phrases)
+    told = form_words([each.text for each in phrases]) >= _LEAST_FORM_WORDS
+    if not phrases or (told and not lying):
+        return 0, phrases
+    small = _resized(picture, _TRIAL_SCALE)
+    counts = {0: form_words([each.text for each in phrases])}
+    for turns in (1, 3) if lying else (2,):
+        turned = numpy.ascontiguousarray(numpy.rot90(small, turns))
+        counts[turns] = form_words([each.text for each in _phrases(turned)])
+    best = max(counts, key=lambda turns: counts[turns])
+    if best == 0:
+        return 0, phrases
+    return best, _phrases(numpy.ascontiguousarray(numpy.rot90(picture, best)))
+
+
+def _resized(picture: Any, scale: float) -> Any:
+    import cv2
+
+    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+
+def _phrases(picture: Any) -> list[Phrase]:
+    with _ENGINE_LOCK:
+        found = _engine()(picture)
+    if found.txts is None:
+        return []
+    return [
+        Phrase(
+            text=text.strip(),
+            corners=tuple((float(x), float(y)) for x, y in corners),
+            score=float(score),
+        )
+        for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True)
+        if text.strip()
+    ]
+
+
+@cache
+def _engine() -> Any:
+    """The OCR engine on one thread, so that two pages on two cores do not fight."""
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.use_cls": False,
+            "Global.log_level": "error",
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+
+
+def _slope(phrases: Sequence[Phrase]) -> float:
+    """How far lines fall per unit to the right, from the long phrases. [-]"""
+    falls = [
+        (right[1] - left[1]) / (right[0] - left[0])
+        for left, right in ((each.corners[0], each.corners[1]) for each in phrases)
+        if right[0] - left[0] > 250
+    ]
+    return statistics.median(falls) if len(falls) >= 3 else 0.0
+
+
+def _words(phrase: Phrase, slope: float, number: int, point: float) -> Iterator[Word]:
+    """The words of a phrase; each takes the part of the box that its letters take of the text."""
+    texts = phrase.text.split()
+    left, right = min(x for x, _ in phrase.corners), max(x for x, _ in phrase.corners)
+    top, bottom = min(y for _, y in phrase.corners), max(y for _, y in phrase.corners)
+    step = (right - left) / max(len(" ".join(texts)), 1)
+    start = left
+    for text in texts:
+        end = start + step * len(text)
+        level = slope * (start + end) / 2  # the line's fall, taken off for the grid
+        yield Word(
+            text=text,
+            left=start * point,
+            right=end * point,
+            top=(top - level) * point,
+            bottom=(bottom - level) * point,
+            baseline=((top + bottom) / 2 - level) * point + _BASELINE_BELOW_MIDDLE_PT,
+            size=(bottom - top) * point,
+            bold=False,
+            font="ocr",
+            page=number,
+            printed=(start * point, top * point, end * point, bottom * point),
+            confidence=phrase.score * PRINTED,
+            method="ocr",
+        )
+        start = end + step
+
+
+def _turned(box: Box, turns: int, width: float, height: float) -> Box:
+    """A box of the upright page as it lies on the page that the file shows.
+
+    Args:
+        box: Left, top, right, bottom on the upright page. [pt]
+        turns: Quarter turns to the left that set the page upright.
+        width: Of the page as the file shows it. [pt]
+        height: Of the page as the file shows it. [pt]
+
+    >>> _turned((10, 20, 30, 25), 1, 600, 800), _turned((10, 20, 30, 25), 2, 600, 800)
+    ((575, 10, 580, 30), (570, 775, 590, 780))
+    """
+    left, top, right, bottom = box
+    if turns == 1:
+        return width - bottom, left, width - top, right
+    if turns == 2:
+        return width - right, height - bottom, width - left, height - top
+    if turns == 3:
+        return top, height - right, bottom, height - left
+    return box

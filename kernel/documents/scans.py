@@ -1,0 +1,151 @@
+"""Pages without a usable text layer as pictures, and their words.
+
+A page is read from its picture where its text layer is missing or says no letters. A picture file
+(TIFF, JPEG, PNG) is a document of such pages, whatever its name ends with.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from kernel.documents.text_layer import ENGINE_LOCK, engine, open_pdf
+from kernel.documents.words import Page
+from kernel.errors import InvalidInput
+
+MOST_SCANS = 40  # of one file; each takes some seconds
+PICTURES = (b"II*\0", b"MM\0*", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_DPI = 150
+_LONGEST_PX = 2_000  # the engine takes no longer side
+_SHRINK = 2  # the page is drawn at twice the size and halved, which keeps thin strokes
+_MOST_PIXELS = 60_000_000  # of a picture file; more is a mistake or an attack
+_INK = 0.0005  # share of dark dots below which a page is blank
+_DARK = 128  # of 255
+
+Told = Callable[[int, int], None]  # pages read, pages to read
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether the first bytes are those of a picture file."""
+    return data.startswith(PICTURES)
+
+
+def to_recognise(pages: Sequence[Page]) -> list[int]:
+    """Numbers of the pages that only their picture can tell, the first ones of a long file."""
+    return [page.number for page in pages if not page.words and page.width > 0][:MOST_SCANS]
+
+
+def with_scans(data: bytes, pages: Sequence[Page], told: Told | None = None) -> list[Page]:
+    """The pages of a PDF, those without words read from their pictures.
+
+    Args:
+        data: The PDF.
+        pages: Its pages as the text layer gives them.
+        told: Called after each page with how many are read and how many there are.
+    """
+    wanted = to_recognise(pages)
+    found = list(pages)
+    for count, number in enumerate(wanted, 1):
+        picture = _page_picture(data, number)
+        if picture is not None and not _is_blank(picture):
+            read = _recognised(picture, number, pages[number - 1])
+            found[number - 1] = read if read.words else pages[number - 1]
+        if told is not None:
+            told(count, len(wanted))
+    return found
+
+
+def picture_pages(data: bytes, told: Told | None = None) -> list[Page]:
+    """The pages of a picture file with their words.
+
+    Raises:
+        InvalidInput: The bytes are no readable picture.
+    """
+    pictures = list(_frames(data))
+    pages = []
+    for number, picture in enumerate(pictures, 1):
+        if _is_blank(picture):
+            height, width = picture.shape[:2]
+            pages.append(_empty(number, width * 72 / _DPI, height * 72 / _DPI))
+        else:
+            pages.append(_recognised(picture, number, None))
+        if told is not None:
+            told(number, len(pictures))
+    return pages
+
+
+def frame_count(data: bytes) -> int:
+    """How many pages a picture file has, as far as they are read.
+
+    Raises:
+        InvalidInput: The bytes are no readable picture.
+    """
+    return min(getattr(_open_picture(data), "n_frames", 1), MOST_SCANS)
+
+
+def _recognised(picture: Any, number: int, page: Page | None) -> Page:
+    from kernel.documents.ocr import read_picture
+
+    scale = picture.shape[1] * 72 / _DPI / page.width if page is not None else 1.0
+    return read_picture(picture, number, dpi=_DPI * scale)
+
+
+def _page_picture(data: bytes, number: int) -> Any:
+    """A page as grey dots; None where the engine cannot draw it."""
+    import numpy
+
+    with ENGINE_LOCK:
+        document = open_pdf(data)
+        try:
+            document.init_forms()
+            width, height = document.get_page_size(number - 1)
+            dots = min(_DPI / 72, _LONGEST_PX / max(width, height, 1))
+            page = document[number - 1]
+            drawn = page.render(scale=dots * _SHRINK, grayscale=True).to_pil()
+        except engine().PdfiumError:
+            return None
+        finally:
+            document.close()
+    return numpy.asarray(drawn.reduce(_SHRINK))
+
+
+def _open_picture(data: bytes) -> Any:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        picture = Image.open(io.BytesIO(data))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as failure:
+        raise InvalidInput(_damaged(data)) from failure
+    if picture.width * picture.height > _MOST_PIXELS:
+        raise InvalidInput("The picture is too large to read.", hint="Scan it at 300 dpi or less.")
+    return picture
+
+
+def _frames(data: bytes) -> Iterator[Any]:
+    """The pages of a picture file as grey dots, at the size that the engine reads."""
+    import numpy
+
+    picture = _open_picture(data)
+    for index in range(frame_count(data)):
+        try:
+            picture.seek(index)
+            grey = picture.convert("L")
+        except (OSError, ValueError, SyntaxError, EOFError) as failure:
+            raise InvalidInput(_damaged(data)) from failure
+        longest = max(grey.size)
+        if longest > _LONGEST_PX:
+            share = _LONGEST_PX / longest
+            grey = grey.resize((round(grey.width * share), round(grey.height * share)))
+        yield numpy.asarray(grey)
+
+
+def _damaged(data: bytes) -> str:
+    form = {b"II": "TIFF", b"MM": "TIFF", b"\xff\xd8": "JPEG"}.get(data[:2], "PNG")
+    return f"The file is a {form} picture, and is damaged: it cannot be opened."
+
+
+def _is_blank(picture: Any) -> bool:
+    return bool((picture < _DARK).mean() < _INK)
+
+
+def _empty(number: int, width: float, height: float) -> Page:
+    return Page(number=number, width=width, height=height, words=(), images=1)
