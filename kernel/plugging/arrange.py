@@ -187,7 +187,7 @@ def _cement_instead(site: Site, plug: BridgePlug, bottom_ft: float) -> list[Plug
         through_ft = max(bottom_ft, plug.interval_bottom_ft + beyond.value)
         return [_in_open_hole(across, across.top_ft, min(through_ft, end_ft), thin.cite)]
     top_ft = max(bottom_ft, plug.interval_top_ft + each.value)
-    base_ft = plug.interval_bottom_ft
+    base_ft = min(plug.interval_bottom_ft, end_ft)  # papers print open hole below total depth
     return [
         _in_open_hole(across, across.top_ft, min(top_ft, end_ft), each.cite),
         _in_open_hole(across, base_ft - each.value, min(base_ft + each.value, end_ft), each.cite),
