@@ -1,8 +1,8 @@
 """From an API number or the well's papers to a checked plugging plan."""
 
 import streamlit as st
-from kernel.workflows.plans import load_plan
 
+from kernel.workflows.plans import load_plan
 from workbench.ui.page import page
 from workbench.ui.plan_start import start_page
 from workbench.ui.plan_view import plan_page

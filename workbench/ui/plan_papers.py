@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import streamlit as st
-from kernel.workflows.papers import page_image, papers_of
 
 from kernel.errors import KernelError
 from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.papers import page_image, papers_of
 from workbench.ui.page_crop import as_address, strip
 from workbench.ui.plan_words import source_of
 

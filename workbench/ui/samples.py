@@ -1,9 +1,9 @@
 """The first plan of a new organization: an invented well, so that the product shows itself."""
 
 import streamlit as st
-from kernel.workflows.build_plan import sample_plan
 
 from kernel.store.actor import Actor
+from kernel.workflows.build_plan import sample_plan
 from workbench.ui.screens import go
 
 
