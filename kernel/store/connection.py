@@ -159,6 +159,7 @@ def guarded_engine(
         pool_timeout=limits.pool_wait_s,
         pool_pre_ping=True,
         pool_reset_on_return=None,  # the listener below does more
+        hide_parameters=True,  # an error that is logged must not carry what people typed
         connect_args=OURS | {"options": timeouts, "connect_timeout": 5},
     )
     event.listen(made, "first_connect", _refuse_mighty_roles)

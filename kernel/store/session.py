@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.orm import Session, SessionTransaction
 
-from kernel.errors import Unavailable
+from kernel.errors import InvalidInput, Unavailable
 from kernel.store import connection
 from kernel.store.actor import Actor
 
@@ -72,6 +72,26 @@ def _failures_said() -> Iterator[None]:
         raise Unavailable("The database is busy.", hint="Try again in a moment.") from failure
     except (exc.OperationalError, exc.InterfaceError) as failure:
         raise _unavailable(failure.orig) from failure
+    except (exc.DataError, UnicodeEncodeError) as failure:
+        if not _cannot_be_kept(failure):
+            raise
+        raise InvalidInput(
+            "The text holds a character that cannot be kept.",
+            hint="Type it again instead of pasting it.",
+        ) from failure
+
+
+# 22P05: NUL in JSON; 22P02: half a character in JSON; no state: NUL in text, refused by the driver
+_UNKEPT = {"22P05", "22P02", None}
+
+
+def _cannot_be_kept(failure: exc.DataError | UnicodeEncodeError) -> bool:
+    """Whether a text holds NUL or half a character, which PostgreSQL's text cannot hold."""
+    if isinstance(failure, UnicodeEncodeError):
+        return True
+    said = str(failure.orig)
+    state = getattr(failure.orig, "sqlstate", None)
+    return state in _UNKEPT and any(sign in said for sign in ("NUL", "Unicode", "\\u0000"))
 
 
 def _unavailable(failure: Any) -> Unavailable:

@@ -10,10 +10,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import exc
 
-from kernel.errors import Conflict, NotFound
-from kernel.store import corrections, engagement, organizations, papers, people, plans, registry
+from kernel.errors import Conflict, InvalidInput, NotFound
+from kernel.store import (
+    corrections,
+    engagement,
+    organizations,
+    papers,
+    people,
+    plans,
+    registry,
+    sign_in,
+)
 from kernel.store.actor import Role
-from kernel.store.session import tenant_session
+from kernel.store.session import auth_session, tenant_session
 
 
 @pytest.fixture
@@ -468,3 +477,13 @@ def test_that_an_organization_knows_its_own_name_and_may_change_it(do, org_a, or
 
     assert do(organizations.organization_of).name == "Alamo II"
     assert do(organizations.organization_of, actor=org_b.admin).name == "Brazos Petroleum"
+
+
+@pytest.mark.parametrize("typed", ["a\x00b", "a\ud800b"], ids=["NUL", "half a character"])
+def test_that_text_which_cannot_be_kept_is_refused_in_plain_words(do, a_well, typed):
+    with pytest.raises(InvalidInput, match="cannot be kept"):
+        do(corrections.correct, api14=a_well, path="lease", value=typed, note="")
+    with pytest.raises(InvalidInput, match="cannot be kept"):
+        do(corrections.correct, api14=a_well, path="lease", value="x", note=typed)
+    with pytest.raises(InvalidInput, match="cannot be kept"), auth_session() as session:
+        sign_in.candidates(session, typed)
