@@ -203,6 +203,28 @@ def plan(
     print(json.dumps(answer, ensure_ascii=False) if as_json else planning.as_text(answer))
 
 
+@cli.command()
+def fetch(
+    api: Annotated[str, typer.Argument(help="API number, 8 to 14 digits.")],
+    out: Annotated[Path | None, typer.Option(help="Folder of this well's papers.")] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Ask the site although an answer is at hand.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+) -> None:
+    """Fetch a well's papers from the Railroad Commission; no database. Exit 1 where none came."""
+    import json
+
+    from kernel.wells.api_number import ApiNumber
+    from workbench.commands import fetch as fetching
+
+    number = ApiNumber.parse(api)
+    answer = fetching.fetch(number, out=out, again=again)
+    said = json.dumps(answer, ensure_ascii=False) if as_json else None
+    print(said or fetching.as_text(answer, number))
+    sys.exit(0 if answer["status"] == "success" else 1)
+
+
 def app() -> None:
     """Run the command line; an expected failure becomes one readable line."""
     try:

@@ -113,6 +113,28 @@ class Settings(BaseSettings):
         "in development, never in production.",
     )
 
+    rrc_fetch: bool = Field(
+        False,
+        description="Whether papers may be fetched from the Railroad Commission; without it the "
+        "product uses no network.",
+    )
+    rrc_url: str = Field(
+        "https://webapps.rrc.texas.gov",
+        description="The site of the Commission's completions query, or a replica on this machine.",
+    )
+    rrc_documents_host: str = Field(
+        "webapps.rrc.state.tx.us",
+        description="The one other host that the site's attachments may come from.",
+    )
+    rrc_seconds_per_request: Annotated[float, Field(ge=0, le=60)] = Field(
+        1.0,
+        description="Seconds between two requests to the site; waits after a failure grow with "
+        "it. Less than 1 only for a replica on this machine.",
+    )
+    chromium: Path | None = Field(
+        None, description="The Chromium or Chrome that fetches papers; default: the one on PATH."
+    )
+
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -134,6 +156,21 @@ class Settings(BaseSettings):
         if value is not None and len(set(value)) < 12:
             raise ValueError("this is no random key: use `openssl rand -hex 32`")
         return value
+
+    @field_validator("rrc_url")
+    @classmethod
+    def _site(cls, value: str) -> str:
+        parts = urlsplit(value)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if not safe or not parts.hostname or parts.username or parts.path.strip("/"):
+            raise ValueError("give https and the host alone, or http for a replica on this machine")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @model_validator(mode="after")
+    def _polite(self) -> Self:
+        if self.rrc_seconds_per_request < 1 and urlsplit(self.rrc_url).hostname not in LOOPBACK:
+            raise ValueError("WORKBENCH_RRC_SECONDS_PER_REQUEST must be at least 1 for this site")
+        return self
 
     @model_validator(mode="after")
     def _production(self) -> Self:

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from kernel.errors import Unavailable
 
-SLOW_S = 10.0  # between requests, after the site complained
+SLOW_TIMES = 10  # as long between requests, after the site complained
 SLOW_FOR_S = 3600.0
 LONGEST_S = 600.0  # a moment further away than this was written before the clock was set back
 
@@ -47,7 +47,7 @@ class Pace:
             kept = _read(file)
             slow = now < min(kept["slow_until"], now + SLOW_FOR_S)
             turn = max(now, kept["next"] if kept["next"] < now + LONGEST_S else now)
-            kept["next"] = turn + (max(self.every_s, SLOW_S) if slow else self.every_s)
+            kept["next"] = turn + (self.every_s * (SLOW_TIMES if slow else 1))
             _write(file, kept)
         if turn > now:
             self.sleep(turn - now)
