@@ -95,11 +95,10 @@ def _depth_order(step: Step) -> tuple[float, int]:
 
 
 def _once(questions: Iterable[Missing]) -> tuple[Missing, ...]:
-    """Each question once, in order, the citations of equal ones together."""
-    found: dict[tuple[str, str], Missing] = {}
+    """One question for one fact, the first one asked, with the citations of all that need it."""
+    found: dict[str, Missing] = {}
     for question in questions:
-        key = (question.fact, question.question)
-        earlier = found.get(key)
-        cites = (*(earlier.cites if earlier else ()), *question.cites)
-        found[key] = replace(question, cites=tuple(dict.fromkeys(cites)))
+        first = found.get(question.fact, question)
+        cites = dict.fromkeys((*first.cites, *question.cites))
+        found[question.fact] = replace(first, cites=tuple(cites))
     return tuple(found.values())

@@ -176,7 +176,7 @@ def _with_squeezes(
     strings: list[CasingString], well: Well, missing: list[Missing]
 ) -> list[CasingString]:
     """A squeeze proves cement at its own depth; how far up it went is asked."""
-    for i, squeeze in enumerate(well.squeezes):
+    for squeeze in well.squeezes:
         ends = [depth for depth in (squeeze.from_ft, squeeze.to_ft) if depth is not None]
         if not ends:
             continue
@@ -190,8 +190,8 @@ def _with_squeezes(
         strings = [_squeezed(s, top_ft, bottom_ft) if s is hit else s for s in strings]
         missing.append(
             Missing(
-                fact=f"squeezes[{i}]",
-                question=f"To what depth (ft) did the squeeze at {top_ft:,.0f} ft bring cement "
+                fact=f"{hit.path}.toc_ft",
+                question=f"How high (ft) did the squeeze at {top_ft:,.0f} ft bring the cement "
                 f"behind the {hit.label}?",
                 unit="ft",
             )
