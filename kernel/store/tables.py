@@ -212,6 +212,30 @@ paper = sa.Table(
     sa.CheckConstraint("origin in ('upload', 'rrc', 'sample')", name="origin"),
 )
 
+paper_fetch = sa.Table(
+    "paper_fetch",
+    metadata,
+    _organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _api14(),
+    sa.Column("again", sa.Boolean, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
+    sa.Column("status", sa.Text),
+    sa.Column("complete", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("files", JSONB, nullable=False, server_default=sa.text("'[]'")),
+    sa.Column("packets", JSONB, nullable=False, server_default=sa.text("'[]'")),
+    sa.Column("problems", JSONB, nullable=False, server_default=sa.text("'[]'")),
+    _by("created_by"),
+    _moment("created_at", now=True),
+    sa.Column("touched_at", MOMENT, nullable=False, server_default=sa.func.now()),
+    _moment("ended_at"),
+    _within("created_by", "person"),
+    sa.Index(None, "organization_id", "api14"),
+    sa.CheckConstraint("state in ('waiting', 'running', 'ended', 'stopped')", name="state"),
+    comment="Papers asked of a public site, and how far it is.",
+)
+
 fact_correction = sa.Table(
     "fact_correction",
     metadata,

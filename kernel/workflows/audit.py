@@ -22,6 +22,7 @@ KINDS = {
     "app.api_token": "API token",
     "app.organization": "organization",
     "app.paper_content": "file of a paper",
+    "app.paper_fetch": "fetch of papers",
 }
 
 

@@ -151,6 +151,8 @@ def what_was_done(type: str, metadata: Mapping[str, Any]) -> str:
     if type == "document_uploaded":
         kind = KIND_NAMES.get(str(metadata.get("document_type")), "Paper")
         return f"{kind} added"
+    if type == "documents_fetched":
+        return f"Papers fetched from the Railroad Commission: {metadata.get('files', 0)}"
     if type == "fact_corrected":
         return f"Fact corrected: {metadata.get('path', '')}"
     return type.replace("_", " ").capitalize()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import exc
 
 from kernel.errors import Unavailable
-from kernel.store import corrections, engagement, papers, people, plans, registry, sign_in
+from kernel.store import corrections, engagement, fetches, papers, people, plans, registry, sign_in
 from kernel.store.actor import Role
 from kernel.store.connection import guarded_engine, libpq_url, plain_engine
 from kernel.store.ids import uuid7
@@ -49,6 +49,7 @@ def fill(team, api14):
         engagement.label_well(session, api14, label="first", owner_id=team.editor.user_id)
         content = api14.encode()
         papers.add_paper(session, api14=api14, name="w2.pdf", content=content, origin="upload")
+        fetches.begin_fetch(session, api14=api14, again=False)
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1600)
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)
         parent = a_snapshot(session, api14)

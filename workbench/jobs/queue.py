@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
@@ -14,6 +15,8 @@ from kernel.store.actor import Actor
 from kernel.store.connection import StoreUrls
 from kernel.store.queue import queue_connection, workers_alive
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.fetch_documents import ask_for_documents, fail_fetch
+from workbench.commission import commission_site
 from workbench.jobs import tasks
 
 CONCURRENCY = 2
@@ -29,6 +32,7 @@ def queue(urls: StoreUrls) -> App:
     )
     app = App(connector=connector)
     app.task(queue=PAPERS, name="read_papers")(tasks.read_papers)
+    app.task(queue=PAPERS, name="fetch_papers")(tasks.fetch_papers)
     _regularly(app, tasks.retry_stalled, "* * * * *")
     _regularly(app, tasks.seal_audit, "*/5 * * * *")
     _regularly(app, tasks.forget, "17 3 * * *")
@@ -86,6 +90,30 @@ def ask_to_read_papers(actor: Actor, api: ApiNumber) -> int:
         raise Conflict("The papers of this well wait to be read already.") from None
     except ConnectorException as failure:
         raise Unavailable("The queue does not answer.", hint="Try again in a moment.") from failure
+
+
+def ask_to_fetch_papers(actor: Actor, api: ApiNumber, *, again: bool = False) -> UUID:
+    """Have the papers of a well fetched by the worker; `fetch_state` says how far it is.
+
+    All fetches stand in one line, so that the site is asked over one connection at a time.
+
+    Raises:
+        NotAllowed: Fetching is off, or the role does not permit changes.
+        Conflict: The papers of this well are being fetched.
+        Unavailable: The queue does not answer, or there is no browser.
+    """
+    commission_site()  # whoever may not fetch is told at once, not by the worker
+    fetch_id = ask_for_documents(actor, api, again=again)
+    try:
+        _hand_in(connection.urls()).configure_task("fetch_papers", lock="rrc").defer(
+            organization_id=str(actor.organization_id),
+            person_id=str(actor.user_id),
+            fetch_id=str(fetch_id),
+        )
+    except ConnectorException as failure:
+        fail_fetch(actor, fetch_id, "The queue does not answer.")
+        raise Unavailable("The queue does not answer.", hint="Try again in a moment.") from failure
+    return fetch_id
 
 
 def work(urls: StoreUrls, *, until_empty: bool = False) -> None:

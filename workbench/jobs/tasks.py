@@ -11,12 +11,15 @@ from uuid import UUID
 import structlog
 from procrastinate import JobContext
 
+from kernel.errors import KernelError
 from kernel.store import audit, connection, papers, sign_in
 from kernel.store.actor import Role
 from kernel.store.session import auth_session, tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.fetch_documents import fail_fetch, run_fetch
 from kernel.workflows.papers import freshly_read
 from workbench.auth.door import actor_of_person
+from workbench.commission import commission_site
 
 log = structlog.get_logger(__name__)
 STALLED_S = 30
@@ -37,6 +40,24 @@ def read_papers(organization_id: str, person_id: str, api14: str) -> int:
     with tenant_session(actor) as session:
         rows = papers.papers_of(session, api14)
     return len(freshly_read(actor, ApiNumber.parse(api14), rows))
+
+
+def fetch_papers(organization_id: str, person_id: str, fetch_id: str) -> str:
+    """Fetch the papers that a person asked for, or go on where a killed worker left off.
+
+    Returns:
+        What came of it.
+    """
+    actor = actor_of_person(UUID(organization_id), UUID(person_id))
+    if actor is None or not actor.may(Role.EDITOR):
+        log.warning("job_refused", task="fetch_papers", user=person_id)
+        return "refused"
+    try:
+        return str(run_fetch(actor, UUID(fetch_id), site=commission_site())["status"])
+    except KernelError as failure:
+        fail_fetch(actor, UUID(fetch_id), failure.message)
+        log.warning("fetch_failed", fetch=fetch_id, why=str(failure))
+        return "failed"
 
 
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
