@@ -23,6 +23,17 @@ class County:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountyPlace:
+    """Where a county and its seat lie, to a few miles. Degrees north and east."""
+
+    latitude: float
+    longitude: float
+    seat: str
+    seat_latitude: float
+    seat_longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pipe:
     """One row of the pipe tables: a size and weight with its inside and drift diameters."""
 
@@ -88,6 +99,21 @@ def texas_counties() -> dict[str, County]:
             district=row["rrc_district"],
         )
         for row in _rows("geography", "texas-counties.csv")
+    }
+
+
+@lru_cache(maxsize=1)
+def county_places() -> dict[str, CountyPlace]:
+    """Middles and seats of the counties of West Texas by upper-case county name."""
+    return {
+        row["county"].upper(): CountyPlace(
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+            seat=row["seat"],
+            seat_latitude=float(row["seat_latitude"]),
+            seat_longitude=float(row["seat_longitude"]),
+        )
+        for row in _rows("geography", "county-places.csv")
     }
 
 

@@ -20,6 +20,8 @@ class BookFormation:
     tag: bool = False
     condition: str | None = None  # location in words, for example “10 East Silver”
     length_ft: float | None = None
+    between_ft: tuple[float, float] | None = None  # the book gives a range instead of a top
+    remark: str = ""  # the book's words beside it
     cite: str = ""
 
 
@@ -45,3 +47,24 @@ def formation_key(name: str) -> str:
     if whole in aliases.values():
         return whole
     return "/".join(one(part) for part in plain.split("/"))
+
+
+@lru_cache(maxsize=4096)
+def formation_parts(name: str) -> tuple[str, ...]:
+    """The formations that a combined name stands for; they share one plug.
+
+    >>> formation_parts("SA/Grbg*"), formation_parts("W/A")
+    (('san andres', 'grayburg'), ('wichita-albany',))
+    """
+    return tuple(formation_key(name).split("/"))
+
+
+def same_top(part: str, own: str) -> bool:
+    """Whether a formation of the book begins where one of the papers does.
+
+    The upper part of a formation begins at its top.
+
+    >>> same_top("upper spraberry", "spraberry"), same_top("lower spraberry", "spraberry")
+    (True, False)
+    """
+    return part in (own, f"upper {own}")

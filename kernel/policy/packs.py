@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from kernel.errors import NotFound
+from kernel.policy.book_layer import book_requirements
 from kernel.policy.district import normal_district
 from kernel.policy.formation import BookFormation
 from kernel.policy.requirement import Policy, Requirement
@@ -55,7 +56,7 @@ def policy_for(
     if operator:
         layers.append(_pack(folder, f"operators/{place_key(operator).lower()}.yaml"))
     found = [layer for layer in layers if layer]
-    chosen: dict[str, Requirement] = {}
+    chosen = _from_book(folder, name, county, field)
     for layer in found:
         chosen.update(_requirements(layer))
     return Policy(
@@ -109,6 +110,13 @@ def _county_layers(
     if block:
         layers.append({**block, "layer": "field", "version": pack["version"]})
     return layers
+
+
+def _from_book(
+    folder: str, district: str | None, county: str | None, field: str | None
+) -> dict[str, Requirement]:
+    """What the district's imported book says; a pack's own value for a county stands over it."""
+    return book_requirements(district, county, field) if folder == "tx" and district else {}
 
 
 def _requirements(layer: Mapping[str, Any]) -> dict[str, Requirement]:

@@ -115,10 +115,10 @@ def test_that_a_flowing_zone_on_the_papers_is_planned_and_tagged(plan):
 
 
 def test_that_every_other_top_is_left_out_with_a_reason(plan):
-    made = plan(a_well(formation_tops=tops(Yates=2000, Queen=None)))
+    made = plan(a_well(formation_tops=tops(Tansill=2000, Queen=None)))
 
     assert {left.name: bool(left.reason) for left in made.formations_left_out} == {
-        "Yates": True,
+        "Tansill": True,
         "Queen": True,
     }
 

@@ -117,7 +117,14 @@ def test_that_a_county_procedure_is_practice_with_its_source():
 
 
 def test_that_a_county_of_another_district_brings_nothing():
-    assert "county_notes" not in in_district("8A", "Andrews")
+    assert "county_notes" not in in_district("7C", "Andrews")
+
+
+def test_that_two_districts_share_a_book_and_stay_two():
+    book = [in_district(district, "Ector", "Bourland")["formations"] for district in ("08", "8A")]
+
+    assert book[0] == book[1]
+    assert in_district("8A", "Ector", "Bourland").district == "8A"
 
 
 def test_that_a_state_without_rules_is_refused():

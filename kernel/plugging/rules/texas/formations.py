@@ -1,14 +1,15 @@
 """District practice under §3.14(j): plugs at formation tops, from the book and from the papers."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kernel.facts.fact import Missing
 from kernel.plugging.needs import Note, Outcome, PlugNeed, Site, Target
 from kernel.plugging.rules.texas.barriers import planned_groups
+from kernel.plugging.rules.texas.book_rows import ChosenRow, chosen_rows
 from kernel.plugging.steps import LeftOut
-from kernel.policy.formation import BookFormation, formation_key
+from kernel.policy.formation import formation_key, formation_parts
 from kernel.policy.requirement import Requirement
 
 
@@ -21,6 +22,11 @@ class _Candidate:
     cites: tuple[str, ...]
     sources: tuple[str, ...]
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The formations that share its plug."""
+        return formation_parts(self.name)
+
 
 def formation_plugs(site: Site) -> Iterator[Outcome]:
     """A plug whose base is the formation's top, for each formation that calls for one.
@@ -29,27 +35,49 @@ def formation_plugs(site: Site) -> Iterator[Outcome]:
     flowing zones that the papers name. The well's own top replaces the book's. Each other top
     is left out with its reason.
     """
-    chosen: dict[str, _Candidate] = {}
+    chosen: list[_Candidate] = []
     for outcome in (*_from_book(site), *_from_papers(site)):
         if isinstance(outcome, _Candidate):
-            chosen.setdefault(formation_key(outcome.name), outcome)
+            _add(chosen, outcome)
         else:
             yield outcome
-    for candidate in sorted(chosen.values(), key=lambda c: -c.top_ft):
+    for candidate in sorted(chosen, key=lambda c: (-c.top_ft, c.name)):
         reason = _out_of_reach(site, candidate.top_ft)
         if reason:
             yield LeftOut(name=candidate.name, top_ft=candidate.top_ft, reason=reason)
             continue
         yield Target(name=candidate.name)
         yield _plug(site, candidate)
-    for top in site.well.formation_tops:
-        if formation_key(top.name) not in chosen:
-            reason = "depth not known" if top.top_ft is None else _out_of_reach(site, top.top_ft)
-            yield LeftOut(
-                name=top.name,
-                top_ft=top.top_ft,
-                reason=reason or "neither the district book nor a paper of this well asks for it",
+    yield from _other_tops(site, chosen)
+
+
+def _add(chosen: list[_Candidate], new: _Candidate) -> None:
+    """Add a candidate, or its tag and citations to the one that has the formation already."""
+    for i, known in enumerate(chosen):
+        if known.top_ft == new.top_ft and set(known.parts) & set(new.parts):
+            chosen[i] = replace(
+                known,
+                tag_code=known.tag_code or new.tag_code,
+                length_ft=max(known.length_ft, new.length_ft),
+                cites=tuple(dict.fromkeys((*known.cites, *new.cites))),
+                sources=tuple(dict.fromkeys((*known.sources, *new.sources))),
             )
+            return
+    chosen.append(new)
+
+
+def _other_tops(site: Site, chosen: Sequence[_Candidate]) -> Iterator[LeftOut]:
+    """Every top on the papers that no candidate stands for, with the reason."""
+    named = {part for candidate in chosen for part in candidate.parts}
+    for top in site.well.formation_tops:
+        if named.intersection(formation_parts(top.name)):
+            continue
+        reason = "depth not known" if top.top_ft is None else _out_of_reach(site, top.top_ft)
+        yield LeftOut(
+            name=top.name,
+            top_ft=top.top_ft,
+            reason=reason or "neither the district book nor a paper of this well asks for it",
+        )
 
 
 def _plug(site: Site, candidate: _Candidate) -> PlugNeed:
@@ -68,51 +96,32 @@ def _plug(site: Site, candidate: _Candidate) -> PlugNeed:
     )
 
 
-def _own_top(site: Site, key: str) -> tuple[float, str] | None:
-    for i, top in enumerate(site.well.formation_tops):
-        if top.top_ft is not None and formation_key(top.name) == key:
-            return top.top_ft, f"formation_tops[{i}].top_ft"
-    return None
-
-
 def _from_book(site: Site) -> Iterator[_Candidate | Missing | LeftOut | Note]:
     """Rows of the field's block; where the county alone is known, by name on the papers."""
     rows = site.policy.requirements.get("formations")
     names = site.policy.requirements.get("county_formations")
-    entries: tuple[BookFormation, ...] = rows.value if rows else ()
-    by_key: dict[str, list[BookFormation]] = {}
-    for entry in entries:
-        by_key.setdefault(formation_key(entry.name), []).append(entry)
-    for key, alternatives in by_key.items():
-        yield from _book_row(site, key, alternatives)
-    for name in names.value if names and not entries else ():
-        own = _own_top(site, formation_key(name))
-        if own and names:
-            yield _candidate(site, name, own[0], False, None, names, (own[1],))
+    answer = site.policy.requirements.get("book_answer")
+    if answer is not None:
+        yield Note(text=f"{answer.value} ({answer.cite})")
+    if rows is not None:
+        for outcome in chosen_rows(site, rows.value):
+            if not isinstance(outcome, ChosenRow):
+                yield outcome
+                continue
+            row = outcome.row
+            cite = row.cite or rows.cite
+            yield _candidate(site, row.name, outcome.top_ft, row.tag, rows, outcome.sources, cite)
+    elif names is not None:
+        yield from _by_county(site, names)
 
 
-def _book_row(
-    site: Site, key: str, alternatives: list[BookFormation]
-) -> Iterator[_Candidate | Missing | LeftOut]:
-    own = _own_top(site, key)
-    first = alternatives[0]
-    depths = sorted({entry.top_ft for entry in alternatives if entry.top_ft is not None})
-    source = site.policy["formations"]
-    if own is None and len(depths) != 1:
-        choice = " or ".join(f"{depth:,.0f} ft" for depth in depths) or "no depth in the book"
-        yield Missing(
-            fact="formation_tops",
-            question=f"At what depth (ft) is the top of {first.name} in this well ({choice})?",
-            cites=(first.cite,),
-            unit="ft",
-        )
-        yield LeftOut(name=first.name, top_ft=None, reason=f"its depth is not known: {choice}")
-        return
-    depth_ft, sources = (own[0], (own[1],)) if own else (depths[0], ("field", "county"))
-    tagged = any(entry.tag for entry in alternatives)
-    yield _candidate(
-        site, first.name, depth_ft, tagged, first.length_ft, source, sources, first.cite
-    )
+def _by_county(site: Site, names: Requirement) -> Iterator[_Candidate]:
+    """Formations that most blocks of the county list, where the papers give their tops."""
+    wanted = {part for name in names.value for part in formation_parts(name)}
+    for i, top in enumerate(site.well.formation_tops):
+        if top.top_ft is not None and wanted & set(formation_parts(top.name)):
+            path = f"formation_tops[{i}].top_ft"
+            yield _candidate(site, plain_name(top.name), top.top_ft, False, names, (path,))
 
 
 def _candidate(
@@ -120,7 +129,6 @@ def _candidate(
     name: str,
     top_ft: float,
     tagged: bool,
-    length_ft: float | None,
     source: Requirement,
     sources: tuple[str, ...],
     cite: str | None = None,
@@ -135,10 +143,10 @@ def _candidate(
     if key in county_length and lengths:
         cites.append(lengths.cite)
     return _Candidate(
-        name=name.rstrip("*").strip(),
+        name=name.replace("*", "").strip(),
         top_ft=top_ft,
         tag_code=code.value if tagged else None,
-        length_ft=length_ft or county_length.get(key) or default.value,
+        length_ft=county_length.get(key) or default.value,
         cites=tuple(cites),
         sources=sources,
     )
@@ -148,7 +156,7 @@ def _from_papers(site: Site) -> Iterator[_Candidate]:
     """Formations whose remark on the papers speaks of flow, pressure or gas."""
     words = site.policy["problem_words"]
     for name, top_ft, path in flowing_formations(site):
-        yield _candidate(site, name, top_ft, True, None, words, (path,))
+        yield _candidate(site, name, top_ft, True, words, (path,))
 
 
 def flowing_formations(site: Site) -> Iterator[tuple[str, float, str]]:
@@ -156,8 +164,16 @@ def flowing_formations(site: Site) -> Iterator[tuple[str, float, str]]:
     words = "|".join(re.escape(word) for word in site.policy["problem_words"].value)
     for i, top in enumerate(site.well.formation_tops):
         if top.top_ft is not None and re.search(rf"\b({words})\b", top.name, re.IGNORECASE):
-            name = re.split(r"\s[-–—]\s|[(,:;]", top.name)[0].strip()
-            yield name, top.top_ft, f"formation_tops[{i}].top_ft"
+            yield plain_name(top.name), top.top_ft, f"formation_tops[{i}].top_ft"
+
+
+def plain_name(name: str) -> str:
+    """A formation's name on the papers without the remark behind it.
+
+    >>> plain_name("San Andres - CO2 flood, high flows")
+    'San Andres'
+    """
+    return re.split(r"\s[-–—]\s|[(,:;]", name)[0].strip()
 
 
 def _out_of_reach(site: Site, top_ft: float) -> str:
