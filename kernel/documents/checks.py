@@ -66,7 +66,7 @@ def letter_doubts(tree: Tree) -> list[Doubt]:
     """What does not fit together on a groundwater letter."""
     data: Data = values(tree)
     api, county = str(data.get("api_raw") or ""), data.get("county")
-    found = list(_county(api, county, ("api_raw", "county")))
+    found = list(county_doubts(api, county, ("api_raw", "county")))
     found += _ranges(data["intervals"], "intervals", "top_ft", "bottom_ft")
     base, bottoms = data["base_of_usable_ft"], [row["bottom_ft"] for row in data["intervals"]]
     deepest = max((bottom for bottom in bottoms if bottom is not None), default=None)
@@ -81,13 +81,15 @@ def letter_doubts(tree: Tree) -> list[Doubt]:
 
 
 def _place(header: Data, at: str) -> Iterator[Doubt]:
-    yield from _county(str(header["api"] or ""), header["county"], (f"{at}api", f"{at}county"))
+    yield from county_doubts(
+        str(header["api"] or ""), header["county"], (f"{at}api", f"{at}county")
+    )
     district = header["district"]
     if district is not None and str(district).upper().zfill(2) not in DISTRICTS:
         yield Doubt(paths=(f"{at}district",), reason=f"“{district}” is no district")
 
 
-def _county(api: str, county: str | None, paths: tuple[str, str]) -> Iterator[Doubt]:
+def county_doubts(api: str, county: str | None, paths: tuple[str, str]) -> Iterator[Doubt]:
     """The county code in the API number against the county's name."""
     if not api or api.endswith("00000"):  # county and zeros stand for a well without a number
         return

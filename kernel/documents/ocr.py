@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from kernel.documents.item import Box
+from kernel.documents.marks import is_struck, ticked_boxes
 from kernel.documents.words import Page, Word
 
 PRINTED = 0.95  # share of the engine's own score that print deserves
@@ -94,10 +95,11 @@ def read_picture(picture: Any, number: int, *, dpi: float = 150) -> Page:
     height, width = picture.shape[:2]
     size = (height, width) if turns % 2 else (width, height)
     slope = _slope(phrases)
+    upright = _turned_left(picture, turns)
     words = [
         replace(word, printed=_turned(word.box, turns, width * point, height * point))
         for phrase in phrases
-        for word in _words(phrase, slope, number, point)
+        for word in _words(phrase, slope, number, point, struck=_is_struck(upright, phrase))
     ]
     return Page(
         number=number,
@@ -106,6 +108,7 @@ def read_picture(picture: Any, number: int, *, dpi: float = 150) -> Page:
         words=tuple(sorted(words, key=lambda each: (each.baseline, each.left))),
         images=1,
         recognised=True,
+        ticks=tuple(_levelled(box, slope, point) for box in ticked_boxes(upright, point)),
     )
 
 
@@ -121,8 +124,6 @@ def form_words(texts: Sequence[str]) -> int:
 
 def _upright(picture: Any) -> tuple[int, list[Phrase]]:
     """How many quarter turns to the left set the page upright, and its phrases then."""
-    import numpy
-
     phrases = _phrases(picture)
     lying = sum(1 for each in phrases if each.height > 1.5 * each.width) * 2 > len(phrases)
     told = form_words([each.text for each in phrases]) >= _LEAST_FORM_WORDS
@@ -131,12 +132,32 @@ def _upright(picture: Any) -> tuple[int, list[Phrase]]:
     small = _resized(picture, _TRIAL_SCALE)
     counts = {0: form_words([each.text for each in phrases])}
     for turns in (1, 3) if lying else (2,):
-        turned = numpy.ascontiguousarray(numpy.rot90(small, turns))
-        counts[turns] = form_words([each.text for each in _phrases(turned)])
+        turned = _phrases(_turned_left(small, turns))
+        counts[turns] = form_words([each.text for each in turned])
     best = max(counts, key=lambda turns: counts[turns])
     if best == 0:
         return 0, phrases
-    return best, _phrases(numpy.ascontiguousarray(numpy.rot90(picture, best)))
+    return best, _phrases(_turned_left(picture, best))
+
+
+def _turned_left(picture: Any, turns: int) -> Any:
+    import numpy
+
+    return numpy.ascontiguousarray(numpy.rot90(picture, turns))
+
+
+def _is_struck(picture: Any, phrase: Phrase) -> bool:
+    """Whether most words of a phrase have one line drawn through them."""
+    boxes = list(_boxes(phrase))
+    struck = sum(1 for _, box in boxes if is_struck(picture, box))
+    return struck * 2 > len(boxes)
+
+
+def _levelled(box: Box, slope: float, point: float) -> Box:
+    """A box in pixels, in points on the grid from which the page's slope is taken off."""
+    left, top, right, bottom = box
+    level = slope * (left + right) / 2
+    return left * point, (top - level) * point, right * point, (bottom - level) * point
 
 
 def _resized(picture: Any, scale: float) -> Any:
@@ -186,32 +207,44 @@ def _slope(phrases: Sequence[Phrase]) -> float:
     return statistics.median(falls) if len(falls) >= 3 else 0.0
 
 
-def _words(phrase: Phrase, slope: float, number: int, point: float) -> Iterator[Word]:
+def _boxes(phrase: Phrase) -> Iterator[tuple[str, Box]]:
     """The words of a phrase; each takes the part of the box that its letters take of the text."""
     texts = phrase.text.split()
     left, right = min(x for x, _ in phrase.corners), max(x for x, _ in phrase.corners)
     top, bottom = min(y for _, y in phrase.corners), max(y for _, y in phrase.corners)
     step = (right - left) / max(len(" ".join(texts)), 1)
-    start = left
     for text in texts:
-        end = start + step * len(text)
-        level = slope * (start + end) / 2  # the line's fall, taken off for the grid
+        yield text, (left, top, left + step * len(text), bottom)
+        left += step * (len(text) + 1)
+
+
+def _words(
+    phrase: Phrase, slope: float, number: int, point: float, *, struck: bool
+) -> Iterator[Word]:
+    """The words of a phrase on the level grid."""
+    for text, box in _boxes(phrase):
+        left, top, right, bottom = _levelled(box, slope, point)
         yield Word(
             text=text,
-            left=start * point,
-            right=end * point,
-            top=(top - level) * point,
-            bottom=(bottom - level) * point,
-            baseline=((top + bottom) / 2 - level) * point + _BASELINE_BELOW_MIDDLE_PT,
-            size=(bottom - top) * point,
+            left=left,
+            right=right,
+            top=top,
+            bottom=bottom,
+            baseline=(top + bottom) / 2 + _BASELINE_BELOW_MIDDLE_PT,
+            size=bottom - top,
             bold=False,
             font="ocr",
             page=number,
-            printed=(start * point, top * point, end * point, bottom * point),
+            printed=_scaled(box, point),
+            struck=struck,
             confidence=phrase.score * PRINTED,
             method="ocr",
         )
-        start = end + step
+
+
+def _scaled(box: Box, point: float) -> Box:
+    left, top, right, bottom = box
+    return left * point, top * point, right * point, bottom * point
 
 
 def _turned(box: Box, turns: int, width: float, height: float) -> Box:

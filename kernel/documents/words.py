@@ -21,6 +21,7 @@ class Word:
     font: str
     page: int  # 1-based
     printed: Box | None = None  # its place on the page, where the rest was moved to a grid
+    struck: bool = False  # a line is drawn through it
     confidence: float = 0.99  # a text layer says what was typed
     method: ReadMethod = "text"
 
@@ -46,6 +47,7 @@ class Page:
     images: int = 0  # pictures placed on the page
     garbled: bool = False  # it has text, but in fonts that do not say which letters they are
     recognised: bool = False  # its words were read from its picture
+    ticks: tuple[Box, ...] = ()  # boxes with a mark inside, on the grid that the words stand on
 
     @property
     def text(self) -> str:
@@ -80,6 +82,11 @@ def lines_of(words: Iterable[Word], *, tolerance_pt: float = 3.0) -> list[list[W
     for line in lines:
         line.sort(key=lambda each: each.left)
     return lines
+
+
+def page_order(words: Iterable[Word]) -> list[Word]:
+    """Words line by line, each line from left to right."""
+    return [word for line in lines_of(words, tolerance_pt=4.5) for word in line]
 
 
 def paragraph(lines: Iterable[Sequence[Word]]) -> str:

@@ -73,7 +73,8 @@ def test_that_a_kind_without_a_contract_is_answered_without_errors(a_pdf):
 
 
 def test_that_a_kind_with_a_contract_that_is_not_read_says_so(a_pdf):
-    [item] = read_document(a_pdf([page("CEMENTING REPORT Form W-15")], width=612, height=792), "x")
+    lines = page("NOTICE OF INTENTION TO PLUG Form W-3A")
+    [item] = read_document(a_pdf([lines], width=612, height=792), "x")
 
     assert item.data == {}
-    assert "W-15" in item.errors[0]
+    assert "W-3A" in item.errors[0]

@@ -1,0 +1,120 @@
+"""The remarks of a W-15: additives that the cells point to, and what they tell of a string."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from kernel.documents.reading import BLANK, DOUBTFUL, Reading, Tree
+from kernel.documents.scan_values import cell
+from kernel.documents.words import Word, text_of
+
+_NUMBERED = re.compile(r"^\(?([1-9])[.):]?\s+(\S.*)|^\(?([1-9])[.):](\S.*)")
+_POINTER = re.compile(r"REMARKS?\s*#?\s*(\d)", re.IGNORECASE)
+_TOC = re.compile(r"\b(?:TOC|TO[EC]|T\.O\.C\.?|top of cement)\b", re.IGNORECASE)
+_FEET = re.compile(r"(?<![A-Za-z0-9,.])[l|I]?(\d{1,2}[,.]\d{3}|\d{3,5})(?!\d)")
+_ADDITIVES = ("Celloflake", "Kolseal", "Gilsonite", "Bentonite")  # words long enough to know
+_LIKE = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarks:
+    """Numbered lines, and the other lines with their words."""
+
+    numbered: dict[int, tuple[Word, ...]]
+    other: tuple[tuple[Word, ...], ...]
+
+    @classmethod
+    def of(cls, lines: Sequence[Sequence[Word]]) -> "Remarks":
+        """The remarks in these lines; a number in front names the slurry that a line is about."""
+        numbered: dict[int, tuple[Word, ...]] = {}
+        other = []
+        for line in lines:
+            found = _NUMBERED.match(text_of(line))
+            number = int(found[1] or found[3]) if found else None
+            if number is not None and number not in numbered and number <= 6:
+                numbered[number] = tuple(line)
+            else:
+                other.append(tuple(line))
+        return cls(numbered=numbered, other=tuple(other))
+
+
+def additives_of(reading: Reading, remarks: Remarks) -> Reading:
+    """The additives of a cell, or of the remark that it points to."""
+    if reading.value is None:
+        return reading
+    pointer = _POINTER.fullmatch(str(reading.value).strip())
+    line = remarks.numbered.get(int(pointer[1])) if pointer else None
+    if line is None:
+        return replace(reading, value=spelled(str(reading.value)))
+    return cell(line, lambda text: spelled(_behind_number(text)))
+
+
+def _behind_number(text: str) -> str:
+    found = _NUMBERED.match(text)
+    return (found[2] or found[4]) if found else text
+
+
+def spelled(text: str) -> str:
+    """Additives with the engine's slips in their names set right.
+
+    >>> spelled("2% CaC12 + 1/8#/sk Cellotiake"), spelled("5% Salt")
+    ('2% CaCl2 + 1/8#/sk Celloflake', '5% Salt')
+    """
+    text = re.sub(r"\bCaC[1Il]2\b", "CaCl2", text)
+    return re.sub(r"[A-Za-z]{7,}", lambda word: _known(word[0]), text)
+
+
+def _known(word: str) -> str:
+    for name in _ADDITIVES:
+        ratio = SequenceMatcher(None, word.lower(), name.lower()).ratio()
+        if word.lower() != name.lower() and ratio >= _LIKE and len(word) == len(name):
+            return name
+    return word
+
+
+def told_of_string(strings: Sequence[Tree], remarks: Remarks) -> None:
+    """Puts what the remarks say of a string into it: its remark and its tops of cement."""
+    for string in strings:
+        stage = {"multistage_tool": "tool", "multistage_shoe": "shoe"}.get(string["string"].value)
+        lines = [line for line in remarks.other if _is_about(line, stage)]
+        if len(strings) > 1 and stage is None:
+            lines = []  # which of the strings is meant cannot be told
+        words = [word for line in lines for word in line]
+        string["remarks"] = cell(words)
+        shoe = string["setting_depth_ft"].value
+        for line in lines:
+            string.update(_tops(line, shoe))
+
+
+def _is_about(line: Sequence[Word], stage: str | None) -> bool:
+    if stage is None:
+        return True
+    told = re.findall(r"[a-z]+", text_of(line).lower())
+    return any(SequenceMatcher(None, word, stage).ratio() >= _LIKE for word in told)
+
+
+def _tops(line: Sequence[Word], shoe: Any) -> dict[str, Reading]:
+    """Tops of cement in a line: calculated ones, and one by log, which goes before."""
+    text = text_of(line)
+    calculated, logged = BLANK, BLANK
+    for clause in re.split(r";", text):
+        depth = _depth(clause, shoe) if _TOC.search(clause) else None
+        if depth is None:
+            continue
+        reading = replace(cell(list(line), lambda _, d=depth: d), confidence=DOUBTFUL)  # type: ignore[misc]
+        if re.search(r"\bcalc", clause, re.IGNORECASE):
+            calculated = reading
+        else:
+            logged = reading
+    if logged.value is not None:
+        return {"top_of_cement_ft": logged, "top_of_cement_calc_ft": calculated}
+    return {"top_of_cement_ft": calculated} if calculated.value is not None else {}
+
+
+def _depth(clause: str, shoe: Any) -> int | None:
+    """The one depth of a clause that is above the shoe; None for none or several."""
+    depths = {int(re.sub(r"\D", "", found)) for found in _FEET.findall(clause)}
+    fitting = [depth for depth in depths if not isinstance(shoe, int) or depth < shoe]
+    return fitting[0] if len(fitting) == 1 else None
