@@ -87,7 +87,7 @@ def product() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the browser tests
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium or Chrome, headless."""
     named = os.environ.get("WORKBENCH_CHROMIUM")

@@ -33,8 +33,16 @@ def hand_in(page: Page, well) -> None:
         {"name": name, "mimeType": "application/pdf", "buffer": content}
         for name, content in well.papers()
     ]
-    page.locator("input[type=file]").first.set_input_files(papers)
+    choose_files(page, papers)
     page.get_by_role("button", name="Make the plan").click()
+
+
+def choose_files(page: Page, files: list[dict[str, object]]) -> None:
+    """Give files once the page has drawn itself to the end; a redraw would drop them."""
+    expect(page.get_by_role("button", name="Make the plan")).to_be_visible()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    page.locator("input[type=file]").first.set_input_files(files)
+    expect(page.get_by_test_id("stFileUploaderFile").first).to_be_visible()
 
 
 @pytest.fixture
@@ -95,7 +103,7 @@ def test_that_a_file_that_is_no_paper_is_refused_in_plain_words(page: Page):
     page.goto("/plan")
     junk = {"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"hello"}
 
-    page.locator("input[type=file]").first.set_input_files([junk])
+    choose_files(page, [junk])
     page.get_by_role("button", name="Make the plan").click()
 
     expect(page.get_by_test_id("stAlert")).to_contain_text("notes.pdf")

@@ -176,6 +176,6 @@ def test_that_the_queue_works_as_its_own_role(store):
                 " '{}'::jsonb, null)::procrastinate_job_to_defer_v1])"
             )
         )
-        assert queue.scalar(sa.text("select task_name from procrastinate_jobs")) == "task"
+        named = sa.text("select task_name from procrastinate_jobs where id = any(:jobs)")
+        assert queue.scalar(named, {"jobs": job}) == "task"
         queue.rollback()
-    assert job
