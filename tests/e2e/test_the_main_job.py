@@ -42,7 +42,7 @@ def choose_files(page: Page, files: list[dict[str, object]]) -> None:
     expect(page.get_by_role("button", name="Make the plan")).to_be_visible()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     page.locator("input[type=file]").first.set_input_files(files)
-    expect(page.get_by_test_id("stFileUploaderFile").first).to_be_visible()
+    expect(page.get_by_text(str(files[0]["name"])).first).to_be_visible()
 
 
 @pytest.fixture
