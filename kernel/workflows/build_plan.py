@@ -14,6 +14,7 @@ from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.store.tracking import NAMED, track
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.fetch_to_folder import STATUS_WORDS
 from kernel.workflows.gathering import (
     NOTHING,
     Gathered,
@@ -44,6 +45,7 @@ def build_plan(
     gau_override: Upload | None = None,
     use_gau_override_if_invalid: bool = False,
     input_mode: InputMode = "extractions",
+    fetched: Json | None = None,
     progress: Progress | None = None,
 ) -> Json:
     """From an API number and its papers to a saved, checked and cited plugging plan.
@@ -59,6 +61,7 @@ def build_plan(
         use_gau_override_if_invalid: Lets it stand in for a letter that is missing, has no depth
             or is out of date; else it counts as one more letter.
         input_mode: Which papers count.
+        fetched: What `fetch_documents` answered just before, to be told with the plan.
         progress: Receives each step in words.
 
     Returns:
@@ -83,7 +86,12 @@ def build_plan(
     letter = _letter(api, gau_override, progress)
     papers = with_refused(held.gathered, refused)
     answer = _planned(
-        replace(held, gathered=papers), letter, api, choices, stand_in=use_gau_override_if_invalid
+        replace(held, gathered=papers),
+        letter,
+        api,
+        choices,
+        stand_in=use_gau_override_if_invalid,
+        fetched=fetched,
     )
     if progress is not None:
         progress("Saving …")
@@ -168,12 +176,20 @@ def _letter(api: ApiNumber, override: Upload | None, progress: Progress | None) 
 
 
 def _planned(
-    held: OnFile, letter: Gathered, api: ApiNumber, choices: Choices, *, stand_in: bool
+    held: OnFile,
+    letter: Gathered,
+    api: ApiNumber,
+    choices: Choices,
+    *,
+    stand_in: bool,
+    fetched: Json | None,
 ) -> Json:
     papers = held.gathered
     if not papers.facts and not letter.facts and not held.corrections:
+        status = fetched["status"] if fetched else "success"
+        why = f" {STATUS_WORDS[status]}." if status != "success" else ""
         raise NotFound(
-            f"Nothing is known about {api} yet.",
+            f"Nothing is known about {api} yet.{why}",
             hint="Hand in its completion report (W-2 or G-1) and its groundwater letter as PDF.",
         )
     resolved, findings = with_override(
@@ -187,6 +203,9 @@ def _planned(
     answer = plan_resolved(resolved, choices, findings=findings)
     answer["extraction"] = extraction_of(api, papers, letter, source=held.origin)
     answer["extraction"]["output_dir"] = f"papers/{api.api10}"
+    if fetched is not None:
+        told = ("status", "source", "packets", "problems")
+        answer["extraction"] |= {name: fetched[name] for name in told}
     return answer
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from kernel.errors import KernelError
+from kernel.errors import KernelError, Unavailable
 from kernel.sources.documents import FoundFile
 from kernel.sources.rrc import OpenPages, RailroadCommission, in_a_browser
 from kernel.sources.rrc_failures import Stopped
@@ -79,6 +79,31 @@ def fetch_documents(
         return known
     fetch_id = ask_for_documents(actor, api, again=again)
     return run_fetch(actor, fetch_id, site=site, progress=progress, open_pages=open_pages)
+
+
+def fetched_for_plan(
+    actor: Actor,
+    api: ApiNumber,
+    *,
+    site: Callable[[], RrcSite],
+    progress: Progress | None = None,
+) -> Json:
+    """As `fetch_documents`, for a plan that can do without: no browser is “site unavailable”.
+
+    Raises:
+        NotAllowed: The role does not permit changes, or fetching is off.
+        InvalidInput: A well outside Texas.
+        Conflict: The papers of this well are being fetched.
+    """
+    try:
+        return fetch_documents(actor, api, site=site(), progress=progress)
+    except Unavailable as failure:
+        return {
+            "status": "site_unavailable",
+            "source": "site",
+            "packets": [],
+            "problems": [failure.message],
+        }
 
 
 def remembered(actor: Actor, api: ApiNumber) -> Json | None:

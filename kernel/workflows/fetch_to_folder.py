@@ -17,6 +17,15 @@ from kernel.workflows.reading import Progress
 KEPT_FOR = timedelta(days=14)
 CACHE = "cache"
 FINAL = frozenset({"success", "no_records", "no_documents"})  # answers worth remembering
+STATUS_WORDS = {
+    "success": "Fetched",
+    "no_records": "The Railroad Commission has no completion filing of this well",
+    "no_documents": "The filings of this well have no papers to fetch",
+    "site_unavailable": "The site does not answer",
+    "rate_limited": "The site asks for patience; try again later",
+    "layout_changed": "The site has changed and cannot be read",
+    "session_expired": "The site keeps ending the session",
+}
 Json = dict[str, Any]
 
 

@@ -17,9 +17,11 @@ from kernel.exports.plan_xlsx import plan_xlsx
 from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
+from kernel.workflows.fetch_documents import fetched_for_plan
 from kernel.workflows.papers import Upload
 from kernel.workflows.plans import PlanSummary, list_plans, load_plan
 from workbench.api.signed_in import SECURITY, SignedIn
+from workbench.commission import commission_site, fetching_is_on
 
 router = APIRouter(tags=["Plugging plans"], dependencies=SECURITY)
 
@@ -125,6 +127,10 @@ _BODY = {
 async def make_plan(request: Request, actor: SignedIn) -> Any:
     """Plans from the papers on file and those sent, checks, saves and answers with the plan.
 
+    Where fetching is on, the Commission's papers are fetched first unless `input_mode` is
+    user_files; `extraction` says with which status, and whether from the site or from the answer
+    of the last 14 days.
+
     With `plugs_mode` both, two plans are saved and both stand under `variants`. Asking for the
     override without `gau_file` is answered with 422.
     """
@@ -138,9 +144,12 @@ def _made(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> dict[s
     if letter is not None and not wanted.use_gau_override_if_invalid:
         uploads.append(letter)
         letter = None
+    api, fetched = ApiNumber.parse(wanted.api10), None
+    if fetching_is_on() and wanted.input_mode != "user_files":
+        fetched = fetched_for_plan(actor, api, site=commission_site)
     return build_plan(
         actor,
-        ApiNumber.parse(wanted.api10),
+        api,
         mode=wanted.plugs_mode,
         merge_threshold_ft=wanted.merge_threshold_ft,
         as_of=wanted.as_of,
@@ -148,6 +157,7 @@ def _made(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> dict[s
         gau_override=letter,
         use_gau_override_if_invalid=wanted.use_gau_override_if_invalid,
         input_mode=wanted.input_mode,
+        fetched=fetched,
     )
 
 

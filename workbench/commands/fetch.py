@@ -6,19 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.fetch_to_folder import fetch_to_folder
+from kernel.workflows.fetch_to_folder import STATUS_WORDS, fetch_to_folder
 from workbench.commission import commission_site
 from workbench.settings import settings
-
-STATUSES = {
-    "success": "fetched",
-    "no_records": "the Railroad Commission has no completion filing of this well",
-    "no_documents": "the filings of this well have no papers to fetch",
-    "site_unavailable": "the Railroad Commission's site does not answer",
-    "rate_limited": "the Railroad Commission's site asks for patience; try again later",
-    "layout_changed": "the Railroad Commission's site has changed",
-    "session_expired": "the Railroad Commission's site keeps ending the session",
-}
 
 
 def fetch(api: ApiNumber, *, out: Path | None, again: bool) -> dict[str, Any]:
@@ -44,7 +34,7 @@ def as_text(answer: dict[str, Any], api: ApiNumber) -> str:
 
 
 def _lines(answer: dict[str, Any], api: ApiNumber) -> Iterator[str]:
-    yield f"{api}: {STATUSES[answer['status']]} ({answer['source']}, {answer['output_dir']})"
+    yield f"{api}: {STATUS_WORDS[answer['status']]} ({answer['source']}, {answer['output_dir']})"
     for file in answer["files"]:
         yield f"  {file['file']:<34} {file['bytes'] / 1000:>8,.0f} kB  filing {file['packet']}"
     for problem in answer["problems"]:

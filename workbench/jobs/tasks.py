@@ -13,7 +13,7 @@ from procrastinate import JobContext
 
 from kernel.errors import KernelError
 from kernel.store import audit, connection, papers, sign_in
-from kernel.store.actor import Role
+from kernel.store.actor import Actor, Role
 from kernel.store.session import auth_session, tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_documents import fail_fetch, run_fetch
@@ -51,6 +51,10 @@ def fetch_papers(organization_id: str, person_id: str, fetch_id: str) -> str:
     actor = actor_of_person(UUID(organization_id), UUID(person_id))
     if actor is None or not actor.may(Role.EDITOR):
         log.warning("job_refused", task="fetch_papers", user=person_id)
+        asker = Actor(
+            organization_id=UUID(organization_id), user_id=UUID(person_id), role=Role.VIEWER
+        )
+        fail_fetch(asker, UUID(fetch_id), "Who asked for the papers may not do so any more.")
         return "refused"
     try:
         return str(run_fetch(actor, UUID(fetch_id), site=commission_site())["status"])

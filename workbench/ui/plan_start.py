@@ -17,6 +17,7 @@ from kernel.workflows.papers import Upload, papers_of
 from kernel.workflows.plans import list_plans
 from kernel.workflows.wells import find_wells
 from workbench.ui.frame import nothing_here, section, title_line
+from workbench.ui.plan_fetch import fetch_here
 from workbench.ui.plan_versions import address_of
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
@@ -212,6 +213,7 @@ def on_file(actor: Actor, api: ApiNumber) -> None:
         )
     else:
         st.markdown(":gray[No paper of this well yet: add its W-2 and its letter on usable water.]")
+    fetch_here(actor, api, papers=len(papers))
     plans = list_plans(actor, api=api)
     if plans:
         section("Saved plans", "open one, or make a new version")
