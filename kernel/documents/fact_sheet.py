@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kernel.documents.item import DocumentItem, FieldSource
+from kernel.documents.item import REVIEW_BELOW, DocumentItem, FieldSource
 from kernel.facts.fact import Fact, FactValue, Paper, Source
 from kernel.facts.remarks import Noted, read_remark
 
@@ -96,7 +96,13 @@ class Downhole:
         self.standing: list[Noted] = []
 
     def read(self, text: str | None, field: str) -> None:
-        """Note what a remark in words states."""
+        """Note what a remark in words states, unless the words themselves are in doubt.
+
+        Half-read sentences say wrong depths: `27SO'` is no hole at 27 ft.
+        """
+        place = self.sheet.item.fields.get(field)
+        if place is not None and place.method == "ocr" and place.confidence < REVIEW_BELOW:
+            return
         for noted in read_remark(text):
             self.add(noted, field)
 

@@ -16,6 +16,8 @@ _TOC = re.compile(r"\b(?:TOC|TO[EC]|T\.O\.C\.?|top of cement)\b", re.IGNORECASE)
 _FEET = re.compile(r"(?<![A-Za-z0-9,.])[l|I]?(\d{1,2}[,.]\d{3}|\d{3,5})(?!\d)")
 _ADDITIVES = ("Celloflake", "Kolseal", "Gilsonite", "Bentonite")  # words long enough to know
 _LIKE = 0.75
+_MIXED = re.compile(r"(?<![A-Za-z0-9.,/#-])\d+[SOoIlB][\dSOoIlB]*(?=['’\".,;]*(?:\s|$))")
+_DIGITS = str.maketrans("SOoIlB", "500118")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,15 @@ def _behind_number(text: str) -> str:
 
 
 def spelled(text: str) -> str:
-    """Additives with the engine's slips in their names set right.
+    """Remarks with the engine's slips in names of additives and in figures set right.
 
+    >>> spelled("HOLES AT 27SO', 83O SXS")
+    "HOLES AT 2750', 830 SXS"
     >>> spelled("2% CaC12 + 1/8#/sk Cellotiake"), spelled("5% Salt")
     ('2% CaCl2 + 1/8#/sk Celloflake', '5% Salt')
     """
     text = re.sub(r"\bCaC[1Il]2\b", "CaCl2", text)
+    text = _MIXED.sub(lambda figure: figure[0].translate(_DIGITS), text)
     return re.sub(r"[A-Za-z]{7,}", lambda word: _known(word[0]), text)
 
 
