@@ -194,6 +194,13 @@ def _columns(raw: Mapping[str, Any]) -> ChartColumns:
 
 
 @lru_cache(maxsize=1)
+def formation_names() -> dict[str, str]:
+    """Names of formations as written in full, by the same in lower case."""
+    rows = _rows("policy", "tx", "formation-names.csv")
+    return {row["name"].lower(): row["name"] for row in rows}
+
+
+@lru_cache(maxsize=1)
 def formation_aliases() -> dict[str, str]:
     """Names of formations in lower case by the abbreviations of the books and the forms."""
     return {

@@ -31,6 +31,7 @@ class Count:
     placement: Placement
     is_cap: bool = False  # caps take no rule minimum, no chart and no rounding
     is_top_plug: bool = False  # the top plug is exempt from the rule minimum
+    least_sacks: int | None = None  # a book's minimum
     excess_on_length: bool = False  # §3.14(i)(2): the excess on the whole height
 
 
@@ -54,6 +55,7 @@ def counted(site: Site, count: Count, filling: Filling) -> tuple[int, Arithmetic
             _rule_minimum(site.policy, count, filling, slurry),
             _chart(site.policy, count, filling, slurry),
             _geometric_fill(site.policy, count, filling, slurry),
+            _book_minimum(count, slurry),
         )
         if reading is not None
     ]
@@ -124,6 +126,19 @@ def _chart(policy: Policy, count: Count, filling: Filling, slurry: Slurry) -> Sa
         f"{count.bottom_ft - count.top_ft:,.0f} ft by the chart → {sacks} sacks of class "
         f"{slurry.cement_class}",
         cite=source.cite,
+    )
+
+
+def _book_minimum(count: Count, slurry: Slurry) -> SackReading | None:
+    """The least sacks that the district book asks for at a formation."""
+    if count.least_sacks is None:
+        return None
+    return SackReading(
+        name="book",
+        volume_ft3=round(count.least_sacks * slurry.yield_ft3_per_sack, 2),
+        sacks=count.least_sacks,
+        text=f"the book asks for at least {count.least_sacks} sacks",
+        cite="district plugging book",
     )
 
 

@@ -136,6 +136,7 @@ def _counted(
         placement=plug.placement,
         is_cap=is_cap,
         is_top_plug=plug.kinds == {"top"},
+        least_sacks=max((p.least_sacks for p in plug.parts if p.least_sacks), default=None),
         excess_on_length="open_hole" in plug.kinds,
     )
     bill = counted(site, count, filling)

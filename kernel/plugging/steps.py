@@ -59,7 +59,7 @@ class Segment:
 class SackReading:
     """One way to count the sacks of a plug."""
 
-    name: Literal["rule_minimum", "chart", "geometric_fill", "recipe", "preference"]
+    name: Literal["rule_minimum", "chart", "geometric_fill", "book", "recipe", "preference"]
     volume_ft3: float | None
     sacks: int
     text: str  # the arithmetic in one line, with units

@@ -23,6 +23,7 @@ _BOOK_OF = {"08": "08-8a", "8A": "08-8a", "7C": "7c"}
 _TITLES = {"08-8a": "District 08/8A plugging book", "7c": "District 7C plugging book"}
 _RANGE = re.compile(r"(\d[\d,]*)\D+?(\d[\d,]*)")
 _TAG_ALL = re.compile(r"(?i)\btag all (?:(\w+(?: \w+)??)(?: fm)? plugs\b|(\w+)\s*$)")
+_SACKS = re.compile(r"(?i)\b(\d+) ?s[kx]s?\b")
 _MOST = 0.5  # share of a county's blocks from which on “most blocks list it”
 
 
@@ -126,6 +127,7 @@ def _formation(row: Mapping[str, str], cite: str) -> BookFormation:
         star=bool(row["star"]),
         tag=row["tag"] == "yes",
         condition=row["condition"] or None,
+        least_sacks=int(sacks[1]) if (sacks := _SACKS.search(row["text"])) else None,
         remark=row["text"],
         cite=cite,
     )

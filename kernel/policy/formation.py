@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kernel.reference import formation_aliases
+from kernel.reference import formation_aliases, formation_names
 
 _ASIDE = re.compile(r"\(.*?\)|\s[-–—:;,].*$|\*")
 _BREAKS = re.compile(r"[^a-z0-9/]+")
@@ -21,6 +21,7 @@ class BookFormation:
     condition: str | None = None  # location in words, for example “10 East Silver”
     length_ft: float | None = None
     between_ft: tuple[float, float] | None = None  # the book gives a range instead of a top
+    least_sacks: int | None = None  # the book's minimum for its plug
     remark: str = ""  # the book's words beside it
     cite: str = ""
 
@@ -57,6 +58,20 @@ def formation_parts(name: str) -> tuple[str, ...]:
     (('san andres', 'grayburg'), ('wichita-albany',))
     """
     return tuple(formation_key(name).split("/"))
+
+
+@lru_cache(maxsize=4096)
+def full_name(name: str) -> str:
+    """The name in full, without star; a name outside the table stays as it is printed.
+
+    >>> full_name("Q*"), full_name("Up Spra/Dean"), full_name("C zone Str")
+    ('Queen', 'Upper Spraberry/Dean', 'C zone Str')
+    """
+    known = formation_names()
+    parts = formation_parts(name)
+    if all(part in known for part in parts):
+        return "/".join(known[part] for part in parts)
+    return name.replace("*", "").strip()
 
 
 def same_top(part: str, own: str) -> bool:

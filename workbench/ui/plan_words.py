@@ -38,6 +38,7 @@ READINGS = {
     "rule_minimum": "Rule minimum",
     "chart": "District chart",
     "geometric_fill": "Fill of the interval",
+    "book": "Minimum of the district book",
     "recipe": "Recipe",
     "preference": "Company setting",
 }

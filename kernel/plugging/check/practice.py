@@ -1,5 +1,6 @@
 """What districts ask for beyond the rule: their own paragraph is (j), and a plan may differ."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from kernel.plugging.check.numbers import RESOLUTION_FT, feet, span
 from kernel.plugging.check.rows import TAG, WAIT_AND_TAG, PlugRow
 from kernel.plugging.check.top import intervals_without_cement
 from kernel.policy.findings import Finding
-from kernel.policy.formation import formation_key
+from kernel.policy.formation import formation_key, formation_parts, same_top
 
 LONG_FT = 500.0  # an interval without cement that an engineer would look at
 NEAR_PLUG_FT = 100.0
@@ -48,26 +49,39 @@ def intermediate_shoes(case: Case) -> Iterator[Finding]:
 def formation_tops(case: Case) -> list[Top]:
     """Tops by the well's own papers, else by the book; a paper's depth beats the book's."""
     words = tuple(str(word).lower() for word in case.policy["problem_words"].value)
-    listed = case.policy["formations"].value if "formations" in case.policy else ()
-    own: dict[str, float] = {}
-    found = []
-    book = {formation_key(row.name): row for row in listed}
+    common = case.policy.requirements.get("county_formations")
+    common_keys = {formation_key(name) for name in common.value} if common else set()
+    found = list(_asked_by_the_book(case))
+    told = {part: top for top in found for part in formation_parts(top.name)}
     for top in case.well.formation_tops:
         if top.top_ft is None:
             continue
         key = formation_key(top.name)
-        own[key] = top.top_ft
-        row = book.get(key)
-        told = top.name.lower()[len(key) :]
-        asked = row.cite if row else ""
-        if not asked and any(word in told.replace("-", " ").split() for word in words):
+        if key in told and told[key].top_ft == top.top_ft:
+            continue
+        asked = case.cite("county_formations") if key in common_keys else ""
+        remark = re.split(r"\W+", top.name.lower())
+        if not asked and any(word in remark for word in words):
             asked = case.cite("problem_words")
-        tag = bool(row and row.tag)
-        found.append(Top(name=top.name, top_ft=top.top_ft, tag=tag, asked_for=asked))
-    for key, row in book.items():
-        if key not in own and row.top_ft is not None and not row.condition:
-            found.append(Top(name=row.name, top_ft=row.top_ft, tag=row.tag, asked_for=row.cite))
-    return sorted(found, key=lambda top: top.top_ft)
+        found.append(Top(name=top.name, top_ft=top.top_ft, tag=False, asked_for=asked))
+    return sorted(found, key=lambda top: (top.top_ft, top.name))
+
+
+def _asked_by_the_book(case: Case) -> Iterator[Top]:
+    """Rows of the field's block; a condition alone is no duty, alternatives with an own top are."""
+    rows = case.policy["formations"].value if "formations" in case.policy else ()
+    papers = [(formation_key(t.name), t.top_ft) for t in case.well.formation_tops]
+    seen: set[tuple[str, float]] = set()
+    for row in rows:
+        parts = formation_parts(row.name)
+        depths = [d for key, d in papers if d is not None and any(same_top(p, key) for p in parts)]
+        alternatives = sum(formation_key(other.name) == formation_key(row.name) for other in rows)
+        if row.condition and (alternatives < 2 or not depths):
+            continue
+        depth = min(depths) if depths else row.top_ft
+        if depth is not None and (formation_key(row.name), depth) not in seen:
+            seen.add((formation_key(row.name), depth))
+            yield Top(name=row.name, top_ft=depth, tag=row.tag, asked_for=row.cite)
 
 
 def formations(case: Case) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from kernel.plugging.needs import Note, Outcome, PlugNeed, Site, Target
 from kernel.plugging.rules.texas.barriers import planned_groups
 from kernel.plugging.rules.texas.book_rows import ChosenRow, chosen_rows
 from kernel.plugging.steps import LeftOut
-from kernel.policy.formation import formation_key, formation_parts
+from kernel.policy.formation import formation_key, formation_parts, full_name
 from kernel.policy.requirement import Requirement
 
 
@@ -21,6 +21,7 @@ class _Candidate:
     length_ft: float
     cites: tuple[str, ...]
     sources: tuple[str, ...]
+    least_sacks: int | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -61,6 +62,7 @@ def _add(chosen: list[_Candidate], new: _Candidate) -> None:
                 length_ft=max(known.length_ft, new.length_ft),
                 cites=tuple(dict.fromkeys((*known.cites, *new.cites))),
                 sources=tuple(dict.fromkeys((*known.sources, *new.sources))),
+                least_sacks=known.least_sacks or new.least_sacks,
             )
             return
     chosen.append(new)
@@ -93,6 +95,7 @@ def _plug(site: Site, candidate: _Candidate) -> PlugNeed:
         sources=candidate.sources,
         authority="practice",
         tag_code=candidate.tag_code,
+        least_sacks=candidate.least_sacks,
     )
 
 
@@ -110,7 +113,8 @@ def _from_book(site: Site) -> Iterator[_Candidate | Missing | LeftOut | Note]:
                 continue
             row = outcome.row
             cite = row.cite or rows.cite
-            yield _candidate(site, row.name, outcome.top_ft, row.tag, rows, outcome.sources, cite)
+            found = _candidate(site, row.name, outcome.top_ft, row.tag, rows, outcome.sources, cite)
+            yield replace(found, least_sacks=row.least_sacks)
     elif names is not None:
         yield from _by_county(site, names)
 
@@ -133,21 +137,22 @@ def _candidate(
     sources: tuple[str, ...],
     cite: str | None = None,
 ) -> _Candidate:
-    key = formation_key(name)
+    parts = formation_parts(name)
     lengths = site.policy.requirements.get("formation_lengths_ft")
     tags = site.policy.requirements.get("formation_tags")
     default, code = site.policy["formation_plug_ft"], site.policy["problem_tag_code"]
-    county_length = {formation_key(n): v for n, v in lengths.value.items()} if lengths else {}
-    tagged = tagged or bool(tags and key in {formation_key(n) for n in tags.value})
+    county_ft = {formation_key(n): v for n, v in lengths.value.items()} if lengths else {}
+    asked_ft = max((county_ft[part] for part in parts if part in county_ft), default=None)
+    by_note = bool(tags and set(parts) & {formation_key(n) for n in tags.value})
     cites = [cite or source.cite]
-    if key in county_length and lengths:
-        cites.append(lengths.cite)
+    cites += [lengths.cite] if lengths and asked_ft is not None else []
+    cites += [tags.cite] if tags and by_note and not tagged else []
     return _Candidate(
-        name=name.replace("*", "").strip(),
+        name=full_name(name),
         top_ft=top_ft,
-        tag_code=code.value if tagged else None,
-        length_ft=county_length.get(key) or default.value,
-        cites=tuple(cites),
+        tag_code=code.value if tagged or by_note else None,
+        length_ft=asked_ft or default.value,
+        cites=tuple(dict.fromkeys(cites)),
         sources=sources,
     )
 

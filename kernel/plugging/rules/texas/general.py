@@ -45,18 +45,17 @@ def well_record(site: Site) -> Iterator[Outcome]:
 
 
 def district_notes(site: Site) -> Iterator[Outcome]:
-    """What the district book says of the county in words: for the engineer to read, §3.14(j)."""
-    notes = site.policy.requirements.get("county_notes")
-    if notes is None:
-        return
-    for note in notes.value:
-        yield Finding(
-            code="DISTRICT_NOTE",
-            level="advice",
-            rule=notes.cite,
-            subject=site.well.county or "county",
-            message=f"The district book says: {note}.",
-        )
+    """What the district book says of county and field in words: for the engineer, §3.14(j)."""
+    for key, subject in (("county_notes", site.well.county), ("field_notes", site.well.field)):
+        notes = site.policy.requirements.get(key)
+        for note in dict.fromkeys(notes.value) if notes else ():
+            yield Finding(
+                code="DISTRICT_NOTE",
+                level="advice",
+                rule=notes.cite if notes else "",
+                subject=subject or key.split("_")[0],
+                message=f"The district book says: {note.rstrip('.')}.",
+            )
 
 
 def water_letter_age(site: Site) -> Iterator[Outcome]:
