@@ -165,6 +165,7 @@ class _EveryStatus(urllib.request.HTTPErrorProcessor):
 
 
 _OPENER = urllib.request.build_opener(
+    urllib.request.ProxyHandler({}),  # as the browser: straight to the site
     _NoRedirects,
     _EveryStatus,
     urllib.request.HTTPSHandler(context=ssl.create_default_context()),

@@ -36,12 +36,14 @@ class FetchState:
         running: Whether it waits for the worker or runs.
         words: What it does, or what could not be had.
         status: What came of it; None while it runs and where it was stopped.
+        complete: Whether nothing is left that asking the site could bring.
     """
 
     id: UUID
     running: bool
     words: str
     status: str | None
+    complete: bool
     files: int
     problems: tuple[str, ...]
     at: datetime
@@ -195,6 +197,7 @@ def fetch_state(actor: Actor, api: ApiNumber) -> FetchState | None:
         running=row.is_open,
         words=row.words or "Waiting for the worker.",
         status=row.status,
+        complete=row.complete,
         files=len(row.files),
         problems=tuple(row.problems),
         at=row.ended_at or row.created_at,

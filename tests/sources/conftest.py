@@ -69,7 +69,9 @@ class PlainPages:
 
     def open(self, address: str, body: bytes | None = None) -> str:
         self.site.pace.take_turn()
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar)
+        )
         try:
             with opener.open(address, data=body, timeout=self.site.timeout_s) as answer:
                 self.last = answer.read().decode(errors="replace")

@@ -37,7 +37,8 @@ def fetch_here(actor: Actor, api: ApiNumber, *, papers: int) -> None:
             "out. At one request a second this takes about a minute.",
         ):
             with failures():
-                ask_to_fetch_papers(actor, api, again=state is not None)
+                # what was cut off goes on with the papers that are missing
+                ask_to_fetch_papers(actor, api, again=state is not None and state.complete)
                 st.rerun()
         if state is not None:
             st.markdown(outcome(state, ago(state.at, now())), width="content")
@@ -53,7 +54,7 @@ def outcome(state: FetchState, when: str) -> str:
     >>> from datetime import UTC, datetime
     >>> from uuid import UUID
     >>> state = FetchState(id=UUID(int=1), running=False, words="", status="success",
-    ...                    files=3, problems=(), at=datetime.now(UTC))
+    ...                    complete=True, files=3, problems=(), at=datetime.now(UTC))
     >>> outcome(state, "an hour ago")
     ':gray[3 papers fetched an hour ago]'
     """
