@@ -14,7 +14,7 @@ from kernel.documents.words import Word, lines_of
 _LIKE = 0.8  # share of letters in common that makes two captions one
 _LIKE_START = 0.6  # the same for the first word, so that no value before it is taken in
 _LINE_PT = 4.0
-_LONGEST = 14  # words of a caption
+_LONGEST = 20  # words of a caption
 _OFF_ROW_PT = 7.5  # the furthest that handwriting stands off its caption's line
 
 

@@ -7,7 +7,7 @@ from kernel.documents.item import Box
 
 _DARK = 150  # of 255: what is ink
 _BOX_PT = (6.0, 16.0)  # side of a box to tick
-_SQUARE = 1.35  # the most that a box is longer than high
+_SQUARE = 1.5  # the most that a box is longer than high
 _EDGE = 0.75  # share of a box's edge that is drawn
 _MARKED = (0.06, 0.75)  # share of ink inside a ticked box; less is empty, more is a blot
 _COVERED = 0.94  # share of a word's length that a line through it covers

@@ -17,6 +17,7 @@ from kernel.documents.scans import (
 )
 from kernel.documents.text_layer import MOST_PAGES, TextLayer, read_text_layer
 from kernel.documents.w2 import read_w2
+from kernel.documents.w12 import read_w12
 from kernel.documents.w15 import read_w15
 from kernel.documents.words import Page
 from kernel.errors import KernelError
@@ -28,7 +29,11 @@ _READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "l1": read_l1,
     "w15": read_w15,
 }
-_SCAN_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {"gau": read_gau, "w15": read_w15}
+_SCAN_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
+    "gau": read_gau,
+    "w12": read_w12,
+    "w15": read_w15,
+}
 _OF_THE_FORM = {"form", "form_revision", "agency"}  # printed on every copy, filled in or not
 # kinds whose contract names fields, but which are only recognised here
 _NAMES: dict[Kind, str] = {
