@@ -251,8 +251,8 @@ def test_that_gray_beside_san_andres_is_grayburg_and_alone_is_gray_sand():
 
 @pytest.mark.parametrize(
     ("printed", "name"),
-    [("Q*", "Queen"), ("W/A", "Wichita-Albany"), ("ChCany", "Cherry Canyon"), ("CJ*", "Coleman Junction")],
-)  # fmt: skip
+    [("Q*", "Queen"), ("W/A", "Wichita-Albany"), ("ChCany", "Cherry Canyon"), ("Y", "Yates")],
+)
 def test_that_abbreviations_are_said_in_full(printed, name):
     assert full_name(printed) == name
 

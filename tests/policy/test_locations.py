@@ -17,7 +17,7 @@ from kernel.policy.locations import bearing, holds, parts_named
         ("SW Mid. Co.", "Midland", None, None),
         ("Northeast Upton Co.", "Upton", "18 miles NE of Rankin", True),
         ("Northeast Upton Co.", "Upton", "10 miles SW of Rankin", False),
-        ("Central and Northwest Upton Co.", "Upton", "18 miles N of Rankin", None),
+        ("Central and Northwest Upton Co.", "Upton", "18 miles N of Rankin", False),
         ("Southeast", "Reagan", "9 miles SE of Big Lake", True),
         ("North Central", "Reagan", "9 miles SE of Big Lake", False),
         ("10 East Silver", "Coke", "11 miles E of Silver", True),
