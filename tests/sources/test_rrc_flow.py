@@ -302,6 +302,52 @@ def test_that_a_paper_that_always_breaks_off_is_no_paper(known, commission, api,
     assert not found.complete
 
 
+@pytest.mark.parametrize(("cut", "whole"), [(None, True), (700, False)])
+def test_that_a_paper_of_unknown_length_must_end_as_one(
+    known, commission, api, a_letter_pdf, cut, whole
+):
+    answer = Answer(body=a_letter_pdf, cut=cut, kind="application/pdf", unsized=True)
+    known.always("image", answer)
+
+    found = commission().documents(api)
+
+    assert ("gau-203108.pdf" in names(found)) is whole
+    assert found.complete is whole
+
+
+def test_that_a_paper_beyond_all_size_is_refused_before_it_is_loaded(known, commission, api):
+    huge = Answer(body=b"%PDF-", unsized=True, headers={"Content-Length": "60000000"})
+    known.always("image", huge)
+
+    found = commission().documents(api)
+
+    assert found.problems == ("gau-203108: It is larger than 50 MB.",)
+
+
+def test_that_a_host_that_stays_silent_is_given_up(known, commission, site, api, clock):
+    known.always("image", Answer(silent=True))
+    hasty = dataclasses.replace(site, timeout_s=0.2)
+
+    found = commission(site=hasty).documents(api)
+
+    assert names(found) == ["w2-203108.pdf"]
+    assert "no answer in time" in found.problems[0]
+    assert [wait for wait in clock.slept if wait > 1] == [10, 20]
+
+
+def test_that_a_site_that_sends_no_paper_at_all_is_asked_no_further(
+    replica, commission, api, filing
+):
+    replica.wells[api.api8] = [filing("1"), filing("2")]
+    replica.always("form", BROKEN)
+    replica.always("image", BROKEN)
+
+    found = commission().documents(api)
+
+    assert (found.status, found.files) == ("site_unavailable", ())
+    assert replica.steps().count("form") + replica.steps().count("image") == 6
+
+
 def test_that_what_is_held_is_not_fetched_again(known, commission, api):
     first = commission().documents(api)
     held = {first.files[0].listed.address}

@@ -75,8 +75,13 @@ def _from_folder(asked: Asked, folder: Path) -> Plan:
 
 
 def _from_store(asked: Asked) -> Plan:
-    """The plan from the papers on file, saved for the person named with --as."""
+    """The plan from the papers on file, saved for the person named with --as.
+
+    Where fetching is on, the Commission's papers are fetched first.
+    """
     from kernel.workflows.build_plan import Upload, build_plan
+    from kernel.workflows.fetch_documents import fetched_for_plan
+    from workbench.commission import commission_site, fetching_is_on
     from workbench.settings import settings
     from workbench.startup import open_store, refuse_old_schema
 
@@ -89,16 +94,25 @@ def _from_store(asked: Asked) -> Plan:
     letter = None
     if asked.gau is not None:
         letter = Upload(name=asked.gau.name, content=content_of(asked.gau))
+    actor = _actor(asked.person)
+    fetched = None
+    if fetching_is_on():
+        fetched = fetched_for_plan(actor, asked.api, site=commission_site, progress=_say)
     return build_plan(
-        _actor(asked.person),
+        actor,
         asked.api,
         mode=asked.choices.mode,
         merge_threshold_ft=asked.choices.merge_threshold_ft,
         as_of=asked.choices.as_of,
         gau_override=letter,
         use_gau_override_if_invalid=letter is not None,
-        progress=lambda line: print(line, file=sys.stderr),
+        fetched=fetched,
+        progress=_say,
     )
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _actor(email: str) -> "Actor":

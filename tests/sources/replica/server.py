@@ -22,6 +22,7 @@ class Answer:
     Attributes:
         cut: How many bytes are sent before the connection is dropped; all when None.
         silent: Nothing is sent before the replica is closed.
+        unsized: The length is not told; the end of the connection is the end of the body.
     """
 
     body: str | bytes = b""
@@ -30,6 +31,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
     silent: bool = False
+    unsized: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -204,14 +206,15 @@ class _Handler(BaseHTTPRequestHandler):
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(body)))
+        if not answer.unsized:
+            self.send_header("Content-Length", str(len(body)))
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        if answer.cut is not None:
+        if answer.cut is not None or answer.unsized:
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body if answer.cut is None else body[: answer.cut])
-        if answer.cut is not None:
+        if answer.cut is not None or answer.unsized:
             self.close_connection = True
 
 
