@@ -9,6 +9,9 @@ from kernel.reference import api_states, texas_counties
 TEXAS = "42"
 _PREFIX = re.compile(r"^\s*api\s*(?:number|no\.?|#)?\s*[:.#]?\s*", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s\-‐-―−]+")
+_BY_COUNTY = re.compile(
+    r"([^\W\d_][^\d]*?)(?:\s+(?:co\.?|county))?[\s,\-#]+([0-9]{5})", re.IGNORECASE
+)
 _LAST_COUNTY = 507  # Zavala; higher codes are waters of the state, without a county
 
 
@@ -41,11 +44,13 @@ class ApiNumber:
     def parse(cls, text: str) -> "ApiNumber":
         """Read 8 (Texas assumed), 10, 12 or 14 digits with or without dashes and blanks.
 
+        A Texas county's name may stand for its code: `Andrews 46118`.
+
         Raises:
             InvalidApiNumber: The text has other signs, another count of digits, a state code
                 that does not exist, or a Texas county code that does not exist.
         """
-        digits = _SEPARATORS.sub("", _PREFIX.sub("", text, count=1))
+        digits = _SEPARATORS.sub("", _with_county_code(_PREFIX.sub("", text, count=1)))
         if not digits:
             raise InvalidApiNumber(text, "it is empty")
         if not re.fullmatch(r"[0-9]+", digits):
@@ -110,3 +115,13 @@ class ApiNumber:
 
     def __str__(self) -> str:
         return self.dashed
+
+
+def _with_county_code(text: str) -> str:
+    """The text with a Texas county's name replaced by its code; any other text as it is."""
+    named = _BY_COUNTY.fullmatch(text.strip())
+    if named is None:
+        return text
+    name = " ".join(named[1].split()).casefold()
+    codes = [code for code, county in texas_counties().items() if county.name.casefold() == name]
+    return f"{TEXAS}{codes[0]}{named[2]}" if codes else text

@@ -19,6 +19,9 @@ from kernel.wells.api_number import ApiNumber, InvalidApiNumber
         "003-46118",
         "API 42-003-46118-00-00",
         "42–003–46118",
+        "Andrews 46118",
+        "ANDREWS COUNTY, 46118",
+        "andrews co. 46118",
     ],
 )
 def test_that_every_way_to_write_a_number_names_one_well(text):
@@ -39,6 +42,8 @@ def test_that_a_number_gives_each_of_its_forms_and_its_county():
         ("", "empty"),
         ("123", "3 digits"),
         ("42-003-4611X", "other than digits"),
+        ("Nowhere 46118", "other than digits"),
+        ("Andrews 461", "other than digits"),
         ("٤٢٠٠٣٤٦١١٨", "other than digits"),
         ("99-003-46118", "no state"),
         ("42-002-46118", "no county"),
