@@ -81,11 +81,13 @@ class BrowserPages:
     _html: str = ""
     _failure: SiteFailure | None = None
     _turn_taken: bool = False
+    _script_missing: bool = False
     _scripts: dict[str, APIResponse] = field(default_factory=dict)
 
     def start(self) -> str:
         """Begin a new session at the search form."""
         self.context.clear_cookies()
+        self._script_missing = False
         return self.open(self.site.start)
 
     def open(self, address: str) -> str:
@@ -98,7 +100,7 @@ class BrowserPages:
     def search(self, api8: str) -> str:
         """Fill in the number and press “Search”, which runs the form's script."""
         button = self.page.locator(_SEARCH)
-        if not button.count():
+        if not button.count() or self._script_missing:
             self.start()
         if not button.count():
             raise LayoutChanged("its search form has no button “Search”")
@@ -130,6 +132,8 @@ class BrowserPages:
             except TookTooLong as failure:
                 if self._html or self._failure:
                     raise
+                if self._script_missing:
+                    raise SiteUnavailable("the script of its form did not come") from failure
                 raise LayoutChanged("a press of its button sends nothing") from failure
         return self._html
 
@@ -192,7 +196,10 @@ class BrowserPages:
     def _answer_script(self, route: Route, request: Request) -> None:
         """A script; asked for once in a session."""
         if request.url not in self._scripts:
-            self._scripts[request.url] = self._sent(route, request.url)
+            response = self._sent(route, request.url)
+            if response.status >= 400:
+                raise SiteUnavailable(f"error {response.status} for a script")
+            self._scripts[request.url] = response
         route.fulfill(response=self._scripts[request.url])
 
     def _sent(self, route: Route, address: str) -> APIResponse:
@@ -209,6 +216,7 @@ class BrowserPages:
                 self._failure = failure
                 route.fulfill(status=200, body="")  # an error page would cut off the next one
             else:
+                self._script_missing |= isinstance(failure, SiteUnavailable)
                 route.abort("failed")
 
 

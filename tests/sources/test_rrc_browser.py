@@ -55,6 +55,16 @@ def test_that_a_session_goes_through_odd_pages_and_begins_again_after_its_end(
     assert (found.status, len(found.files), found.problems) == ("success", 2, ())
 
 
+def test_that_a_form_whose_script_did_not_come_is_asked_for_anew(replica, site, api, filing):
+    replica.wells[api.api8] = [filing()]
+    replica.next("script", Answer(status=503))
+
+    found = RailroadCommission(site=site).documents(api)
+
+    assert (found.status, found.problems) == ("success", ())
+    assert replica.steps()[:5] == ["start", "script", "start", "script", "search"]
+
+
 @pytest.mark.parametrize("variant", ["message", "grid"])
 def test_that_an_unknown_well_has_no_records(replica, site, api, variant):
     replica.nothing = variant
