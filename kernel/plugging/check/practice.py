@@ -56,10 +56,10 @@ def formation_tops(case: Case) -> list[Top]:
     for top in case.well.formation_tops:
         if top.top_ft is None:
             continue
-        key = formation_key(top.name)
-        if key in told and told[key].top_ft == top.top_ft:
+        parts = formation_parts(top.name)
+        if any(part in told and told[part].top_ft == top.top_ft for part in parts):
             continue
-        asked = case.cite("county_formations") if key in common_keys else ""
+        asked = case.cite("county_formations") if common_keys.intersection(parts) else ""
         remark = re.split(r"\W+", top.name.lower())
         if not asked and any(word in remark for word in words):
             asked = case.cite("problem_words")
@@ -70,7 +70,7 @@ def formation_tops(case: Case) -> list[Top]:
 def _asked_by_the_book(case: Case) -> Iterator[Top]:
     """Rows of the field's block; a condition alone is no duty, alternatives with an own top are."""
     rows = case.policy["formations"].value if "formations" in case.policy else ()
-    papers = [(formation_key(t.name), t.top_ft) for t in case.well.formation_tops]
+    papers = [(p, t.top_ft) for t in case.well.formation_tops for p in formation_parts(t.name)]
     seen: set[tuple[str, float]] = set()
     for row in rows:
         parts = formation_parts(row.name)

@@ -131,6 +131,6 @@ def own_top(site: Site, parts: Sequence[str]) -> tuple[float, str] | None:
         (top.top_ft, f"formation_tops[{i}].top_ft")
         for i, top in enumerate(site.well.formation_tops)
         if top.top_ft is not None
-        and any(same_top(part, own) for part in parts for own in (formation_key(top.name),))
+        and any(same_top(part, own) for part in parts for own in formation_parts(top.name))
     ]
     return min(found, default=None)
