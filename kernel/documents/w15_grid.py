@@ -86,9 +86,10 @@ def grid_of(page: Page) -> Grid | None:
     """The grid of a front page; None where too few anchors are read."""
     labels = [word for word in page.words if word.left < _LABELS * page.width]
     unique = _in_order(find_captions(labels, _UNIQUE | _TITLE))
-    if "date" not in unique or "remarks" not in unique or len(unique) < _LEAST_ROWS:
+    if len(unique) < _LEAST_ROWS or not {"sacks1", "volume1"} & unique.keys():
         return None
-    head_from, head_to = unique["date"].y - 50, unique["date"].y - 3
+    date_y = _rows(unique, [])[0]["date"]
+    head_from, head_to = date_y - 50, date_y - 3
     columns, unread = _columns([w for w in page.words if head_from < w.baseline < head_to])
     if not columns:
         return None

@@ -112,13 +112,27 @@ def strings_of(page: Page, grid: Grid) -> tuple[list[Tree], list[list[Word]]]:
     """The filled columns, each a cemented string or stage, and the lines of the remarks."""
     lines = remark_lines(page, grid)
     remarks = Remarks.of(lines)
-    strings = []
-    for column in COLUMNS:
-        filled = {row for row in grid.rows if grid.at(column, row)}
-        if {"date", "sacks1"} <= filled or len(filled & _TELLING) >= 3:
-            strings.append(_string(grid, column, remarks))
+    filled = [column for column in COLUMNS if _is_filled(grid, column)]
+    whole = _with_wide_additives(grid, filled)
+    strings = [_string(whole, column, remarks) for column in filled]
     told_of_string(strings, remarks)
     return strings, lines
+
+
+def _is_filled(grid: Grid, column: str) -> bool:
+    rows = {row for row in grid.rows if grid.at(column, row)}
+    return {"date", "sacks1"} <= rows or len(rows & _TELLING) >= 3
+
+
+def _with_wide_additives(grid: Grid, filled: Sequence[str]) -> Grid:
+    """The grid with additives that run on into empty columns in the cell where they start."""
+    cells: dict[tuple[str, str], list[Word]] = {}
+    for (column, row), words in grid.cells.items():
+        before = [each for each in filled if grid.columns[each] < grid.columns[column]]
+        runs_on = column not in filled and row.startswith("additives") and before
+        home = max(before, key=lambda each: grid.columns[each]) if runs_on else column
+        cells.setdefault((home, row), []).extend(words)
+    return replace(grid, cells=cells)
 
 
 _TELLING = frozenset({"date", "size", "depth", "sacks1", "volume1", "height1"})

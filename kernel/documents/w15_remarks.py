@@ -14,6 +14,7 @@ _NUMBERED = re.compile(r"^\(?([1-9])[.):]?\s+(\S.*)|^\(?([1-9])[.):](\S.*)")
 _POINTER = re.compile(r"REMARKS?\s*#?\s*(\d)", re.IGNORECASE)
 _TOC = re.compile(r"\b(?:TOC|TO[EC]|T\.O\.C\.?|top of cement)\b", re.IGNORECASE)
 _FEET = re.compile(r"(?<![A-Za-z0-9,.])[l|I]?(\d{1,2}[,.]\d{3}|\d{3,5})(?!\d)")
+_AT_SURFACE = re.compile(r"\b(?:SURF\w*|CIRC\w*)\b(?!.*\d{3})", re.IGNORECASE)
 _ADDITIVES = ("Celloflake", "Kolseal", "Gilsonite", "Bentonite")  # words long enough to know
 _LIKE = 0.75
 _MIXED = re.compile(r"(?<![A-Za-z0-9.,/#-])\d+[SOoIlB][\dSOoIlB]*(?=['’\".,;]*(?:\s|$))")
@@ -91,6 +92,22 @@ def told_of_string(strings: Sequence[Tree], remarks: Remarks) -> None:
         shoe = string["setting_depth_ft"].value
         for line in lines:
             string.update(_tops(line, shoe))
+        _effective(string)
+
+
+def _effective(string: Tree) -> None:
+    """Where a top of cement in the remarks contradicts the printed answer, the answer by it.
+
+    The printed answer is kept beside the effective one, and a person looks at both.
+    """
+    printed: Reading = string["circulated_to_surface"]
+    top = string["top_of_cement_ft"].value
+    if printed.value is None or top is None or printed.value == (top == 0):
+        return
+    string["circulated_printed"] = replace(
+        printed, value="YES" if printed.value else "NO"
+    ).doubted()
+    string["circulated_to_surface"] = replace(printed, value=top == 0).doubted()
 
 
 def _is_about(line: Sequence[Word], stage: str | None) -> bool:
@@ -105,7 +122,9 @@ def _tops(line: Sequence[Word], shoe: Any) -> dict[str, Reading]:
     text = text_of(line)
     calculated, logged = BLANK, BLANK
     for clause in re.split(r";", text):
-        depth = _depth(clause, shoe) if _TOC.search(clause) else None
+        if not _TOC.search(clause):
+            continue
+        depth = 0 if _AT_SURFACE.search(clause) else _depth(clause, shoe)
         if depth is None:
             continue
         reading = replace(cell(list(line), lambda _, d=depth: d), confidence=DOUBTFUL)  # type: ignore[misc]

@@ -244,6 +244,50 @@ def test_that_remarks_give_the_top_of_cement_by_log_before_the_calculated_one():
     assert string["top_of_cement_calc_ft"] == 5601
 
 
+def test_that_remarks_correct_a_printed_answer_and_both_are_kept_for_review():
+    lines = ("TOC on shoe calc @ 3,140'", "TOC on tool: Surf-Circ.")
+    shoe = JOB | {"depth": "5554", "circulated": "YES"}
+    tool = JOB | {"depth": "1850", "circulated": "NO"}
+    item = read(a_front({"tool": tool, "shoe": shoe}, lines))
+    first, second = item.data["reports"][0]["strings"]
+
+    assert (first["circulated_to_surface"], first["circulated_printed"]) == (True, "NO")
+    assert (second["circulated_to_surface"], second["circulated_printed"]) == (False, "YES")
+    assert (first["top_of_cement_ft"], second["top_of_cement_ft"]) == (0, 3140)
+    assert "reports[0].strings[1].circulated_to_surface" in item.review
+
+
+def test_that_additives_written_over_empty_columns_stay_together():
+    wide = JOB | {"additives1": "10% Gel + 5% Salt + 1/8#/sk Celloflake"}
+    page = a_front({"surface": wide | {"additives1": ""}})
+    row = FIRST + 10 * PITCH + 2.5
+    phrase = words_of(196, row, wide["additives1"])
+    fields = {name: getattr(page, name) for name in page.__slots__}
+    [string] = read(Page(**fields | {"words": (*page.words, *phrase)})).data["reports"][0][
+        "strings"
+    ]
+
+    assert string["slurries"][0]["additives"] == wide["additives1"]
+
+
+@pytest.mark.parametrize("lost", ["12. Cementing Date", "22. Remarks", "16. Setting Depth (ft)"])
+def test_that_a_row_whose_caption_cannot_be_read_gets_its_place_from_the_others(lost):
+    page = a_front({"surface": JOB}, ())
+    gone = set(lost.split())
+    kept = [w for w in page.words if not (w.text in gone and w.left < 190 and is_of(lost, w))]
+    fields = {name: getattr(page, name) for name in page.__slots__}
+    [report] = read(Page(**fields | {"words": tuple(kept)})).data["reports"]
+
+    assert report["strings"][0]["setting_depth_ft"] == 353
+    assert report["strings"][0]["cementing_date"] == "2011-04-16"
+    assert report["strings"][0]["slurries"][0]["height_ft"] == 1246
+
+
+def is_of(caption, word):
+    row = next(index for index, each in enumerate(ROWS) if each[2] == caption)
+    return abs(word.baseline - 3.0 - (FIRST + row * PITCH)) < 3
+
+
 @pytest.mark.parametrize("seen", ["TOC on shoe calc @ s,140", "TOC calc @ 5l4l0e"])
 def test_that_a_half_read_depth_in_the_remarks_is_no_depth(seen):
     [report] = read(a_front({"surface": JOB}, (seen,))).data["reports"]
