@@ -30,8 +30,9 @@ def is_picture(data: bytes) -> bool:
 
 
 def to_recognise(pages: Sequence[Page]) -> list[int]:
-    """Numbers of the pages that only their picture can tell, the first ones of a long file."""
-    return [page.number for page in pages if not page.words and page.width > 0][:MOST_SCANS]
+    """Numbers of the pages whose picture tells more, the first ones of a long file."""
+    wanted = [page for page in pages if page.width > 0 and (not page.words or page.hidden)]
+    return [page.number for page in wanted][:MOST_SCANS]
 
 
 def with_scans(data: bytes, pages: Sequence[Page], told: Told | None = None) -> list[Page]:
@@ -47,8 +48,7 @@ def with_scans(data: bytes, pages: Sequence[Page], told: Told | None = None) -> 
     for count, number in enumerate(wanted, 1):
         picture = _page_picture(data, number)
         if picture is not None and not _is_blank(picture):
-            read = _recognised(picture, number, pages[number - 1])
-            found[number - 1] = read if read.words else pages[number - 1]
+            found[number - 1] = _recognised(picture, number, pages[number - 1])
         if told is not None:
             told(count, len(wanted))
     return found
@@ -86,7 +86,16 @@ def _recognised(picture: Any, number: int, page: Page | None) -> Page:
     from kernel.documents.ocr import read_picture
 
     scale = picture.shape[1] * 72 / _DPI / page.width if page is not None else 1.0
-    return read_picture(picture, number, dpi=_DPI * scale)
+    read = read_picture(picture, number, dpi=_DPI * scale)
+    if page is None or not page.words:
+        return read if read.words or page is None else page
+    return read if _form_words(read) >= _form_words(page) else page
+
+
+def _form_words(page: Page) -> int:
+    from kernel.documents.ocr import form_words
+
+    return form_words([word.text for word in page.words])
 
 
 def _page_picture(data: bytes, number: int) -> Any:

@@ -15,7 +15,9 @@ MOST_PAGES = 60  # a packet has far fewer; what follows is not read
 _HYPHENS = {0x02, 0xAD, 0xFFFE}  # how the engine writes a hyphen that ends a line
 _MIN_WEIGHT_BOLD = 600
 _FORCE_BOLD = 1 << 18
+_OBJECT_TEXT = 1
 _OBJECT_IMAGE = 3
+_HIDDEN = 0.7  # confidence in the OCR of an unknown scanner
 _MOST_BAD = 0.05  # share of words with letters that the fonts do not tell
 _LEAST_USUAL = 0.8  # share of letters, digits and the signs of ordinary text
 _USUAL = set(".,;:!?'\"’“”()[]{}/\\&%#@*+-–—=<>_°$•·|~^ﬁﬂ§®©™×½¼¾")
@@ -87,9 +89,24 @@ def _read_page(document: Any, number: int) -> Page:
         width, height = page.get_size()
         words = tuple(_words(page, number))
         images = sum(1 for _ in page.get_objects(filter=[_OBJECT_IMAGE], max_depth=2))
+        hidden = bool(words and images) and _is_invisible(page)
     except engine().PdfiumError:  # one broken page does not spoil the others
         return Page(number=number, width=0, height=0, words=())
-    return Page(number=number, width=width, height=height, words=words, images=images)
+    if hidden:
+        words = tuple(replace(word, confidence=_HIDDEN, method="ocr") for word in words)
+    return Page(
+        number=number, width=width, height=height, words=words, images=images, hidden=hidden
+    )
+
+
+def _is_invisible(page: Any) -> bool:
+    """Whether all text of a page is set to be invisible, as scanners lay it over a picture."""
+    raw = engine().raw
+    modes = {
+        raw.FPDFTextObj_GetTextRenderMode(each.raw)
+        for each in page.get_objects(filter=[_OBJECT_TEXT], max_depth=2)
+    }
+    return modes == {raw.FPDF_TEXTRENDERMODE_INVISIBLE}
 
 
 def _usable(page: Page) -> Page:

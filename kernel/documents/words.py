@@ -46,6 +46,7 @@ class Page:
     words: tuple[Word, ...]
     images: int = 0  # pictures placed on the page
     garbled: bool = False  # it has text, but in fonts that do not say which letters they are
+    hidden: bool = False  # its text is invisible over a picture: somebody's OCR
     recognised: bool = False  # its words were read from its picture
     ticks: tuple[Box, ...] = ()  # boxes with a mark inside, on the grid that the words stand on
 

@@ -126,3 +126,39 @@ def test_that_letters_inside_a_number_are_digits_for_review(seen, read, sure):
 def test_that_form_words_tell_a_form_from_noise():
     assert form_words(["RAILROAD COMMISSION OF TEXAS", "Oil and Gas Division"]) == 8
     assert form_words(["SVXEL JO NOISSIWWOD", "~~ __"]) == 0
+
+
+def pdf_of_scan(lines, invisible):
+    """A PDF of one scanned page, with somebody's OCR set invisibly over the picture."""
+    picture = Image.open(io.BytesIO(scan_of(lines)))
+    stream = io.BytesIO()
+    picture.save(stream, format="JPEG", quality=95)
+    jpeg = stream.getvalue()
+    shown = b"q 612 0 0 384 0 0 cm /I Do Q"
+    hidden = b"BT 3 Tr /F 9 Tf 20 350 Td (" + invisible.encode() + b") Tj ET"
+    content = shown + b" " + hidden
+    image = (
+        b"<< /Type /XObject /Subtype /Image /Width 1275 /Height 800 /ColorSpace /DeviceGray "
+        b"/BitsPerComponent 8 /Filter /DCTDecode /Length %d >> stream\n" % len(jpeg)
+    )
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 384] /Contents 4 0 R /Resources "
+        b"<< /XObject << /I 5 0 R >> /Font << /F 6 0 R >> >> >>",
+        b"<< /Length %d >> stream\n" % len(content) + content + b"\nendstream",
+        image + jpeg + b"\nendstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body = b"%PDF-1.4\n"
+    for number, each in enumerate(objects, 1):
+        body += b"%d 0 obj\n" % number + each + b"\nendobj\n"
+    return body + b"trailer << /Root 1 0 R /Size 7 >>\n%%EOF"
+
+
+def test_that_invisible_text_over_a_picture_is_read_again_from_the_picture():
+    [item] = read_document(pdf_of_scan(LETTER, "GAU Nunber 99999 0033O325 ANDREVVS"), "scan.pdf")
+
+    assert (item.kind, item.engine) == ("gau", "ocr")
+    assert item.data["determination_no"] == "384340"
+    assert item.data["county"] == "ANDREWS"
