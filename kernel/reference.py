@@ -202,7 +202,10 @@ def formation_names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def formation_aliases() -> dict[str, str]:
-    """Names of formations in lower case by the abbreviations of the books and the forms."""
-    return {
-        row["alias"]: row["name"].lower() for row in _rows("policy", "tx", "formation-names.csv")
-    }
+    """Names of formations in lower case by the abbreviations of the books and the forms.
+
+    A name in full stands for itself, with or without its hyphen.
+    """
+    rows = _rows("policy", "tx", "formation-names.csv")
+    full = {row["name"].lower().replace("-", " "): row["name"].lower() for row in rows}
+    return full | {row["alias"]: row["name"].lower() for row in rows}

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kernel.policy.books import CountySection, FieldBlock, tags_in, with_tags
+from kernel.policy.books import (
+    CountySection,
+    FieldBlock,
+    formations_noted,
+    tags_in,
+    with_tags,
+)
 from kernel.policy.fields import FieldAnswer, find_block
 from kernel.policy.formation import BookFormation
 from kernel.policy.requirement import Requirement
@@ -20,7 +26,8 @@ def book_requirements(
     """The requirements of a district's book at a county and field; none where there is no book.
 
     `formations` are the rows of the field's block, `county_formations` the names that most blocks
-    of the county list where the field has no block, `book_answer` says how the block was found.
+    of the county list where the field has no block, `noted_formations` those that a note of the
+    county asks for in every well, `book_answer` says how the block was found.
     """
     answer = find_block(district, county, field)
     return {row.key: row for row in (*_of_county(answer), *_of_field(answer))}
@@ -42,6 +49,9 @@ def _of_county(answer: FieldAnswer) -> Iterator[Requirement]:
         yield _practice("county_notes", section.notes, section.cite, "county")
     if any(_SHOE_TAG.search(note) for note in section.notes):
         yield _practice("surface_shoe_code", _TAG_CODE, section.cite, "county")
+    noted = tuple(name for note in section.notes for name in formations_noted(note))
+    if noted:
+        yield _practice("noted_formations", noted, section.cite, "county")
     tags = _tags(section, answer.block)
     if tags:
         yield _practice("formation_tags", tags, section.cite, "county")

@@ -55,9 +55,20 @@ class CountySection:
         return tuple(name for name, count in ordered if count > _MOST * len(listed))
 
 
-def has_book(district: str | None) -> bool:
-    """Whether a book of the district is in the data."""
-    return district in _BOOK_OF
+def county_key(county: str) -> str:
+    """A county's name as the sections are keyed.
+
+    >>> county_key("Tom Green County")
+    'TOM GREEN'
+    """
+    return re.sub(r"\s+COUNTY$", "", " ".join(county.upper().split()))
+
+
+def district_with_section(county: str | None) -> str | None:
+    """A district whose book has a section for the county; None where no book has one."""
+    if not county:
+        return None
+    return next((d for d in _BOOK_OF if county_key(county) in sections(d)), None)
 
 
 def sections(district: str) -> Mapping[str, CountySection]:
@@ -148,6 +159,16 @@ def tags_in(notes: str) -> tuple[str, ...]:
     """
     found = [one or other for one, other in _TAG_ALL.findall(notes)]
     return tuple(formation_key(name) for name in found if "surface" not in name.lower())
+
+
+def formations_noted(notes: str) -> tuple[str, ...]:
+    """The formations at whose top a note asks for a plug in any well that reaches them.
+
+    >>> formations_noted("shall have a plug placed at the top of the Capitan. This plug must")
+    ('capitan',)
+    """
+    found = re.findall(r"\bplug placed at the top of the ([A-Z]\w+)", notes)
+    return tuple(formation_key(name) for name in found)
 
 
 def with_tags(rows: tuple[BookFormation, ...], tags: tuple[str, ...]) -> tuple[BookFormation, ...]:

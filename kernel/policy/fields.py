@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from math import cos, hypot, radians
 
-from kernel.policy.books import CountySection, FieldBlock, sections
+from kernel.policy.books import CountySection, FieldBlock, county_key, sections
 from kernel.reference import county_places
 
 _DIRECTIONS = {
@@ -64,7 +64,7 @@ def find_block(district: str, county: str | None, field: str | None) -> FieldAns
     book = sections(district)
     if not book or not county:
         return FieldAnswer(section=None, block=None, how="")
-    key = re.sub(r"\s+COUNTY$", "", county.strip().upper())
+    key = county_key(county)
     section = book.get(key)
     if not field:
         how = "No field is known: formations that most blocks of the county list."

@@ -14,6 +14,7 @@ import yaml
 
 from kernel.errors import NotFound
 from kernel.policy.book_layer import book_requirements
+from kernel.policy.books import district_with_section
 from kernel.policy.district import normal_district
 from kernel.policy.formation import BookFormation
 from kernel.policy.requirement import Policy, Requirement
@@ -115,8 +116,12 @@ def _county_layers(
 def _from_book(
     folder: str, district: str | None, county: str | None, field: str | None
 ) -> dict[str, Requirement]:
-    """What the district's imported book says; a pack's own value for a county stands over it."""
-    return book_requirements(district, county, field) if folder == "tx" and district else {}
+    """What the district's imported book says; a pack's own value for a county stands over it.
+
+    A book is looked up by county where the papers name no district; the district stays unknown.
+    """
+    book = district or district_with_section(county)
+    return book_requirements(book, county, field) if folder == "tx" and book else {}
 
 
 def _requirements(layer: Mapping[str, Any]) -> dict[str, Requirement]:

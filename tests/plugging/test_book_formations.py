@@ -200,6 +200,12 @@ def test_that_the_words_of_the_field_reach_the_engineer(plan):
     assert any("Severe water flows" in note for note in notes)
 
 
+def test_that_a_formation_that_the_county_notes_is_planned_and_tagged(plan):
+    well = a_well(county="Winkler", field="KERMIT", formation_tops=tops(Capitan=3100))
+
+    assert plugs(plan(well))[3100] == (3000, (3,))
+
+
 PLACES = [
     (district, section.county, block.names[0])
     for district in ("08", "8A", "7C")

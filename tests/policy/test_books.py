@@ -284,3 +284,22 @@ def test_that_the_chart_of_7c_is_the_books(shared_books):
         assert [list(row) for row in columns.sacks] == [
             row["values"] for row in printed[key]["data"]
         ]
+
+
+def test_that_a_book_is_found_by_county_where_no_district_is_known():
+    policy = policy_for(state="TX", district=None, county="Andrews", field="MIDLAND FARMS")
+
+    assert {row.name for row in policy["formations"].value} >= {"Q*", "Yates*"}
+    assert policy.district is None
+
+
+def test_that_a_note_of_the_county_asks_for_its_formation_in_every_well():
+    policy = policy_for(state="TX", district="08", county="Winkler", field="KERMIT")
+
+    assert set(policy["noted_formations"].value) == {"capitan"}
+
+
+def test_that_a_name_in_full_is_the_same_formation_as_its_abbreviation():
+    names = {row["name"] for name in ("08-8a", "7c") for row in imported(name) if row["name"]}
+
+    assert [n for n in names if formation_parts(full_name(n)) != formation_parts(n)] == []

@@ -49,8 +49,8 @@ def intermediate_shoes(case: Case) -> Iterator[Finding]:
 def formation_tops(case: Case) -> list[Top]:
     """Tops by the well's own papers, else by the book; a paper's depth beats the book's."""
     words = tuple(str(word).lower() for word in case.policy["problem_words"].value)
-    common = case.policy.requirements.get("county_formations")
-    common_keys = {formation_key(name) for name in common.value} if common else set()
+    asking = [key for key in ("county_formations", "noted_formations") if key in case.policy]
+    asked_keys = {formation_key(n): key for key in asking for n in case.policy[key].value}
     found = list(_asked_by_the_book(case))
     told = {part: top for top in found for part in formation_parts(top.name)}
     for top in case.well.formation_tops:
@@ -59,7 +59,7 @@ def formation_tops(case: Case) -> list[Top]:
         parts = formation_parts(top.name)
         if any(part in told and told[part].top_ft == top.top_ft for part in parts):
             continue
-        asked = case.cite("county_formations") if common_keys.intersection(parts) else ""
+        asked = next((case.cite(asked_keys[part]) for part in parts if part in asked_keys), "")
         remark = re.split(r"\W+", top.name.lower())
         if not asked and any(word in remark for word in words):
             asked = case.cite("problem_words")

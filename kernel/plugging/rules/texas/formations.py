@@ -70,11 +70,17 @@ def _add(chosen: list[_Candidate], new: _Candidate) -> None:
 
 def _other_tops(site: Site, chosen: Sequence[_Candidate]) -> Iterator[LeftOut]:
     """Every top on the papers that no candidate stands for, with the reason."""
-    named = {part for candidate in chosen for part in candidate.parts}
+    planned = {part: candidate.top_ft for candidate in chosen for part in candidate.parts}
     for top in site.well.formation_tops:
-        if named.intersection(formation_parts(top.name)):
+        depths = [planned[part] for part in formation_parts(top.name) if part in planned]
+        if top.top_ft in depths:
             continue
-        reason = "depth not known" if top.top_ft is None else _out_of_reach(site, top.top_ft)
+        if depths:
+            reason = f"one plug for it and what shares its plug, at {depths[0]:,.0f} ft"
+        elif top.top_ft is None:
+            reason = "depth not known"
+        else:
+            reason = _out_of_reach(site, top.top_ft)
         yield LeftOut(
             name=top.name,
             top_ft=top.top_ft,
@@ -116,16 +122,19 @@ def _from_book(site: Site) -> Iterator[_Candidate | Missing | LeftOut | Note]:
             found = _candidate(site, row.name, outcome.top_ft, row.tag, rows, outcome.sources, cite)
             yield replace(found, least_sacks=row.least_sacks)
     elif names is not None:
-        yield from _by_county(site, names)
+        yield from _by_name(site, names, tagged=False)
+    noted = site.policy.requirements.get("noted_formations")
+    if noted is not None:
+        yield from _by_name(site, noted, tagged=True)
 
 
-def _by_county(site: Site, names: Requirement) -> Iterator[_Candidate]:
-    """Formations that most blocks of the county list, where the papers give their tops."""
+def _by_name(site: Site, names: Requirement, *, tagged: bool) -> Iterator[_Candidate]:
+    """Formations that the county asks for, where the papers give their tops."""
     wanted = {part for name in names.value for part in formation_parts(name)}
     for i, top in enumerate(site.well.formation_tops):
         if top.top_ft is not None and wanted & set(formation_parts(top.name)):
             path = f"formation_tops[{i}].top_ft"
-            yield _candidate(site, plain_name(top.name), top.top_ft, False, names, (path,))
+            yield _candidate(site, plain_name(top.name), top.top_ft, tagged, names, (path,))
 
 
 def _candidate(
