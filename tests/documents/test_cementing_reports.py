@@ -1,8 +1,12 @@
 """Scanned cementing reports: cells of the printed grid, whichever columns are filled."""
 
 import json
+import random
+from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kernel.documents import read_document
 from kernel.documents.facts_of import facts_of
@@ -262,10 +266,7 @@ def test_that_additives_written_over_empty_columns_stay_together():
     page = a_front({"surface": wide | {"additives1": ""}})
     row = FIRST + 10 * PITCH + 2.5
     phrase = words_of(196, row, wide["additives1"])
-    fields = {name: getattr(page, name) for name in page.__slots__}
-    [string] = read(Page(**fields | {"words": (*page.words, *phrase)})).data["reports"][0][
-        "strings"
-    ]
+    [string] = read(replace(page, words=(*page.words, *phrase))).data["reports"][0]["strings"]
 
     assert string["slurries"][0]["additives"] == wide["additives1"]
 
@@ -275,8 +276,7 @@ def test_that_a_row_whose_caption_cannot_be_read_gets_its_place_from_the_others(
     page = a_front({"surface": JOB}, ())
     gone = set(lost.split())
     kept = [w for w in page.words if not (w.text in gone and w.left < 190 and is_of(lost, w))]
-    fields = {name: getattr(page, name) for name in page.__slots__}
-    [report] = read(Page(**fields | {"words": tuple(kept)})).data["reports"]
+    [report] = read(replace(page, words=tuple(kept))).data["reports"]
 
     assert report["strings"][0]["setting_depth_ft"] == 353
     assert report["strings"][0]["cementing_date"] == "2011-04-16"
@@ -390,12 +390,28 @@ def test_that_doubtful_remarks_leave_nothing_in_the_hole():
     job = JOB | {"circulated": "NO"}
     page = a_front({"surface": job}, ())
     remark = words_of(28, 690, "SET CIBP AT 2750' WITH 20' CEMENT", size=22.0)
-    item = read(
-        Page(**{f: getattr(page, f) for f in page.__slots__} | {"words": (*page.words, *remark)})
-    )
+    item = read(replace(page, words=(*page.words, *remark)))
 
     assert "2750" in item.data["reports"][0]["remarks"]
     assert not [fact for fact in facts_of(item) if fact.path.startswith("barriers")]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 10_000), kept=st.sampled_from([0.1, 0.5, 0.9]))
+def test_that_pages_with_lost_and_garbled_words_never_raise_and_never_name_new_figures(seed, kept):
+    chance = random.Random(seed)
+    page = a_front({"surface": JOB}, header=HEADER)
+    words = [
+        replace(word, text="?" if chance.random() < 0.1 else word.text)
+        for word in page.words
+        if chance.random() < kept
+    ]
+    item = read(replace(page, words=tuple(words)))
+    strings = [string for report in item.data["reports"] for string in report["strings"]]
+
+    assert {s["setting_depth_ft"] for s in strings} <= {None, 353}
+    assert {s["total_height_ft"] for s in strings} <= {None, 1246}
+    assert {s["casing_size_raw"] for s in strings} <= {None, "11 3/4"}
 
 
 def a_survey(rows):
