@@ -39,7 +39,7 @@ _ROWS: Mapping[str, type] = {
 }
 ADDED = (("added", True),)  # the anchor of a row that no paper has
 _SIZES = ("od_in",)
-_BEYOND = 1000  # added rows come after those of the papers, however many these become
+BEYOND = 1000  # added rows come after those of the papers, however many these become
 
 
 @dataclass(slots=True)
@@ -64,6 +64,11 @@ class Outcome:
         place = row_of(path)
         return place is None or place[1] in self.numbers.get(place[0], {place[1]: 0})
 
+    def added(self, path: str) -> bool:
+        """Whether a path that is shown lies in a row that a person added."""
+        place = row_of(self.own(path))
+        return place is not None and place[0] in ANCHORS and place[1] >= BEYOND
+
     def own(self, path: str) -> str:
         """The path of the papers behind a path that is shown; the inverse of `shown`."""
         place = row_of(path)
@@ -71,8 +76,13 @@ class Outcome:
             return path
         table, number, rest = place
         back = {new: old for old, new in self.numbers[table].items()}
-        beyond = max([_BEYOND - 1, *self.numbers[table]]) + 1
+        beyond = max([BEYOND - 1, *self.numbers[table]]) + 1
         return _path(table, back.get(number, beyond), rest)
+
+
+def is_added(correction: Correction) -> bool:
+    """Whether the correction is part of a row that no paper has."""
+    return correction.anchor == ADDED
 
 
 def is_fact(path: str) -> bool:
@@ -115,7 +125,7 @@ def anchor_of(values: Mapping[str, FactValue], path: str) -> tuple[tuple[str, Fa
     if place is None:
         return ()
     table, number, _ = place
-    if number >= _BEYOND:
+    if number >= BEYOND:
         return ADDED
     if table in ANCHORS and not any(path.startswith(f"{table}[{number}]") for path in values):
         return ADDED
@@ -184,8 +194,8 @@ def _home(papers: Mapping[str, Fact], correction: Correction) -> str | None:
         return correction.path
     table, number, rest = place
     rows = _rows(papers, table)
-    if correction.anchor == ADDED:
-        return _path(table, number if number >= _BEYOND else _BEYOND + number, rest)
+    if is_added(correction):
+        return _path(table, number if number >= BEYOND else BEYOND + number, rest)
     for at in (number, *(n for n in sorted(rows) if n != number)):
         row = rows.get(at, {})
         if row and all(_agrees(row, name, value) for name, value in correction.anchor):

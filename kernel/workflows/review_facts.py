@@ -1,13 +1,13 @@
 """The facts of a well for an engineer's eyes, and corrections that are kept with who and when."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from kernel.errors import InvalidInput
-from kernel.facts.corrections import anchor_of, is_fact
-from kernel.facts.fact import Correction, FactConflict, FactValue, Missing, Source
+from kernel.facts.corrections import anchor_of, is_added, is_fact
+from kernel.facts.fact import Correction, Fact, FactConflict, FactValue, Missing, Source
 from kernel.facts.paths import leaves, parts, row_of
 from kernel.facts.resolve import Resolved
 from kernel.store import corrections as store
@@ -18,7 +18,7 @@ from kernel.store.tracking import track
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
 from kernel.workflows.gathering import resolved_for, texas_only
-from kernel.workflows.well_facts import OnFile, on_file, stored_correction
+from kernel.workflows.well_facts import correction_of, on_file, stored_correction
 
 LONGEST_NOTE = 1000
 _UNITS = (("_ft", "ft"), ("_in", "in"), ("_lb_ft", "lb/ft"), ("sacks", "sacks"))
@@ -63,6 +63,7 @@ class FactRow:
     Attributes:
         paper_id: The paper to open at the source's page; None for a person's word.
         correction_id: To be given to `withdraw_correction`.
+        added: The value is part of a row that a person added; `corrected_by` says who.
         conflict: What other papers say, and why the value shown wins.
     """
 
@@ -76,6 +77,7 @@ class FactRow:
     corrected_by: str | None
     correction_id: UUID | None
     conflict: FactConflict | None
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +126,8 @@ def correct_fact(actor: Actor, api: ApiNumber, path: str, value: FactValue, note
     papers = leaves(write_facts(resolved_for(api, held.gathered.facts).well))
     now = resolved_for(api, held.gathered.facts, held.corrections)
     own = now.corrections.own(path)
-    wanted = Correction(path=own, value=_typed(value), by=actor.name, anchor=anchor_of(papers, own))
-    _try(api, held, wanted)
+    wanted = Correction(path=own, value=typed(value), by=actor.name, anchor=anchor_of(papers, own))
+    refuse_what_makes_no_well(api, held.gathered.facts, held.corrections, [wanted])
     key, content = stored_correction(own, wanted.value, wanted.anchor)
     with tenant_session(actor) as session:
         register_well(session, api14=api.api14, state="TX", county=api.county)
@@ -139,13 +141,24 @@ def correct_fact(actor: Actor, api: ApiNumber, path: str, value: FactValue, note
 def withdraw_correction(actor: Actor, correction_id: UUID) -> None:
     """Take a correction back: the fact is again what the papers say.
 
+    A value of a row that a person added takes its whole row back: no paper has the rest of it.
+
     Raises:
         NotAllowed: The role does not permit changes.
         NotFound: There is no such correction, or it is withdrawn already.
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
-        store.withdraw(session, correction_id)
+        gone = store.withdraw(session, correction_id)
+        withdrawn = correction_of(gone)
+        if not is_added(withdrawn):
+            return
+        row = row_of(withdrawn.path)
+        for standing in store.corrections_of(session, gone.api14):
+            other = correction_of(standing)
+            place = row_of(other.path)
+            if row and place and is_added(other) and place[:2] == row[:2]:
+                store.withdraw(session, standing.id)
 
 
 def label_of(path: str) -> str:
@@ -186,8 +199,12 @@ def _word(name: str) -> str:
     return _WORDS.get(name, name.replace("_", " "))
 
 
-def _typed(value: FactValue) -> FactValue:
-    """A number typed as text is a number: papers give depths with commas."""
+def typed(value: FactValue) -> FactValue:
+    """A number typed as text is a number: papers give depths with commas.
+
+    >>> typed("8,010"), typed(" Wolfcamp A "), typed(5.5)
+    (8010.0, 'Wolfcamp A', 5.5)
+    """
     if isinstance(value, str):
         clean = value.strip()
         if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+", clean):
@@ -209,14 +226,26 @@ def _refuse_what_is_no_fact(path: str, value: FactValue) -> None:
         raise InvalidInput(f"“{path}” names no fact that can be corrected.")
 
 
-def _try(api: ApiNumber, held: OnFile, wanted: Correction) -> None:
-    """Refuse a correction that makes no well."""
+def refuse_what_makes_no_well(
+    api: ApiNumber,
+    facts: Sequence[Fact],
+    standing: Sequence[Correction],
+    wanted: Sequence[Correction],
+) -> None:
+    """Refuse corrections that make no well.
+
+    Raises:
+        InvalidInput: The well with the corrections WANTED is none; the hint names the value.
+    """
     try:
-        resolved_for(api, held.gathered.facts, [*held.corrections, wanted])
+        resolved_for(api, facts, [*standing, *wanted])
     except InvalidInput as failure:
+        said = failure.message.replace("The facts file", "The well")
+        if len(wanted) > 1:
+            raise InvalidInput("This row cannot be added.", hint=said) from failure
+        [only] = wanted
         raise InvalidInput(
-            f"{label_of(wanted.path)} cannot be “{wanted.value}”.",
-            hint=failure.message.replace("The facts file", "The well"),
+            f"{label_of(only.path)} cannot be “{only.value}”.", hint=said
         ) from failure
 
 
@@ -239,4 +268,5 @@ def _row(
         corrected_by=correction.by if correction else None,
         correction_id=UUID(correction.id) if correction else None,
         conflict=next((c for c in resolved.conflicts if c.path == path), None),
+        added=resolved.corrections.added(path),
     )

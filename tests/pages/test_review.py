@@ -110,3 +110,44 @@ def test_that_a_bad_number_in_the_address_is_answered_in_plain_words(open_page, 
     screen = open_page(org_a.viewer, "review", api="<b>")
 
     assert screen.error and not screen.exception
+
+
+def test_that_a_plug_is_added_by_hand_to_a_well_of_which_nothing_is_read(
+    open_page, said, org_a, a_well_number
+):
+    api = ApiNumber.parse(a_well_number())
+    screen = open_page(org_a.editor, "review", api=api.api10, add="barriers")
+
+    screen.selectbox(key="add-barriers-kind").select("cibp")
+    screen.button(key="FormSubmitter:add-barriers-Add").click().run()
+    assert "depth is missing" in said(screen)
+    assert not screen.exception
+
+    screen.number_input(key="add-barriers-depth_ft").set_value(8010.0)
+    screen.button(key="FormSubmitter:add-barriers-Add").click().run()
+
+    assert "Added by editor" in said(screen)
+    assert "add" not in screen.query_params
+    assert "added by editor" in table_of(screen)["body"]
+
+    screen.button(key="out-barriers[0]").click().run()
+    assert not any(row.corrected_by for row in fact_sheet(org_a.viewer, api).rows)
+
+
+def test_that_a_row_of_the_papers_can_be_taken_out_and_put_back(open_page, said, reviewed, org_a):
+    screen = open_page(org_a.editor, "review", api=reviewed.api10, fact="casing[0].shoe_ft")
+    before = {row.path: row.value for row in fact_sheet(org_a.viewer, reviewed).rows}
+
+    screen.button(key="out-casing[0]").click().run()
+    assert "Taken out by hand" in said(screen)
+    [back] = [button for button in screen.button if button.label == "Put back"]
+    back.click().run()
+
+    assert {row.path: row.value for row in fact_sheet(org_a.viewer, reviewed).rows} == before
+
+
+def test_that_a_viewer_is_not_offered_to_add(open_page, said, reviewed, org_a):
+    screen = open_page(org_a.viewer, "review", api=reviewed.api10, add="casing")
+
+    assert "Add a fact" not in said(screen)
+    assert not screen.selectbox

@@ -6,9 +6,12 @@ from uuid import UUID
 import streamlit as st
 
 from kernel.errors import KernelError
+from kernel.facts.corrections import ANCHORS
 from kernel.facts.fact import FactValue, Missing
+from kernel.facts.paths import row_of
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.added_facts import take_out_row
 from kernel.workflows.papers import page_image
 from kernel.workflows.review_facts import (
     FactRow,
@@ -19,6 +22,7 @@ from kernel.workflows.review_facts import (
     withdraw_correction,
 )
 from kernel.workflows.wells import find_wells
+from workbench.ui.add_fact import add_button, add_dialog, taken_out_list
 from workbench.ui.fact_table import FILTERS, chosen_rows, fact_table, said, source_words, unsure
 from workbench.ui.frame import Chip, nothing_here, section, title_line
 from workbench.ui.page import part
@@ -68,12 +72,16 @@ def review_page(actor: Actor, api: ApiNumber) -> None:
     """The whole page of one well."""
     facts = fact_sheet(actor, api)
     header(actor, facts)
+    add_dialog(actor, api)
     if not any(row.paper_id or row.corrected_by for row in facts.rows):
         nothing_here(
-            "Nothing is read of this well yet.", "Add its papers on the page “Plan a well”."
+            "Nothing is read of this well yet.",
+            "Add its papers on the page “Plan a well”, or add what you know by hand.",
         )
+        taken_out_list(actor, api)
         return
     body(actor, facts)
+    taken_out_list(actor, api)
     if facts.notes:
         section("What was left out, and why")
         table(
@@ -95,6 +103,7 @@ def header(actor: Actor, facts: FactSheet) -> None:
         chips.append(Chip(words=f"{doubts} unsure", icon="help", color="yellow"))
     context = f"{facts.api.dashed} · {count(len(facts.rows), 'fact')} · {corrected} corrected"
     with title_line(name or facts.api.dashed, chips=chips, context=context, about=ABOUT):
+        add_button(actor)
         if st.button("Open the well", key="open-well"):
             go("well", api=facts.api.api10)
         if actor.may(Role.EDITOR) and st.button(
@@ -155,7 +164,9 @@ def _chosen(rows: list[FactRow], asked: list[Missing]) -> str:
 def _one(actor: Actor, api: ApiNumber, row: FactRow) -> None:
     """One fact: its place on the page, what other papers say, and its correction."""
     section(row.label, fact_value(row.path, row.value))
-    if row.corrected_by:
+    if row.added:
+        st.markdown(f":blue[Added by {plain(row.corrected_by)}; no paper gives it.]")
+    elif row.corrected_by:
         st.markdown(f":blue[Corrected by {plain(row.corrected_by)}; the papers are overruled.]")
     if row.conflict is not None:
         others = [said(row.path, other.value, other.source) for other in row.conflict.others]
@@ -163,7 +174,8 @@ def _one(actor: Actor, api: ApiNumber, row: FactRow) -> None:
             f":red[**Papers disagree.**] {plain('; '.join(others))}. {plain(row.conflict.reason)}"
         )
     if actor.may(Role.EDITOR):
-        _correction(actor, api, row.path, row.value, row.correction_id)
+        _correction(actor, api, row.path, row.value, None if row.added else row.correction_id)
+        _row_as_a_whole(actor, api, row)
     if row.source is not None:
         _place(actor, row)
 
@@ -230,6 +242,26 @@ def _correction(
     if nobody or (sent and new not in (None, "")):
         correct_fact(actor, api, path, None if nobody else new, note)
         _again("Your value is kept; plans made from now on rest on it.")
+
+
+def _row_as_a_whole(actor: Actor, api: ApiNumber, row: FactRow) -> None:
+    """Take out the row of which the fact is one value."""
+    place = row_of(row.path)
+    if place is None or place[0] not in ANCHORS:
+        return
+    whole = f"{place[0]}[{place[1]}]"
+    words, hint, done = (
+        ("Withdraw this row", "All its values go; no paper gives them.", "The row is withdrawn.")
+        if row.added
+        else (
+            f"Take out {label_of(whole).lower()}",
+            "For what is not in the hole any more, or never was; it can be put back below.",
+            "The row is taken out; it can be put back at the foot of the page.",
+        )
+    )
+    if st.button(words, key=f"out-{whole}", help=hint, type="tertiary"):
+        take_out_row(actor, api, whole)
+        _again(done)
 
 
 def _again(words: str) -> None:

@@ -104,7 +104,8 @@ def _line(row: FactRow, label: str) -> Row:
 
 
 def _remark(row: FactRow) -> str:
-    words = [f"corrected by {row.corrected_by}"] if row.corrected_by else []
+    done = "added" if row.added else "corrected"
+    words = [f"{done} by {row.corrected_by}"] if row.corrected_by else []
     if row.conflict is not None:
         words.append("papers disagree")
     return ", ".join(words)
