@@ -102,8 +102,8 @@ def test_that_an_answer_makes_a_new_version_and_is_kept(open_page, saved_plan, o
     plan_id, plan = saved_plan(org_a.editor, missing=[a_question()])
     screen = open_page(org_a.editor, "plan", id=str(plan_id))
 
-    screen.number_input(key="answer-kop_ft").set_value(4000.0)
-    screen.button(key="FormSubmitter:ask-kop_ft-Answer").click().run()
+    screen.number_input(key="answer-1-kop_ft").set_value(4000.0)
+    screen.button(key="FormSubmitter:ask-1-kop_ft-Answer").click().run()
 
     versions = list_plans(org_a.viewer, api=ApiNumber.parse(plan["api"]))
     assert [one.version for one in versions] == [2, 1]
@@ -170,3 +170,16 @@ def test_that_a_viewer_is_not_asked_for_papers(open_page, said, org_a):
 
     assert "Plans are made by editors." in said(screen)
     assert not screen.text_input
+
+
+def test_that_questions_for_rows_lead_to_their_form_and_never_clash(open_page, saved_plan, org_a):
+    rows = a_question(fact="casing", question="Which strings does the well have?", unit=None)
+    plan_id, _ = saved_plan(org_a.editor, missing=[rows, rows, a_question(), a_question()])
+
+    screen = open_page(org_a.editor, "plan", id=plan_id)
+
+    assert not screen.exception
+    labels = [button.label for button in screen.button]
+    assert labels.count("Enter the casing strings") == 2
+    assert labels.count("Answer") == 2
+    assert [n.key for n in screen.number_input] == ["answer-3-kop_ft", "answer-4-kop_ft"]

@@ -8,16 +8,27 @@ from typing import Any
 import streamlit as st
 
 from kernel.facts.fact import FactValue
+from kernel.facts.paths import parts
 from kernel.store.actor import Actor, Role
 from kernel.workflows.papers import Upload
 from workbench.ui.frame import section
 from workbench.ui.plan_words import unit_of
+from workbench.ui.screens import go
 from workbench.ui.words import plain
 
 Json = Mapping[str, Any]
 Answer = float | str | date | Upload | None
 PER_ROW = 3
 MOST_CITES = 2
+ROWS = {
+    "casing": "Enter the casing strings",
+    "liners": "Enter the liner",
+    "tubing": "Enter the tubing",
+    "perforations": "Enter the open intervals",
+    "barriers": "Enter what stands in the hole",
+    "squeezes": "Enter the squeezes",
+    "formation_tops": "Enter the formation tops",
+}
 LETTER = ("gau", "gau.date", "gau.number")  # answered by the letter itself, not by typing
 
 
@@ -48,11 +59,11 @@ def questions(actor: Actor, plan: Json) -> Given | None:
                 places, enumerate(asked[start : start + PER_ROW], start + 1), strict=False
             ):
                 with place.container(border=True, height="stretch", gap="xsmall"):
-                    answer = _card(actor, k, question) or answer
+                    answer = _card(actor, str(plan.get("api") or ""), k, question) or answer
     return answer
 
 
-def _card(actor: Actor, k: int, question: Json) -> Given | None:
+def _card(actor: Actor, api: str, k: int, question: Json) -> Given | None:
     st.markdown(f"**{k}. {plain(question['question'])}**")
     if cites := list(dict.fromkeys(question.get("cites") or [])):
         more = f" and {len(cites) - MOST_CITES} more" if len(cites) > MOST_CITES else ""
@@ -62,11 +73,14 @@ def _card(actor: Actor, k: int, question: Json) -> Given | None:
         st.markdown(":gray[An editor of your organization can answer.]")
         return None
     path = str(question["fact"])
+    if rows := rows_asked(path):
+        _lead_to_review(api, rows, k)
+        return None
     with (
-        st.form(key=f"ask-{path}", border=False, enter_to_submit=True),
+        st.form(key=f"ask-{k}-{path}", border=False, enter_to_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
     ):
-        value = _input(path, str(question.get("unit") or ""))
+        value = _input(path, str(question.get("unit") or ""), f"answer-{k}-{path}")
         sent = st.form_submit_button("Answer", width="content")
     if not sent or value in (None, ""):
         return None
@@ -75,11 +89,28 @@ def _card(actor: Actor, k: int, question: Json) -> Given | None:
     return Given(path=path, value=value.isoformat() if isinstance(value, date) else value)
 
 
-def _input(path: str, unit: str) -> Answer:
+def rows_asked(path: str) -> str | None:
+    """The table that a question asks rows of, where one value would be no answer.
+
+    >>> rows_asked("casing"), rows_asked("barriers[0]"), rows_asked("casing[0].shoe_ft")
+    ('casing', 'barriers', None)
+    """
+    keys = parts(path)
+    whole = len(keys) == 1 or (len(keys) == 2 and isinstance(keys[1], int))
+    return str(keys[0]) if whole and keys[0] in ROWS else None
+
+
+def _lead_to_review(api: str, rows: str, k: int) -> None:
+    """The way to the form for the rows; the page of the facts opens with it."""
+    st.markdown(":gray[More than one value: enter them one by one, or hand in the paper.]")
+    if st.button(ROWS[rows], key=f"rows-{k}-{rows}", icon=":material/add:"):
+        go("review", api=api, add=rows)
+
+
+def _input(path: str, unit: str, key: str) -> Answer:
     """The field that fits the fact: a paper, a number with its unit, a date, or words."""
     unit = unit or unit_of(path)
     label = f"Answer in {unit}" if unit else "Answer"
-    key = f"answer-{path}"
     if path in LETTER:
         file = st.file_uploader("The letter, as PDF", type="pdf", key=key)
         return Upload(name=file.name, content=file.getvalue()) if file else None
