@@ -31,6 +31,7 @@ from workbench.logs import configure_logs
 from workbench.settings import ROOT, Settings, choose_settings
 from workbench.settings import settings as process_settings
 from workbench.startup import open_store, prepare_folder, refuse_old_schema, secret_key
+from workbench.ui.screens import SCREENS
 
 log = structlog.get_logger(__name__)
 SCRIPT = ROOT / "workbench" / "app.py"
@@ -61,7 +62,12 @@ def application(settings: Settings | None = None, *, script: Path = SCRIPT) -> s
             Mount("/api", app=AnySlash(api_application(settings, sign_in))),
         ],
         exception_handlers={HTTPException: refused},
-        middleware=[Middleware(Envelope, settings=settings), Middleware(Guard, settings=settings)],
+        middleware=[
+            Middleware(Envelope, settings=settings),
+            Middleware(
+                Guard, settings=settings, screens=frozenset(screen.name for screen in SCREENS)
+            ),
+        ],
     )
 
 

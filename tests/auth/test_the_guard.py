@@ -125,6 +125,22 @@ def test_that_a_signed_in_person_reaches_pages_and_api(browser, admin):
     assert browser.get("/api/me").json()["email"] == admin.actor.email
 
 
+@pytest.mark.parametrize("path", ["/nosuchpage", "/plan.php", "/nothing/here?x=1"])
+def test_that_an_address_without_a_page_is_answered_with_the_way_home(browser, path):
+    answer = browser.get(path, headers={"accept": "text/html,*/*"})
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert '<a href="/">Home</a>' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/plan", "/review?api=4200346118&add=casing", "/api/docs"])
+def test_that_pages_are_answered_to_a_browser(browser, path):
+    answer = browser.get(path, headers={"accept": "text/html,*/*"}, follow_redirects=True)
+
+    assert answer.status_code == 200
+
+
 def test_that_a_forged_session_header_never_reaches_the_app():
     seen = {}
 

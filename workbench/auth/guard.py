@@ -32,6 +32,8 @@ OPEN = frozenset(
     | {"/_stcore/health", "/favicon.ico", "/favicon.png"}
 )
 OPEN_BELOW = ("/static/", "/app/static/")
+# First parts of addresses that are no pages but are answered: ours and Streamlit's own.
+RESERVED = frozenset({"api", "app", "auth", "login", "static", "_stcore", "component", "media"})
 
 
 def is_open(path: str) -> bool:
@@ -51,11 +53,15 @@ class Guard:
     Args:
         app: What answers those who may ask.
         settings: Cookie name and public address.
+        screens: Names of the pages; None lets every address through to the app.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, screens: frozenset[str] | None = None
+    ) -> None:
         self._app = app
         self._settings = settings
+        self._screens = screens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it."""
@@ -98,6 +104,10 @@ class Guard:
             words = "This request did not come from a page of the workbench."
             await failure(scope, 403, words)(scope, receive, send)
             return
+        if self._screens is not None and is_no_page(request, self._screens):
+            words = "Nothing is kept under this address. It may be mistyped or out of date."
+            await failure(scope, 404, words)(scope, receive, send)
+            return
         state_of(scope).update(actor=person, user_id=str(person.user_id))
         await self._app(scope, receive, send)
 
@@ -119,6 +129,14 @@ class Guard:
 
 
 log = structlog.get_logger(__name__)
+
+
+def is_no_page(request: Request, screens: frozenset[str]) -> bool:
+    """Whether a browser opens an address at which there is no page, and nothing else of ours."""
+    first = request.scope["path"].lstrip("/").partition("/")[0]
+    if not first or first in screens or first in RESERVED:
+        return False
+    return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
 
 
 def bearer_in(request: Request) -> str | None:
