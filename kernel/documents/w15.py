@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
+from functools import cache
 from typing import Any
 
 from kernel.documents import w15_back, w15_blocks, w15_old
@@ -109,15 +110,17 @@ def _county(reading: Reading) -> Reading:
     if not text or _plain(text) in _counties():
         return reading
     parts = text.split()
-    for start in range(1, len(parts)):
-        tail = " ".join(parts[start:])
-        if _plain(tail) in _counties():
-            return replace(reading, value=tail, confidence=min(reading.confidence, DOUBTFUL))
+    for start in range(len(parts)):
+        near = get_close_matches(_plain(" ".join(parts[start:])), _counties(), n=1, cutoff=0.85)
+        if near:
+            name = _counties()[near[0]]
+            return replace(reading, value=name, confidence=min(reading.confidence, DOUBTFUL))
     return reading.doubted()
 
 
-def _counties() -> frozenset[str]:
-    return frozenset(_plain(county.name) for county in texas_counties().values())
+@cache
+def _counties() -> dict[str, str]:
+    return {_plain(county.name): county.name for county in texas_counties().values()}
 
 
 def _plain(text: str) -> str:

@@ -18,7 +18,7 @@ from kernel.documents.scan_values import (
     scanned_number,
     whole_number,
 )
-from kernel.documents.values import yes_no
+from kernel.documents.values import letters, yes_no
 from kernel.documents.w15_grid import COLUMNS, Grid, remark_lines
 from kernel.documents.w15_remarks import Remarks, additives_of, told_of_string
 from kernel.documents.words import Page, Word, page_order, text_of
@@ -44,6 +44,7 @@ _PARSES: Mapping[str, Callable[[str], Value | None]] = {
     "drilling_permit_no": digits_of(6),
     "lease_no": digits_of(5, 6),
 }
+_CORRECTED = 0.85  # what a cell with a correction deserves of its confidence: a person looks
 _LEFT_OF_CAPTION_PT = 8.0
 _FORM_NUMBERS = ("HLBRTN1096", "483-045")
 
@@ -87,12 +88,23 @@ def header_cell(
     """A header value without the words that a line strikes out, where others stand beside them."""
     valid = [word for word in words if not word.struck] or list(words)
     ordered = page_order([word for word in valid if re.search(r"[A-Za-z0-9]", word.text)])
-    while len(ordered) > 1 and ordered[0].text.lower() == ordered[1].text.lower():
+    valid_count = len(ordered)
+    while len(ordered) > 1 and _is_again(ordered[0].text, ordered[1].text):
         ordered = ordered[1:]  # written again behind the printed word
     reading = cell(ordered, parse)
-    if len(valid) < len(words):
-        return replace(reading, confidence=min(reading.confidence, DOUBTFUL))
+    if len(valid) < len(words) or len(ordered) < valid_count:
+        return replace(reading, confidence=_CORRECTED * reading.confidence)
     return reading
+
+
+def _is_again(one: str, other: str) -> bool:
+    """Whether a word repeats the one before it, perhaps with the next one run into it.
+
+    >>> _is_again("Mabee", "MABEE,"), _is_again("Mabee", "MABEE140A"), _is_again("St", "State")
+    (True, True, False)
+    """
+    first, second = letters(one), letters(other)
+    return first == second or (len(first) >= 4 and second.startswith(first))
 
 
 def form_revision(page: Page) -> Reading:
