@@ -6,21 +6,6 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-_EIGHTHS = {1: "1/8", 2: "1/4", 3: "3/8", 4: "1/2", 5: "5/8", 6: "3/4", 7: "7/8"}
-
-
-def inches(value: float) -> str:
-    """A diameter as the forms print it.
-
-    >>> inches(5.5), inches(11.75), inches(7.0), inches(2.063)
-    ('5-1/2 in', '11-3/4 in', '7 in', '2.063 in')
-    """
-    whole, eighth = divmod(value * 8, 8)
-    if abs(eighth - round(eighth)) > 1e-6 or round(eighth) == 8:
-        return f"{value:g} in"
-    part = _EIGHTHS.get(round(eighth), "")
-    return f"{int(whole)}{'-' if part else ''}{part} in"
-
 
 def feet(value: float) -> str:
     """A depth with thousands, without decimals unless it has them.

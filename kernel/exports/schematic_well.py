@@ -14,11 +14,11 @@ from kernel.exports.schematic_steps import (
     Json,
     NewPlug,
     feet,
-    inches,
     new_devices,
     new_plug_of,
     number,
 )
+from kernel.units import inches
 
 Span = tuple[float, float]
 POINT_FT = 2.0  # a squeeze through a hole in the pipe is filed as an interval of a foot or two

@@ -6,6 +6,7 @@ from dataclasses import replace
 from kernel.facts.fact import Missing
 from kernel.materials.pipe import inside_diameter
 from kernel.plugging.wellbore import CasingString, Span, StageTool, Standing, Wellbore
+from kernel.units import inches
 from kernel.wells.well import Barrier, CasingRow, Well
 
 _SAME_FT = 0.5  # two depths on two papers that mean one place
@@ -92,7 +93,7 @@ def _strings(well: Well, missing: list[Missing]) -> list[CasingString]:
 
 
 def _shoe_question(path: str, kind: str, row: CasingRow) -> Missing:
-    size = f" {row.od_in:g} in" if row.od_in is not None else ""
+    size = f" {inches(row.od_in)}" if row.od_in is not None else ""
     return Missing(
         fact=f"{path}.shoe_ft",
         question=f"At what depth (ft) is the shoe of the {kind} casing{size}?",

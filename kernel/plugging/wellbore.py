@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kernel.facts.fact import Missing
 from kernel.materials.pipe import InsideDiameter
+from kernel.units import inches
 
 Span = tuple[float, float]  # (top_ft, bottom_ft)
 
@@ -61,8 +62,8 @@ class CasingString:
 
     @property
     def label(self) -> str:
-        """The string in words: `production casing 5.5 in`."""
-        size = f" {self.od_in:g} in" if self.od_in is not None else ""
+        """The string in words: `production casing 5-1/2 in`."""
+        size = f" {inches(self.od_in)}" if self.od_in is not None else ""
         return f"{self.kind} casing{size}" if self.kind != "liner" else f"liner{size}"
 
 

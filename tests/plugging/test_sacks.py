@@ -76,7 +76,7 @@ def test_that_an_unknown_weight_takes_the_widest_bore_shows_the_range_and_asks(p
     step = plug_at(made, 2000)
 
     assert step.arithmetic.segments[0].outer_in == 5.012
-    assert "weight of production casing 5.5 in unknown" in readings(step)["geometric_fill"].text
+    assert "weight of production casing 5-1/2 in unknown" in readings(step)["geometric_fill"].text
     assert "casing[1].weight_lb_ft" in {question.fact for question in made.missing}
 
 

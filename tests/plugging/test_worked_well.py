@@ -141,6 +141,6 @@ def test_that_the_squeeze_fills_the_bore_and_the_open_annulus(made):
     [step] = covering(made, 1600)
 
     assert [part.what for part in step.arithmetic.segments[:2]] == [
-        "bore of production casing 5.5 in",
-        "annulus of intermediate casing 8.625 in in surface casing 11.75 in",
+        "bore of production casing 5-1/2 in",
+        "annulus of intermediate casing 8-5/8 in in surface casing 11-3/4 in",
     ]

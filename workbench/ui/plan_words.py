@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kernel.exports.schematic_steps import feet, inches, number
+from kernel.exports.schematic_steps import feet, number
+from kernel.units import inches
 from kernel.workflows.review_facts import label_of
 
 Json = Mapping[str, Any]
