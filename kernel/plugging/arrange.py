@@ -171,7 +171,8 @@ def _cement_instead(site: Site, plug: BridgePlug, bottom_ft: float) -> list[Plug
     end_ft = site.bore.bottom_ft or float("inf")
     across = PlugNeed(
         kind="open_interval",
-        top_ft=plug.depth_ft,
+        # cement alone stands as far above the interval as (i) asks of a formation
+        top_ft=min(plug.depth_ft, plug.interval_top_ft - each.value),
         bottom_ft=max(bottom_ft, plug.interval_top_ft),
         anchor_ft=plug.interval_top_ft,
         purpose=f"{plug.purpose}, closed by cement",

@@ -86,7 +86,7 @@ def test_that_uncemented_intermediate_casing_is_squeezed_behind_cemented_product
     assert "16 TAC §3.14(f)(2)" in step.citations
     annuli = [part.what for part in step.arithmetic.segments if part.inner_in > 0]
     assert {what.partition(" in ")[0] for what in annuli} == {
-        "annulus of intermediate casing 8.625"
+        "annulus of intermediate casing 8-5/8"
     }
 
 
