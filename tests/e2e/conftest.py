@@ -3,18 +3,20 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from workbench.testing import free_port
+
+expect.set_options(timeout=15_000)  # a busy machine draws a page late, not wrongly
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -26,13 +28,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_until_ready(
@@ -126,3 +121,18 @@ def page(context: BrowserContext) -> Page:
     page = context.new_page()
     page.set_default_timeout(20_000)
     return page
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., None]:
+    """Sign a sample person in and land on PATH."""
+
+    def enter(page: Page, email: str, path: str = "/") -> None:
+        page.goto(path)
+        page.fill("#email", email)
+        page.fill("#password", "demo123")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    return enter

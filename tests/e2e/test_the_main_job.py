@@ -17,14 +17,6 @@ OVERFLOWING = """() => [...document.querySelectorAll("*")]
   })).map((text) => text.textContent)"""
 
 
-def sign_in(page: Page, email: str, path: str = "/") -> None:
-    page.goto(path)
-    page.fill("#email", email)
-    page.fill("#password", "demo123")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("h1")).to_be_visible()
-
-
 def hand_in(page: Page, well) -> None:
     """Give the printed papers of a sample well on the page “Plan a well”."""
     page.goto("/plan")
@@ -46,7 +38,7 @@ def choose_files(page: Page, files: list[dict[str, object]]) -> None:
 
 
 @pytest.fixture
-def plan(page: Page) -> Page:
+def plan(page: Page, sign_in) -> Page:
     """A plan that was just made from papers of a well that the organization did not have."""
     sign_in(page, "editor@example.com")
     foreign = next(w for w in sample_wells() if w.organization != sample_wells()[0].organization)
@@ -98,7 +90,7 @@ def test_that_every_word_of_the_drawing_stands_inside_its_frame(plan: Page):
     assert plan.evaluate(OVERFLOWING) == []
 
 
-def test_that_a_file_that_is_no_paper_is_refused_in_plain_words(page: Page):
+def test_that_a_file_that_is_no_paper_is_refused_in_plain_words(page: Page, sign_in):
     sign_in(page, "editor@example.com")
     page.goto("/plan")
     junk = {"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"hello"}

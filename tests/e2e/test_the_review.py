@@ -6,15 +6,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 
-def sign_in(page: Page, email: str, path: str) -> None:
-    page.goto(path)
-    page.fill("#email", email)
-    page.fill("#password", "demo123")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("h1")).to_be_visible()
-
-
-def test_that_a_device_that_no_paper_gives_is_added_by_hand_and_withdrawn(page: Page):
+def test_that_a_device_that_no_paper_gives_is_added_by_hand_and_withdrawn(page: Page, sign_in):
     sign_in(page, "editor@example.com", "/review?api=4231790003&add=barriers")
     form = page.get_by_role("dialog")
     form.get_by_role("combobox", name="Device").click()
@@ -30,7 +22,7 @@ def test_that_a_device_that_no_paper_gives_is_added_by_hand_and_withdrawn(page: 
     expect(facts.get_by_text("7,000 ft")).to_have_count(0)
 
 
-def test_that_a_viewer_is_offered_no_form(page: Page):
+def test_that_a_viewer_is_offered_no_form(page: Page, sign_in):
     sign_in(page, "viewer@example.com", "/review?api=4231790003&add=barriers")
 
     expect(page.get_by_role("heading", name="DRY LAKE UNIT TRACT 14-A 2W")).to_be_visible()

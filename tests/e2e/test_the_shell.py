@@ -8,17 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
-PASSWORD = "demo123"
 ADMIN_PAGES = ["", "wells", "well", "plans", "people", "audit", "account"]
-
-
-def sign_in(page: Page, email: str, path: str = "/") -> None:
-    page.goto(path)
-    page.fill("#email", email)
-    page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def menu(page: Page) -> list[str]:
@@ -28,7 +18,7 @@ def menu(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_that_every_page_opens_for_an_administrator_without_an_error(
-    context: BrowserContext, scheme
+    context: BrowserContext, scheme, sign_in
 ):
     page = context.new_page()
     page.emulate_media(color_scheme=scheme)
@@ -42,7 +32,7 @@ def test_that_every_page_opens_for_an_administrator_without_an_error(
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-def test_that_a_viewer_neither_sees_nor_opens_the_administration(page: Page):
+def test_that_a_viewer_neither_sees_nor_opens_the_administration(page: Page, sign_in):
     sign_in(page, "viewer@example.com")
 
     entries = " ".join(menu(page))
@@ -56,7 +46,7 @@ def test_that_a_viewer_neither_sees_nor_opens_the_administration(page: Page):
     expect(page.get_by_role("button", name="Plan a well")).to_have_count(0)
 
 
-def test_that_a_well_is_found_by_typing_and_opened_without_a_reload(page: Page):
+def test_that_a_well_is_found_by_typing_and_opened_without_a_reload(page: Page, sign_in):
     sign_in(page, "demo@example.com")
     page.evaluate("window.stillHere = true")
 
@@ -71,7 +61,7 @@ def test_that_a_well_is_found_by_typing_and_opened_without_a_reload(page: Page):
     assert page.evaluate("window.stillHere")
 
 
-def test_that_a_page_of_a_paper_is_shown_on_the_well_page(page: Page):
+def test_that_a_page_of_a_paper_is_shown_on_the_well_page(page: Page, sign_in):
     sign_in(page, "demo@example.com", "/wells")
     page.get_by_role("table", name="Wells found").get_by_role("link").first.click()
 
@@ -83,13 +73,13 @@ def test_that_a_page_of_a_paper_is_shown_on_the_well_page(page: Page):
     picture = page.get_by_role("dialog").locator("img")
     expect(picture).to_be_visible()
     assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 500
-    page.keyboard.press("Escape")
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
     expect(picture).to_have_count(0)
     page.get_by_role("button", name="View", exact=True).first.click()
     expect(picture).to_be_visible()
 
 
-def test_that_the_list_of_plans_is_downloaded_as_a_dated_file(page: Page):
+def test_that_the_list_of_plans_is_downloaded_as_a_dated_file(page: Page, sign_in):
     sign_in(page, "viewer@example.com", "/plans")
 
     with page.expect_download() as waiting:
@@ -102,7 +92,7 @@ def test_that_the_list_of_plans_is_downloaded_as_a_dated_file(page: Page):
 
 
 def test_that_an_invited_person_signs_in_with_the_password_shown_once(
-    page: Page, context: BrowserContext
+    page: Page, context: BrowserContext, sign_in
 ):
     email = f"ines-{uuid4().hex[:8]}@example.com"
     sign_in(page, "demo@example.com", "/people")
@@ -126,7 +116,7 @@ def test_that_an_invited_person_signs_in_with_the_password_shown_once(
 
 
 def test_that_signing_out_ends_the_pages_that_are_open_elsewhere(
-    page: Page, context: BrowserContext
+    page: Page, context: BrowserContext, sign_in
 ):
     sign_in(page, "demo@example.com", "/plans")
     other = context.new_page()
