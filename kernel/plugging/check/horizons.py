@@ -89,10 +89,7 @@ def _isolated(case: Case, interval: Interval, intervals: list[Interval]) -> Iter
     if _plugged_off(case, interval):
         return
     closed_above = [
-        i
-        for i in intervals
-        if i.top_ft < interval.top_ft
-        and (case.covered(*_cement_span(case, i)) or case.covered(i.top_ft, i.bottom_ft))
+        i for i in intervals if i.top_ft < interval.top_ft and case.covered(*_cement_span(case, i))
     ]
     if closed_above:
         yield from _shared(case, interval, closed_above[-1:], "the plug above")
