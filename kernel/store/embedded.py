@@ -75,33 +75,41 @@ def start(
     started = False
     if not instance.alive():
         with exclusive(instance.home / "lock"):
+            (instance.home / STOPPED_ON_PURPOSE).unlink(missing_ok=True)
             if not instance.alive():
                 _create_and_launch(instance, binaries=binaries, wait_s=wait_s)
                 started = True
-        (instance.home / STOPPED_ON_PURPOSE).unlink(missing_ok=True)
     return Cluster(home=instance.home, urls=_urls(instance), started=started)
 
 
-def revive(home: Path, **how: object) -> None:
+def revive(
+    home: Path,
+    *,
+    binaries: Path | None = None,
+    account: str | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> None:
     """Start the server again after a crash, unless somebody stopped it on purpose.
 
-    Takes the same arguments as `start`.
+    Takes the arguments of `start`.
     """
-    if not (home.resolve() / STOPPED_ON_PURPOSE).exists():
-        start(home, **how)  # type: ignore[arg-type]
+    instance = _instance(home, account=account, settings=settings)
+    with exclusive(instance.home / "lock"):
+        if not (instance.home / STOPPED_ON_PURPOSE).exists() and not instance.alive():
+            _create_and_launch(instance, binaries=binaries, wait_s=60)
 
 
 def stop(home: Path, *, binaries: Path | None = None, account: str | None = None) -> bool:
-    """End the server of HOME; whether it was running."""
+    """End the server of HOME, so that no client revives it; whether it was running."""
     if not (home / "pgdata").exists():
         return False
     instance = _instance(home, account=account)
     with exclusive(instance.home / "lock"):
+        on_purpose = instance.home / STOPPED_ON_PURPOSE
+        on_purpose.touch()  # first, or a client would revive what is just ending
         if not instance.alive():
             return False
         tools = reachable_tools(find_binaries(binaries), instance.home, instance.account)
-        on_purpose = instance.home / STOPPED_ON_PURPOSE
-        on_purpose.touch()  # first, or a client would revive what is just ending
         try:
             instance.end(tools)
         except Unavailable:

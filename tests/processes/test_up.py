@@ -31,6 +31,10 @@ class Run:
         self.port = port
         self.process: subprocess.Popen[str] | None = None
 
+    @property
+    def said(self) -> str:
+        return (self.folder.parent / "stdout").read_text()
+
     def environment(self, **more: str) -> dict[str, str]:
         ours = {
             "WORKBENCH_DATA_DIR": str(self.folder),
@@ -43,11 +47,12 @@ class Run:
         self.process = subprocess.Popen(
             [*WORKBENCH, "up"],
             env=self.environment(),
-            stdout=subprocess.PIPE,
+            stdout=(self.folder.parent / "stdout").open("w"),
             stderr=(self.folder.parent / "stderr").open("w"),
             text=True,
         )
         wait_for(lambda: self.ready().get("workers") == 1)
+        wait_for(lambda: "Ctrl-C" in self.said)
 
     def ready(self) -> dict[str, object]:
         try:
@@ -206,12 +211,12 @@ def test_that_ctrl_c_ends_every_child_and_the_database(run):
     database = run.database()
 
     run.process.send_signal(signal.SIGINT)
-    said = run.process.communicate(timeout=PATIENCE_S)[0]
+    run.process.wait(timeout=PATIENCE_S)
 
     assert run.process.returncode == 0
-    assert f"http://localhost:{run.port}" in said
-    assert str(run.folder) in said
-    assert said.rstrip().endswith("Stopped.")
+    assert f"http://localhost:{run.port}" in run.said
+    assert str(run.folder) in run.said
+    assert run.said.rstrip().endswith("Stopped.")
     assert all(map(gone, [*children, database]))
     assert not (run.folder / RUN_FILE).exists()
 

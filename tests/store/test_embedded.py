@@ -426,11 +426,29 @@ def test_that_a_process_revives_a_killed_server_but_not_one_that_was_stopped(hom
     )
     assert answer_of(engine, "select 1") == 1
 
-    os.kill(postmaster(home), 9)
+    killed = postmaster(home)
+    os.kill(killed, 9)
+    engine.dispose()  # a backend that outlives its postmaster for a moment would answer
     assert eventually(lambda: answer_of(engine, "select 2")) == 2
+    assert postmaster(home) != killed
 
     embedded.stop(home)
     with pytest.raises(exc.OperationalError, match="connection"):
         engine.connect()
     assert embedded.status(home) is False
+    engine.dispose()
+
+
+def test_that_a_server_found_dead_at_the_stop_is_not_revived_either(home):
+    urls = start(home).urls
+    engine = connection.guarded_engine(
+        urls.app, pool_size=1, revive=lambda: embedded.revive(home, settings=HASTY)
+    )
+    os.kill(postmaster(home), 9)
+
+    while embedded.stop(home):  # a killed server may still take a last connection
+        pass
+
+    with pytest.raises(exc.OperationalError, match="connection"):
+        engine.connect()
     engine.dispose()
