@@ -38,7 +38,7 @@ class Line:
 def width_pt(text: str, size: float, face: Face = "H") -> float:
     """Width of a line as it will be printed. [pt]
 
-    >>> width_pt("5582", 10)
+    >>> round(width_pt("5582", 10), 2)
     22.24
     """
     return float(stringWidth(_printable(text), _FONTS[_face_of(text, face)], size))
@@ -50,7 +50,7 @@ def fitted(text: str, room: float, *, size: float, least: float, face: Face = "H
     >>> fitted("ANDREWS", 100, size=8, least=6)
     Line(text='ANDREWS', size=8, is_whole=True)
     >>> fitted("A name that is far too long", 40, size=8, least=6).text
-    'A name that i…'
+    'A name that…'
     """
     while size > least and width_pt(text, size, face) > room:
         size = max(least, size - 0.5)
@@ -70,7 +70,7 @@ def wrapped(text: str, room: float, *, size: float, face: Face = "H") -> list[st
     """Lines no wider than the room, broken at blanks, and inside a word that is wider still.
 
     >>> wrapped("spot 25 sacks of class H", 60, size=8)
-    ['spot 25 sacks', 'of class H']
+    ['spot 25 sacks of', 'class H']
     """
     lines: list[str] = []
     for word in _pieces(text, room, size, face):
@@ -136,9 +136,10 @@ def _printable(text: str) -> str:
 class PdfSheet:
     """A PDF file under construction. Equal contents give equal bytes."""
 
-    def __init__(self, *, title: str, subject: str = "") -> None:
+    def __init__(self, *, title: str, subject: str = "", landscape: bool = False) -> None:
         self._out = BytesIO()
-        self.canvas = Canvas(self._out, pagesize=(WIDTH, HEIGHT), invariant=1)
+        self.width, self.height = (HEIGHT, WIDTH) if landscape else (WIDTH, HEIGHT)
+        self.canvas = Canvas(self._out, pagesize=(self.width, self.height), invariant=1)
         self.canvas.setTitle(_printable(title))
         self.canvas.setSubject(_printable(subject))
         self.canvas.setCreator("Well workbench")
@@ -164,7 +165,7 @@ class PdfSheet:
         self.canvas.setFont(_FONTS[shown], size)
         self.canvas.setFillColor(HexColor(ink))
         baseline = top + size * (1 - _DESCENT[shown[0]])
-        self.canvas.drawString(x, HEIGHT - baseline, _printable(text))
+        self.canvas.drawString(x, self.height - baseline, _printable(text))
 
     def fit(
         self,
@@ -192,7 +193,7 @@ class PdfSheet:
         """A straight line."""
         self.canvas.setLineWidth(width)
         self.canvas.setStrokeColor(HexColor(ink))
-        self.canvas.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
+        self.canvas.line(x0, self.height - y0, x1, self.height - y1)
 
     def box(
         self,
@@ -204,25 +205,40 @@ class PdfSheet:
         width: float = 0.5,
         ink: str = INK,
         fill: str | None = None,
+        radius: float = 0.0,
     ) -> None:
         """An upright rectangle."""
         self.canvas.setLineWidth(width)
         self.canvas.setStrokeColor(HexColor(ink))
         if fill is not None:
             self.canvas.setFillColor(HexColor(fill))
-        self.canvas.rect(
-            x0, HEIGHT - y1, x1 - x0, y1 - y0, stroke=int(width > 0), fill=int(fill is not None)
-        )
+        self.canvas.roundRect(
+            x0, self.height - y1, x1 - x0, y1 - y0, min(radius, (y1 - y0) / 2),
+            stroke=int(width > 0), fill=int(fill is not None),
+        )  # fmt: skip
 
-    def polygon(self, points: Sequence[tuple[float, float]], *, fill: str = INK) -> None:
-        """A filled polygon without an outline."""
+    def path(
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        closed: bool = True,
+        fill: str | None = None,
+        ink: str | None = None,
+        width: float = 0.5,
+    ) -> None:
+        """A polygon, or an open line where it is not closed."""
         path = self.canvas.beginPath()
-        path.moveTo(points[0][0], HEIGHT - points[0][1])
+        path.moveTo(points[0][0], self.height - points[0][1])
         for x, y in points[1:]:
-            path.lineTo(x, HEIGHT - y)
-        path.close()
-        self.canvas.setFillColor(HexColor(fill))
-        self.canvas.drawPath(path, stroke=0, fill=1)
+            path.lineTo(x, self.height - y)
+        if closed:
+            path.close()
+        if fill is not None:
+            self.canvas.setFillColor(HexColor(fill))
+        if ink is not None:
+            self.canvas.setStrokeColor(HexColor(ink))
+            self.canvas.setLineWidth(width)
+        self.canvas.drawPath(path, stroke=int(ink is not None), fill=int(fill is not None))
 
     def turn(self) -> None:
         """Finish this page and take the next."""

@@ -19,6 +19,8 @@ text { font: 400 12px 'IBM Plex Sans', 'Helvetica Neue', Arial, sans-serif; fill
 .ground { stroke: #6a5433; stroke-width: 3 } .lead { fill: none; stroke: #b9bdb7 }
 .lead.plug { stroke: #8a5a0b } .chip { fill: #d9972f; stroke: #8a5a0b }
 .num { font-size: 11px; font-weight: 600 } .label.plug, .label.planned { font-weight: 600 }
+.frame { fill: none; stroke: #27313d } .title { font-size: 20px; font-weight: 600 }
+.heading { font-size: 14px; font-weight: 600 } .small { font-size: 10px }
 .label.perf, .label.warn { fill: #9c1f18 } .label.wet, .label.ask { fill: #1b5594 }
 """
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

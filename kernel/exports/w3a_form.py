@@ -8,7 +8,7 @@ perforation and 16 plug rows go to an attachment, and the form says so.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kernel.exports.pdf_sheet import HEIGHT, WIDTH, PdfSheet, fitted, width_pt
+from kernel.exports.pdf_sheet import HEIGHT, INK, WIDTH, PdfSheet, fitted, width_pt
 from kernel.exports.w3a_entries import PerforationEntry, PlugEntry, W3aEntries, w3a_entries
 from kernel.exports.w3a_form_attachment import attachment
 from kernel.exports.w3a_form_front import CASING_ROWS, continued, front_page
@@ -221,6 +221,6 @@ def _signatures(sheet: PdfSheet) -> None:
         sheet.line(x0, y, x1, y)
     sheet.line(_LEFT, 510.8, _RIGHT, 510.8)
     sheet.text(WIDTH / 2, 517.5, "RRC District Office Action", size=9, face="TB", align="middle")
-    sheet.polygon(((127, 555.5), (145, 565.5), (127, 575.5)))
+    sheet.path(((127, 555.5), (145, 565.5), (127, 575.5)), fill=INK)
     sheet.text(316.1, 602.1, "Must Witness:", size=16, face="T")
     sheet.text(76.6, 616.4, "Approved on behalf of the District Director by:", size=9, face="T")

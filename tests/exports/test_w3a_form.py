@@ -262,7 +262,7 @@ def overlapping(words):
             yield one["text"], other["text"]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(wells(), st.sampled_from(["combined", "isolated"]))
 def test_that_every_row_of_any_plan_is_printed_and_no_text_overlaps_another(well, mode):
     plan = a_planned(well, mode)
@@ -277,7 +277,7 @@ def test_that_every_row_of_any_plan_is_printed_and_no_text_overlaps_another(well
         assert plug_cells(words, k)[:5] == expected
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(st.text(max_size=300), st.text(max_size=60), st.integers(0, 24), st.integers(0, 12))
 def test_that_any_words_and_any_number_of_rows_print_inside_the_page(lease, name, rows, strings):
     casing = [{"od_in": 5.5, "shoe_ft": 10 + n, "toc_method": name} for n in range(strings)]

@@ -4,26 +4,21 @@ from typing import Any
 
 from plotly.graph_objs._figure import Figure
 
-from kernel.exports.schematic_shapes import Drawing, Outline, Rect, Shape, Strokes, Words
-
-FILLS = {
-    "rock0": "#f1efe9", "rock1": "#e6e2d8", "water": "#b9daf2", "fluid": "#ffffff",
-    "cement": "#a5abb0", "new": "#d9972f", "gun": "#8a5a0b", "shoe": "#27313d", "tool": "#27313d",
-    "shot": "#b3261e", "bridge": "#15191d", "junk": "#a5abb0", "chip": "#d9972f",
-}  # fmt: skip
-LINES = {
-    "new": "#8a5a0b", "steel": "#27313d", "tubing": "#27313d", "cross": "#ffffff",
-    "ground": "#6a5433", "unsure": "#545c63", "unsized": "#545c63", "waterline": "#2a6fbb",
-    "kickoff": "#545c63", "lead": "#b9bdb7", "chip": "#8a5a0b", "edge": "#545c63",
-}  # fmt: skip
-WIDTHS = {"steel": 2.2, "ground": 3.0, "cross": 1.3}
-INK = {"perf": "#9c1f18", "warn": "#9c1f18", "wet": "#1b5594", "ask": "#1b5594", "old": "#545c63"}
-ONLY_WHEN_CHOSEN = "glow"
+from kernel.exports.schematic_paint import (
+    FILLS,
+    INK,
+    INKS,
+    LINES,
+    ONLY_WHEN_CHOSEN,
+    WIDTHS,
+    name_of,
+)
+from kernel.exports.schematic_shapes import Drawing, Outline, Rect, Strokes, Words
 
 
 def schematic_figure(drawing: Drawing) -> Figure:
     """Draw the primitives of `kernel.exports.schematic` with Plotly. Sizes in pixels."""
-    shown = [shape for shape in drawing.shapes() if _kind(shape) != ONLY_WHEN_CHOSEN]
+    shown = [shape for shape in drawing.shapes() if name_of(shape) != ONLY_WHEN_CHOSEN]
     figure = Figure()
     figure.update_layout(
         shapes=[_shape(shape) for shape in shown if not isinstance(shape, Words)],
@@ -36,12 +31,8 @@ def schematic_figure(drawing: Drawing) -> Figure:
     return figure
 
 
-def _kind(shape: Shape) -> str:
-    return shape.kind.partition(" ")[0]
-
-
 def _shape(shape: Rect | Outline | Strokes) -> dict[str, Any]:
-    kind = _kind(shape)
+    kind = name_of(shape)
     line = {"color": LINES.get(kind, "rgba(0,0,0,0)"), "width": WIDTHS.get(kind, 1.0)}
     look: dict[str, Any] = {"line": line, "layer": "above"}
     if isinstance(shape, Rect):
@@ -63,7 +54,7 @@ def _words(words: Words) -> dict[str, Any]:
         "x": words.x, "y": words.y - 0.33 * words.size_px, "showarrow": False,
         "text": _plain(words.text), "xanchor": anchors[words.anchor], "yanchor": "middle",
         "hovertext": _plain(words.full) or None,
-        "font": {"size": words.size_px, "color": INK.get(tone, "#1b2127")},
+        "font": {"size": words.size_px, "color": INKS.get(tone, INK)},
     }  # fmt: skip
 
 
