@@ -176,7 +176,9 @@ def plan(
     ] = None,
     as_of: Annotated[str | None, typer.Option(help="Day of the plan, by default today.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for plan.json, .xlsx and .csv.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the form, drawing, procedure …")
+    ] = None,
     person: Annotated[
         str | None, typer.Option("--as", help="E-mail: plan from the store for this person.")
     ] = None,

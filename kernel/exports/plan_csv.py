@@ -33,11 +33,11 @@ def plan_csv(plan: Mapping[str, Any]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def plan_file_name(plan: Mapping[str, Any], suffix: str) -> str:
+def plan_file_name(plan: Mapping[str, Any], suffix: str, *, thing: str = "plan") -> str:
     """The name under which a plan is downloaded.
 
     >>> plan_file_name({"api": "4200346118", "mode": "both", "as_of": "2026-01-31"}, "csv")
     '42-003-46118-plan-both_2026-01-31.csv'
     """
-    thing = f"{dashed_api(plan.get('api')) or 'well'}-plan-{plan.get('mode', '')}"
-    return file_name(thing, plan["as_of"], suffix)
+    well = dashed_api(plan.get("api")) or "well"
+    return file_name(f"{well}-{thing}-{plan.get('mode', '')}", plan["as_of"], suffix)

@@ -162,7 +162,10 @@ def test_that_nobody_without_sign_in_sees_a_plan(api, made):
     problem_of(api.get(f"/plans/{made['snapshot_id']}"), 401)
 
 
-@pytest.mark.parametrize("ending", ("", "/xlsx", "/csv"))
+FILES = ("pdf", "drawing.pdf", "drawing.svg", "procedure.pdf", "procedure.txt")
+
+
+@pytest.mark.parametrize("ending", ("", "/xlsx", "/csv", *(f"/{name}" for name in FILES)))
 def test_that_another_organization_finds_nothing(api, org_b, as_person, made, ending):
     foreign = as_person(org_b.admin)
 
@@ -197,6 +200,32 @@ def test_that_a_plan_is_downloaded_as_workbook_and_as_csv(api, editor, made):
     assert f'filename="{API.dashed}-plan-combined_' in workbook.headers["content-disposition"]
     table = list(csv.reader(io.StringIO(rows.content.decode("utf-8-sig"))))
     assert len(table) == 1 + len(made["rrc_export"])
+
+
+@pytest.mark.parametrize(
+    ("name", "thing", "kind", "start"),
+    [
+        ("pdf", "w3a", "application/pdf", b"%PDF"),
+        ("drawing.pdf", "drawing", "application/pdf", b"%PDF"),
+        ("drawing.svg", "drawing", "image/svg+xml", b"<svg"),
+        ("procedure.pdf", "procedure", "application/pdf", b"%PDF"),
+        ("procedure.txt", "procedure", "text/plain", b"Plugging procedure"),
+    ],
+)
+def test_that_form_drawing_and_procedure_are_downloaded_and_described(
+    api, editor, made, name, thing, kind, start
+):
+    answer = api.get(f"/plans/{made['snapshot_id']}/{name}", headers=editor)
+
+    assert answer.content.startswith(start)
+    assert answer.headers["content-type"].startswith(kind)
+    ending = name.rpartition(".")[2]
+    said = answer.headers["content-disposition"]
+    assert said.startswith(f'attachment; filename="{API.dashed}-{thing}-combined_')
+    assert said.endswith(f'.{ending}"')
+    paths = api.get("/openapi.json", headers=editor).json()["paths"]
+    described = paths[f"/plans/{{snapshot_id}}/{name}"]["get"]["responses"]["200"]
+    assert list(described["content"]) == [kind]
 
 
 def test_that_the_form_of_the_request_is_described_for_both_kinds_of_body(api, editor):

@@ -80,7 +80,11 @@ def test_that_out_writes_the_files_of_the_plan(papers, tmp_path):
     out = tmp_path / "new" / "folder"
     done = workbench("plan", API, "--documents", papers, "--mode", "both", "--json", "--out", out)
 
-    assert sorted(p.name for p in out.iterdir()) == ["plan.csv", "plan.json", "plan.xlsx"]
+    things = ("drawing{}.pdf", "drawing{}.svg", "plan{}.csv", "plan{}.xlsx", "procedure{}.pdf")
+    named = [name.format(end) for name in (*things, "procedure{}.txt", "w3a{}.pdf")
+             for end in ("", "-isolated")]  # fmt: skip
+    assert sorted(p.name for p in out.iterdir()) == sorted([*named, "plan.json"])
+    assert (out / "w3a-isolated.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads((out / "plan.json").read_text()) == json.loads(done.stdout)
     assert "Materials" in openpyxl.load_workbook(out / "plan.xlsx").sheetnames
 

@@ -6,10 +6,12 @@ import re
 import pytest
 from PIL import Image
 
+from kernel.exports.procedure import procedure
 from workbench.ui.markup import Markup, joined, tag, text
 from workbench.ui.page_crop import as_address, marked, strip
 from workbench.ui.parts import Head, Row, sheet
 from workbench.ui.plan_notes import material_rows, subject_words
+from workbench.ui.plan_procedure import sentences
 from workbench.ui.plan_start import number_of
 from workbench.ui.plan_table import counts_line, plug_table
 from workbench.ui.plan_versions import address_of
@@ -271,3 +273,13 @@ def test_that_a_box_over_the_edge_still_gives_a_picture(box):
 
 def test_that_a_picture_travels_as_a_data_address():
     assert as_address(b"\x89PNG").startswith("data:image/png;base64,iVBORw")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_that_the_procedure_is_numbered_through_and_nothing_in_it_is_markup(payload):
+    told = procedure(a_plan(a_step(purpose=payload), lease=payload, district=payload))
+    shown = sentences(told)
+
+    numbers = [int(start) for start in re.findall(r'<ol start="(\d+)">', shown)]
+    assert numbers == [part.sentences[0].number for part in told.parts]
+    assert payload not in shown

@@ -162,19 +162,14 @@ def content_of(path: Path) -> bytes:
 
 
 def write_files(plan: Plan, folder: Path) -> list[Path]:
-    """Write plan.json, plan.xlsx and plan.csv into a folder, which is made if need be.
+    """Write every file of a plan into a folder, which is made if need be.
 
     Raises:
         Unavailable: The folder cannot be written.
     """
-    from kernel.exports.plan_csv import plan_csv
-    from kernel.exports.plan_xlsx import plan_xlsx
+    from kernel.exports.plan_files import written_files
 
-    contents = {
-        "plan.json": json.dumps(plan, indent=1, ensure_ascii=False).encode(),
-        "plan.xlsx": plan_xlsx(plan),
-        "plan.csv": plan_csv(plan),
-    }
+    contents = dict(written_files(plan))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():

@@ -15,6 +15,7 @@ from workbench.ui.parts import panel
 from workbench.ui.plan_downloads import downloads
 from workbench.ui.plan_notes import decisions, findings, left_out_here, materials
 from workbench.ui.plan_papers import pieces
+from workbench.ui.plan_procedure import procedure_panel
 from workbench.ui.plan_questions import questions
 from workbench.ui.plan_table import counts_line, plug_table
 from workbench.ui.plan_versions import rebuilt, versions
@@ -49,6 +50,7 @@ def plan_page(actor: Actor, plan: Plan) -> None:
         materials(plan)
         versions(actor, plan)
         left_out_here(plan)
+    procedure_panel(plan)
 
 
 def name_of(plan: Mapping[str, Any]) -> str:
