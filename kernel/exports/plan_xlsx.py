@@ -1,33 +1,39 @@
-"""A plan as a workbook: plan, materials with formulas, facts with sources, findings, questions."""
+"""A plan as a workbook: plan, materials and sacks as live formulas, and all that they rest on."""
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from kernel.exports.cells import dashed_api, plain_cell
+from kernel.exports.plan_xlsx_book import CAPACITY, COUNT, FEET, SIZE, VOLUME, Book
+from kernel.exports.plan_xlsx_papers import casing_sheet, citations_sheet, procedure_sheet
+from kernel.exports.plan_xlsx_sacks import (
+    Place,
+    places,
+    sacks_formula,
+    sacks_sheet,
+    water_formula,
+)
 from kernel.facts.paths import leaves
 from kernel.units import FT3_PER_BBL
 
 Plan = Mapping[str, Any]
-_FEET, _SIZE, _VOLUME, _COUNT = "#,##0.##", "0.000", "#,##0.00", "#,##0"
 
 _PLAN = (
-    ("Plug No.", 8, _COUNT),
+    ("Plug No.", 8, COUNT),
     ("Type", 26, ""),
     ("Placement", 22, ""),
-    ("Bottom (ft)", 11, _FEET),
-    ("Top (ft)", 11, _FEET),
-    ("Length (ft)", 11, _FEET),
+    ("Bottom (ft)", 11, FEET),
+    ("Top (ft)", 11, FEET),
+    ("Length (ft)", 11, FEET),
     ("Cement class", 12, ""),
-    ("Sacks", 8, _COUNT),
-    ("Yield (ft³/sk)", 12, _VOLUME),
-    ("Slurry (ft³)", 12, _VOLUME),
-    ("Slurry (bbl)", 12, _VOLUME),
-    ("Mix water (bbl)", 14, _VOLUME),
-    ("Displacement (bbl)", 17, _VOLUME),
+    ("Sacks", 8, COUNT),
+    ("Yield (ft³/sk)", 12, VOLUME),
+    ("Slurry (ft³)", 12, VOLUME),
+    ("Slurry (bbl)", 12, VOLUME),
+    ("Mix water (bbl)", 14, VOLUME),
+    ("Displacement (bbl)", 17, VOLUME),
     ("Form codes", 11, ""),
     ("Purpose", 46, ""),
     ("Verification", 30, ""),
@@ -36,69 +42,19 @@ _PLAN = (
 _BOTTOM, _TOP, _SACKS, _YIELD, _FT3, _BBL, _WATER = 3, 4, 7, 8, 9, 10, 11
 
 
-class _Book:
-    """One workbook under construction, with its few formats."""
-
-    def __init__(self) -> None:
-        self.bytes = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self.book = xlsxwriter.Workbook(self.bytes, options)
-        self.title = self.book.add_format({"bold": True, "font_size": 14})
-        self.head = self.book.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-        )
-        self.strong = self.book.add_format({"bold": True, "top": 1, "num_format": _VOLUME})
-        self._formats: dict[str, Any] = {}
-
-    def format(self, number: str) -> Any:
-        """The cell format for a number format, top-aligned and wrapped."""
-        if number not in self._formats:
-            self._formats[number] = self.book.add_format(
-                {"valign": "top", "text_wrap": not number, "num_format": number or "General"}
-            )
-        return self._formats[number]
-
-    def table(
-        self,
-        name: str,
-        columns: Sequence[tuple[str, int, str]],
-        rows: Iterable[Sequence[object]],
-        *,
-        first: int = 0,
-    ) -> tuple[Any, int]:
-        """A sheet with a heading row at FIRST and the rows below; the sheet and the next row."""
-        sheet = self.book.add_worksheet(name)
-        for column, (title, width, _) in enumerate(columns):
-            sheet.write_string(first, column, title, self.head)
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(first + 1, 0)
-        number = first + 1
-        for row in rows:
-            for column, value in enumerate(row):
-                self.cell(sheet, number, column, value, columns[column][2])
-            number += 1
-        return sheet, number
-
-    def cell(self, sheet: Any, row: int, column: int, value: object, number: str) -> None:
-        """One value, never a formula: text that looks like one is neutralised."""
-        if value is None or value == "":
-            return
-        if isinstance(value, bool):
-            sheet.write_boolean(row, column, value, self.format(number))
-        elif isinstance(value, int | float):
-            sheet.write_number(row, column, value, self.format(number))
-        else:
-            sheet.write_string(row, column, str(plain_cell(str(value))), self.format(number))
-
-
 def plan_xlsx(plan: Plan) -> bytes:
     """The workbook of a plan JSON. Headings name the units; lengths, volumes and sums are formulas.
 
     With both variants the combined one is shown, as at the top of the JSON.
     """
-    book = _Book()
-    last = _plan_sheet(book, plan)
+    book = Book()
+    at = places(plan["steps"])
+    last = _plan_sheet(book, plan, at)
     _materials_sheet(book, plan, last)
+    sacks_sheet(book, plan, at)
+    casing_sheet(book, plan)
+    procedure_sheet(book, plan)
+    citations_sheet(book, plan)
     _facts_sheet(book, plan)
     _findings_sheet(book, plan)
     _questions_sheet(book, plan)
@@ -106,7 +62,7 @@ def plan_xlsx(plan: Plan) -> bytes:
     return book.bytes.getvalue()
 
 
-def _plan_sheet(book: _Book, plan: Plan) -> tuple[int, int]:
+def _plan_sheet(book: Book, plan: Plan, at: Sequence[Place]) -> tuple[int, int]:
     """The steps; the first and the last row of the table, counted from 0."""
     first = 6
     sheet, after = book.table("Plan", _PLAN, map(_step_cells, plan["steps"]), first=first)
@@ -115,8 +71,8 @@ def _plan_sheet(book: _Book, plan: Plan) -> tuple[int, int]:
     for row, (label, value) in enumerate(_header(plan), start=1):
         sheet.write_string(row, 0, label)
         book.cell(sheet, row, 3, value, "@")
-    for number, step in enumerate(plan["steps"], start=first + 1):
-        _step_formulas(book, sheet, number, step)
+    for number, (step, place) in enumerate(zip(plan["steps"], at, strict=True), start=first + 1):
+        _step_formulas(book, sheet, number, step, place)
     if after > first + 1:
         sheet.write_string(after, 0, "Total", book.strong)
         for column in (_SACKS, _FT3, _BBL, _WATER):
@@ -160,23 +116,27 @@ def _step_cells(step: Plan) -> list[object]:
     ]
 
 
-def _step_formulas(book: _Book, sheet: Any, row: int, step: Plan) -> None:
+def _step_formulas(book: Book, sheet: Any, row: int, step: Plan, place: Place) -> None:
     arithmetic = step["arithmetic"] or {}
     if step["bottom_ft"] is not None and step["top_ft"] is not None:
         ends = f"={xl_rowcol_to_cell(row, _BOTTOM)}-{xl_rowcol_to_cell(row, _TOP)}"
         length = step["bottom_ft"] - step["top_ft"]
-        sheet.write_formula(row, 5, ends, book.format(_FEET), length)
+        sheet.write_formula(row, 5, ends, book.format(FEET), length)
     if step["sacks"] is None or arithmetic.get("yield_ft3_sk") is None:
         return
+    if counted := sacks_formula(step, place):
+        book.formula(sheet, row, _SACKS, counted, COUNT, step["sacks"])
     volume = step["sacks"] * arithmetic["yield_ft3_sk"]
     sacks, per = xl_rowcol_to_cell(row, _SACKS), xl_rowcol_to_cell(row, _YIELD)
-    sheet.write_formula(row, _FT3, f"={sacks}*{per}", book.format(_VOLUME), volume)
-    barrels = f"={xl_rowcol_to_cell(row, _FT3)}*1728/9702"
-    sheet.write_formula(row, _BBL, barrels, book.format(_VOLUME), volume / FT3_PER_BBL)
+    sheet.write_formula(row, _FT3, f"={sacks}*{per}", book.format(VOLUME), volume)
+    barrels = f"=ROUND({xl_rowcol_to_cell(row, _FT3)}*1728/9702,2)"
+    book.formula(sheet, row, _BBL, barrels, VOLUME, round(volume / FT3_PER_BBL, 2))
+    if water := water_formula(step, sacks):
+        book.formula(sheet, row, _WATER, water, VOLUME, arithmetic["mix_water_bbl"])
 
 
 def _sum(
-    book: _Book, sheet: Any, row: int, column: int, first: int, last: int, steps: Sequence[Plan]
+    book: Book, sheet: Any, row: int, column: int, first: int, last: int, steps: Sequence[Plan]
 ) -> None:
     cells = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(last, column)}"
     value = sum(_quantity(step, column) for step in steps)
@@ -190,26 +150,26 @@ def _quantity(step: Plan, column: int) -> float:
     return {
         _SACKS: sacks,
         _FT3: volume,
-        _BBL: volume / FT3_PER_BBL,
+        _BBL: round(volume / FT3_PER_BBL, 2),
         _WATER: arithmetic.get("mix_water_bbl") or 0,
     }[column]
 
 
 _SEGMENTS = (
-    ("Plug No.", 8, _COUNT),
+    ("Plug No.", 8, COUNT),
     ("What the cement fills", 44, ""),
-    ("Top (ft)", 11, _FEET),
-    ("Bottom (ft)", 11, _FEET),
-    ("Length (ft)", 11, _FEET),
-    ("Outer diameter (in)", 11, _SIZE),
-    ("Inner diameter (in)", 11, _SIZE),
-    ("Capacity (ft³/ft)", 12, "0.00000"),
-    ("Volume (ft³)", 12, _VOLUME),
+    ("Top (ft)", 11, FEET),
+    ("Bottom (ft)", 11, FEET),
+    ("Length (ft)", 11, FEET),
+    ("Outer diameter (in)", 11, SIZE),
+    ("Inner diameter (in)", 11, SIZE),
+    ("Capacity (ft³/ft)", 12, CAPACITY),
+    ("Volume (ft³)", 12, VOLUME),
 )
 
 
-def _materials_sheet(book: _Book, plan: Plan, rows: tuple[int, int]) -> None:
-    """The stretches that each plug fills, the readings of its sacks, and the totals."""
+def _materials_sheet(book: Book, plan: Plan, rows: tuple[int, int]) -> None:
+    """The stretches that each plug fills, and the totals of the job."""
     stretches = [
         (step, segment)
         for step in plan["steps"]
@@ -222,7 +182,6 @@ def _materials_sheet(book: _Book, plan: Plan, rows: tuple[int, int]) -> None:
     sheet, row = book.table("Materials", _SEGMENTS, cells)
     for number, (_, part) in enumerate(stretches, start=1):
         _segment_formulas(book, sheet, number, part)
-    row = _readings(book, sheet, row + 1, plan["steps"])
     totals = plan["materials_totals"]
     sheet.write_string(row + 1, 0, "Totals", book.title)
     lines = [
@@ -237,53 +196,37 @@ def _materials_sheet(book: _Book, plan: Plan, rows: tuple[int, int]) -> None:
     for offset, (label, value, column) in enumerate(lines, start=row + 2):
         sheet.write_string(offset, 1, str(plain_cell(label)))
         if column is None or rows[1] < rows[0]:
-            book.cell(sheet, offset, 2, value, _VOLUME)
+            book.cell(sheet, offset, 2, value, VOLUME)
             continue
         cells_ = f"{xl_rowcol_to_cell(rows[0], column)}:{xl_rowcol_to_cell(rows[1], column)}"
         formula = f"=SUM(Plan!{cells_})"
-        sheet.write_formula(offset, 2, formula, book.format(_VOLUME), value)
+        sheet.write_formula(offset, 2, formula, book.format(VOLUME), value)
 
 
-def _segment_formulas(book: _Book, sheet: Any, row: int, part: Plan) -> None:
+def _segment_formulas(book: Book, sheet: Any, row: int, part: Plan) -> None:
     """Length, capacity π/576·(D² − d²) and volume of one stretch."""
     top, bottom = xl_rowcol_to_cell(row, 2), xl_rowcol_to_cell(row, 3)
     outer, inner = xl_rowcol_to_cell(row, 5), xl_rowcol_to_cell(row, 6)
     length = part["bottom_ft"] - part["top_ft"]
-    sheet.write_formula(row, 4, f"={bottom}-{top}", book.format(_FEET), length)
+    sheet.write_formula(row, 4, f"={bottom}-{top}", book.format(FEET), length)
     capacity = f"=PI()/576*({outer}^2-{inner}^2)"
-    sheet.write_formula(row, 7, capacity, book.format("0.00000"), part["ft3_per_ft"])
+    sheet.write_formula(row, 7, capacity, book.format(CAPACITY), part["ft3_per_ft"])
     volume = f"={xl_rowcol_to_cell(row, 4)}*{xl_rowcol_to_cell(row, 7)}"
-    sheet.write_formula(row, 8, volume, book.format(_VOLUME), part["ft3"])
-
-
-def _readings(book: _Book, sheet: Any, row: int, steps: Sequence[Plan]) -> int:
-    titles = ("Plug No.", "Reading of the sacks", "Sacks", "Governs")
-    for column, title in enumerate(titles):
-        sheet.write_string(row, column, title, book.head)
-    for step in steps:
-        arithmetic = step["arithmetic"] or {}
-        for reading in arithmetic.get("readings", []):
-            row += 1
-            book.cell(sheet, row, 0, step["plug_no"], _COUNT)
-            book.cell(sheet, row, 1, reading["text"], "")
-            book.cell(sheet, row, 2, reading["sacks"], _COUNT)
-            governs = "governs" if reading["name"] == arithmetic.get("governs") else ""
-            book.cell(sheet, row, 3, governs, "")
-    return row + 1
+    sheet.write_formula(row, 8, volume, book.format(VOLUME), part["ft3"])
 
 
 _FACTS = (
     ("Fact", 34, ""),
     ("Value", 24, ""),
     ("Document", 26, ""),
-    ("Page", 7, _COUNT),
+    ("Page", 7, COUNT),
     ("Confidence", 11, "0.00"),
     ("Read as", 11, ""),
     ("Words on the paper", 60, ""),
 )
 
 
-def _facts_sheet(book: _Book, plan: Plan) -> None:
+def _facts_sheet(book: Book, plan: Plan) -> None:
     provenance = plan["inputs"]["provenance"]
 
     def row(path: str, value: object) -> list[object]:
@@ -295,7 +238,7 @@ def _facts_sheet(book: _Book, plan: Plan) -> None:
     book.table("Facts", _FACTS, (row(path, value) for path, value in facts.items()))
 
 
-def _findings_sheet(book: _Book, plan: Plan) -> None:
+def _findings_sheet(book: Book, plan: Plan) -> None:
     columns = (
         ("Level", 10, ""),
         ("Code", 34, ""),
@@ -307,7 +250,7 @@ def _findings_sheet(book: _Book, plan: Plan) -> None:
     book.table("Findings", columns, ([f[key] for key in keys] for f in plan["findings"]))
 
 
-def _questions_sheet(book: _Book, plan: Plan) -> None:
+def _questions_sheet(book: Book, plan: Plan) -> None:
     columns = (("Fact", 30, ""), ("Question", 80, ""), ("Unit", 10, ""), ("Asked by", 40, ""))
     book.table(
         "Questions",

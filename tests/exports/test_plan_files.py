@@ -24,6 +24,10 @@ from kernel.plugging.steps import (
 from kernel.policy.findings import Finding
 from kernel.wells.well import CasingRow, Well
 
+SHEETS = [
+    "Plan", "Materials", "Sacks", "Casing", "Procedure", "Citations", "Facts", "Findings",
+    "Questions",
+]  # fmt: skip
 SEGMENT = Segment(
     top_ft=5000, bottom_ft=5100, what="bore of 5-1/2 in 17 lb/ft", outer_in=4.892, inner_in=0,
     ft3_per_ft=0.13053,
@@ -159,10 +163,10 @@ def test_that_both_variants_share_one_set_of_facts():
     assert plan["variants"]["isolated"]["plan_id"] == "4200390001:isolated"
 
 
-def test_that_the_workbook_has_the_five_sheets_with_units_in_the_headings():
+def test_that_the_workbook_has_its_sheets_with_units_in_the_headings():
     found = sheets(as_json())
 
-    assert list(found) == ["Plan", "Materials", "Facts", "Findings", "Questions"]
+    assert list(found) == SHEETS
     headings = [cell.value for cell in found["Plan"][7]]
     assert {"Bottom (ft)", "Slurry (ft³)", "Slurry (bbl)", "Mix water (bbl)"} <= set(headings)
 
@@ -199,7 +203,7 @@ def test_that_text_from_data_never_becomes_a_formula(start):
     step = STEP.__class__(**{**{f: getattr(STEP, f) for f in STEP.__slots__}, "purpose": lease})
     plan = as_json(a_plan(lease=lease, steps=(step,)), judged=[a_finding()])
 
-    ours = ("=SUM(", "=PI(", "=D", "=H", "=J", "=C", "=E")
+    ours = ("=SUM(", "=PI(", "=MAX(Sacks!", "=ROUND(", "=D", "=H", "=J", "=C", "=E")
     for sheet in sheets(plan).values():
         for cell in cells(sheet):
             if cell.data_type == "f":
@@ -229,7 +233,7 @@ def test_that_a_file_is_named_by_well_and_day():
 def test_that_a_plan_without_steps_still_gives_files():
     plan = as_json(a_plan(steps=()))
 
-    assert list(sheets(plan)) == ["Plan", "Materials", "Facts", "Findings", "Questions"]
+    assert list(sheets(plan)) == SHEETS
     assert plan_csv(plan)
 
 
