@@ -1,5 +1,6 @@
 """What engineers corrected in the facts that were read: who, when, why; nothing is erased."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -86,6 +87,15 @@ def corrections_of(session: Session, api14: str, *, withdrawn: bool = False) -> 
     if not withdrawn:
         wanted = wanted.where(_table.c.withdrawn_at.is_(None))
     return [CorrectionRow(**row._mapping) for row in session.execute(wanted)]
+
+
+def corrections_of_wells(session: Session, api14s: Sequence[str]) -> dict[str, list[CorrectionRow]]:
+    """The standing corrections of each of the wells, oldest first."""
+    wanted = _CORRECTION.where(_table.c.api14.in_(api14s), _table.c.withdrawn_at.is_(None))
+    held: dict[str, list[CorrectionRow]] = {api14: [] for api14 in api14s}
+    for row in session.execute(wanted.order_by(_table.c.id)):
+        held[row.api14].append(CorrectionRow(**row._mapping))
+    return held
 
 
 def _withdrawn() -> dict[str, Any]:

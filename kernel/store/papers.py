@@ -113,6 +113,15 @@ def papers_of(session: Session, api14: str) -> list[PaperRow]:
     return [PaperRow(**row._mapping) for row in rows]
 
 
+def papers_of_wells(session: Session, api14s: Sequence[str]) -> dict[str, list[PaperRow]]:
+    """The papers of each of the wells, in the order they were handed in."""
+    rows = session.execute(_PAPER.where(_table.c.api14.in_(api14s)).order_by(_table.c.id))
+    held: dict[str, list[PaperRow]] = {api14: [] for api14 in api14s}
+    for row in rows:
+        held[row.api14].append(PaperRow(**row._mapping))
+    return held
+
+
 def papers_by_id(session: Session, paper_ids: Sequence[UUID]) -> dict[UUID, PaperRow]:
     """Those of the papers that exist, by id."""
     rows = session.execute(_PAPER.where(_table.c.id.in_(paper_ids)))

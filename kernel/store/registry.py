@@ -1,7 +1,7 @@
 """The public registry of wells: one row per API number, shared by every organization."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from kernel.errors import NotFound
 from kernel.store.tables import well
 
+_AT_ONCE = 1_000  # rows of one insert
 _FEWEST_DIGITS_OF_AN_API = 5  # shorter runs, such as “9-17”, are well numbers
 
 
@@ -75,6 +76,19 @@ def register_well(
         )
     )
     return well_of(session, api14)
+
+
+def register_wells(session: Session, counties: Mapping[str, str | None], *, state: str) -> None:
+    """Make many wells known by number and county; known values are never changed."""
+    rows = [
+        {"api14": api14, "state": state, "county": county}
+        for api14, county in sorted(counties.items())
+    ]
+    for start in range(0, len(rows), _AT_ONCE):
+        session.execute(
+            insert(well).on_conflict_do_nothing(index_elements=[well.c.api14]),
+            rows[start : start + _AT_ONCE],
+        )
 
 
 def well_of(session: Session, api14: str) -> WellRow:

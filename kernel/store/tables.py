@@ -283,6 +283,54 @@ plan_snapshot = sa.Table(
     comment="Plans as they were made; never changed.",
 )
 
+batch = sa.Table(
+    "batch",
+    metadata,
+    _organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _text("title"),
+    _text("mode"),
+    sa.Column("merge_threshold_ft", sa.Double, nullable=False),
+    sa.Column("as_of", sa.Date, nullable=False),
+    sa.Column("fetches", sa.Boolean, nullable=False),
+    sa.Column("report", sa.Boolean, nullable=False, server_default=sa.false()),
+    _by("created_by"),
+    _moment("created_at", now=True),
+    _moment("cancelled_at"),
+    _by("cancelled_by", required=False),
+    _within("created_by", "person"),
+    _within("cancelled_by", "person"),
+    sa.CheckConstraint("mode in ('combined', 'isolated', 'both')", name="mode"),
+    comment="Wells planned together.",
+)
+
+batch_well = sa.Table(
+    "batch_well",
+    metadata,
+    _organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("batch_id", sa.Uuid, nullable=False),
+    _api14(),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+    sa.Column("facts", JSONB(none_as_null=True)),
+    sa.Column("blockers", JSONB, nullable=False, server_default=sa.text("'[]'")),
+    sa.Column("figures", JSONB, nullable=False, server_default=sa.text("'{}'")),
+    sa.Column("snapshot_id", sa.Uuid),
+    sa.Column("claim", sa.Uuid),
+    sa.Column("claimed_job", sa.BigInteger),
+    _moment("claimed_at"),
+    _moment("started_at"),
+    _moment("ended_at"),
+    _within("batch_id", "batch"),
+    _within("snapshot_id", "plan_snapshot"),
+    sa.UniqueConstraint("organization_id", "batch_id", "api14"),
+    sa.Index(None, "organization_id", "batch_id", "state"),
+    sa.CheckConstraint(
+        "state in ('waiting', 'running', 'done', 'blocked', 'failed', 'cancelled')", name="state"
+    ),
+    comment="A well of a batch and what is in its way.",
+)
+
 # What an organization may read of the log; the rest of its columns is the owner's.
 audit_log = sa.Table(
     "log",

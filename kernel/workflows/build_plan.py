@@ -25,7 +25,14 @@ from kernel.workflows.gathering import (
     texas_only,
 )
 from kernel.workflows.papers import PaperSummary, add_papers
-from kernel.workflows.plan_papers import MERGE_THRESHOLD_FT, Choices, Mode, plan_resolved
+from kernel.workflows.plan_papers import (
+    MERGE_THRESHOLD_FT,
+    WHOLE,
+    Choices,
+    Mode,
+    named_variants,
+    plan_resolved,
+)
 from kernel.workflows.reading import Progress, Upload, read_each
 from kernel.workflows.samples import sample_wells
 from kernel.workflows.water_letter import with_override
@@ -211,17 +218,12 @@ def _planned(
 
 def _saved(actor: Actor, api: ApiNumber, answer: Json, choices: Choices) -> Json:
     """Save the plan, or both variants, and name what was saved."""
-    whole = {"inputs", "formation_tops_detected", "extraction"}
-    shared = {key: answer[key] for key in whole if key in answer}
-    variants: dict[str, Json] = {
-        name: {**variant, **shared} for name, variant in (answer.get("variants") or {}).items()
-    } or {choices.mode: answer}
+    variants = named_variants(api, answer, choices.mode)
     with tenant_session(actor) as session:
         # names from private papers stay with the organization; only the number is public
         register_well(session, api14=api.api14, state="TX", county=api.county)
-        for name, variant in variants.items():
+        for variant in variants.values():
             snapshot_id = uuid7()
-            variant["plan_id"] = f"{api.api10}:{name}"
             variant["snapshot_id"] = str(snapshot_id)
             save_snapshot(
                 session,
@@ -235,7 +237,7 @@ def _saved(actor: Actor, api: ApiNumber, answer: Json, choices: Choices) -> Json
     if choices.mode != "both":
         return answer
     slim = {
-        name: {key: value for key, value in variant.items() if key not in whole}
+        name: {key: value for key, value in variant.items() if key not in WHOLE}
         for name, variant in variants.items()
     }
     ids = {key: variants["combined"][key] for key in ("plan_id", "snapshot_id")}

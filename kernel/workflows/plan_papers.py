@@ -32,6 +32,7 @@ from kernel.workflows.water_letter import with_override
 Mode = Literal["combined", "isolated", "both"]
 MODES: tuple[Mode, ...] = ("combined", "isolated", "both")
 MERGE_THRESHOLD_FT = 500.0
+WHOLE = frozenset({"inputs", "formation_tops_detected", "extraction"})  # the same in each variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,3 +182,14 @@ def _refuse_empty(gathered: Gathered, api: ApiNumber) -> None:
 def _reasons(outcome: Outcome) -> str:
     named = (note if outcome.file in note else f"{outcome.file}: {note}" for note in outcome.notes)
     return " ".join(named)
+
+
+def named_variants(api: ApiNumber, answer: Json, mode: Mode) -> dict[str, Json]:
+    """The plans of an answer as they are saved, each complete and with its key, by its mode."""
+    shared = {key: answer[key] for key in WHOLE if key in answer}
+    variants: dict[str, Json] = {
+        name: {**variant, **shared} for name, variant in (answer.get("variants") or {}).items()
+    } or {mode: answer}
+    for name, variant in variants.items():
+        variant["plan_id"] = f"{api.api10}:{name}"
+    return variants

@@ -18,7 +18,17 @@ from hypothesis import strategies as st
 from sqlalchemy import exc
 
 from kernel.errors import Unavailable
-from kernel.store import corrections, engagement, fetches, papers, people, plans, registry, sign_in
+from kernel.store import (
+    batches,
+    corrections,
+    engagement,
+    fetches,
+    papers,
+    people,
+    plans,
+    registry,
+    sign_in,
+)
 from kernel.store.actor import Role
 from kernel.store.connection import guarded_engine, libpq_url, plain_engine
 from kernel.store.ids import uuid7
@@ -54,6 +64,7 @@ def fill(team, api14):
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)
         parent = a_snapshot(session, api14)
         a_snapshot(session, api14, parent_id=parent.id)
+        a_batch(session, api14)
     with auth_session() as session:
         digest = uuid7().bytes
         sign_in.create_token(session, team.editor, name="script", token_hash=digest)
@@ -69,6 +80,19 @@ def a_snapshot(session, api14, **more):
         verdict="pass",
         as_of=date(2026, 1, 1),
         **more,
+    )
+
+
+def a_batch(session, api14):
+    return batches.add_batch(
+        session,
+        title="field",
+        mode="combined",
+        merge_threshold_ft=500,
+        as_of=date(2026, 1, 1),
+        fetches=False,
+        report=False,
+        wells={api14: None},
     )
 
 

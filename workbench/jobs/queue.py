@@ -2,22 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate import App, JobContext
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from kernel.errors import Conflict, Unavailable
 from kernel.store import connection
 from kernel.store.actor import Actor
 from kernel.store.connection import StoreUrls
-from kernel.store.queue import queue_connection, workers_alive
+from kernel.store.queue import workers_alive
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_documents import ask_for_documents, fail_fetch
 from workbench.commission import commission_site
-from workbench.jobs import tasks
+from workbench.jobs import batches, tasks
+from workbench.jobs.handing_in import connector, hand_in
+from workbench.jobs.planning_pool import close_pool
 
 CONCURRENCY = 2
 PAPERS, MAINTENANCE = "papers", "maintenance"
@@ -26,13 +27,12 @@ HEARTBEAT_S = 5.0
 
 def queue(urls: StoreUrls) -> App:
     """The queue of a store; nothing is connected before it is opened."""
-    how = queue_connection(urls)
-    connector = PsycopgConnector(
-        conninfo=how["conninfo"], kwargs=how["kwargs"], min_size=1, max_size=CONCURRENCY + 3
-    )
-    app = App(connector=connector)
+    app = App(connector=connector(urls, most=CONCURRENCY + 3))
     app.task(queue=PAPERS, name="read_papers")(tasks.read_papers)
     app.task(queue=PAPERS, name="fetch_papers")(tasks.fetch_papers)
+    app.task(queue=PAPERS, name=batches.TASK, pass_context=True, retry=batches.RETRY)(
+        batches.plan_batch
+    )
     _regularly(app, tasks.retry_stalled, "* * * * *")
     _regularly(app, tasks.seal_audit, "*/5 * * * *")
     _regularly(app, tasks.forget, "17 3 * * *")
@@ -47,14 +47,6 @@ def _regularly(app: App, task: Callable[[JobContext, int], Any], cron: str) -> N
         task
     )
     app.periodic(cron=cron)(made)
-
-
-@lru_cache(maxsize=1)
-def _hand_in(urls: StoreUrls) -> App:
-    """The queue for handing in jobs; it stays open for the life of the process."""
-    app = queue(urls)
-    app.open()
-    return app
 
 
 def live_workers() -> int:
@@ -78,7 +70,7 @@ def ask_to_read_papers(actor: Actor, api: ApiNumber) -> int:
     """
     well = f"{actor.organization_id}:{api.api14}"
     try:
-        waiting = _hand_in(connection.urls()).configure_task(
+        waiting = hand_in().configure_task(
             "read_papers", lock=f"papers:{well}", queueing_lock=f"papers:{well}"
         )
         return waiting.defer(
@@ -105,7 +97,7 @@ def ask_to_fetch_papers(actor: Actor, api: ApiNumber, *, again: bool = False) ->
     commission_site()  # whoever may not fetch is told at once, not by the worker
     fetch_id = ask_for_documents(actor, api, again=again)
     try:
-        _hand_in(connection.urls()).configure_task("fetch_papers", lock="rrc").defer(
+        hand_in().configure_task("fetch_papers", lock="rrc").defer(
             organization_id=str(actor.organization_id),
             person_id=str(actor.user_id),
             fetch_id=str(fetch_id),
@@ -123,7 +115,10 @@ def work(urls: StoreUrls, *, until_empty: bool = False) -> None:
         urls: The store.
         until_empty: Return when no job waits.
     """
-    asyncio.run(_work(urls, until_empty))
+    try:
+        asyncio.run(_work(urls, until_empty))
+    finally:
+        close_pool()
 
 
 async def _work(urls: StoreUrls, until_empty: bool) -> None:
