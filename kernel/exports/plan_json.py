@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kernel import __version__
+from kernel.exports.step_json import step_json
 from kernel.exports.w3a_rows import w3a_rows
 from kernel.facts.fact import Fact, FactConflict, Missing, Source
-from kernel.plugging.steps import Arithmetic, Plan, Step
+from kernel.plugging.steps import Plan
 from kernel.policy.findings import Finding
 from kernel.wells.facts_file import write_facts
 
@@ -99,69 +100,6 @@ def with_variants(combined: Json, isolated: Json) -> Json:
     return {**combined, "mode": "both", "variants": {"combined": slim[0], "isolated": slim[1]}}
 
 
-def step_json(step: Step) -> Json:
-    """One step of the plan."""
-    return {
-        "id": step.id,
-        "plug_no": step.plug_no,
-        "type": step.type,
-        "top_ft": step.top_ft,
-        "bottom_ft": step.bottom_ft,
-        "depth_ft": step.depth_ft,
-        "placement": step.placement,
-        "sacks": step.sacks,
-        "sacks_below": step.sacks_below,
-        "sacks_on_top": step.sacks_on_top,
-        "cement": step.cement,
-        "requirements": list(step.requirements),
-        "verification": step.verification,
-        "purpose": step.purpose,
-        "citations": list(step.citations),
-        "arithmetic": arithmetic_json(step.arithmetic, step.cement),
-        "sources": list(step.sources),
-    }
-
-
-def arithmetic_json(arithmetic: Arithmetic | None, cement: str | None) -> Json | None:
-    """How the sacks of a step come about."""
-    if arithmetic is None:
-        return None
-    return {
-        "governs": arithmetic.governs,
-        "cement": cement,
-        "yield_ft3_sk": arithmetic.yield_ft3_per_sack,
-        "slurry_density_lb_gal": arithmetic.slurry_density_lb_gal,
-        "slurry_ft3": arithmetic.slurry_ft3,
-        "slurry_bbl": arithmetic.slurry_bbl,
-        "mix_water_bbl": arithmetic.mix_water_bbl,
-        "displacement_bbl": arithmetic.displacement_bbl,
-        "displacement_text": arithmetic.displacement_text,
-        "rounding": arithmetic.rounding,
-        "readings": [
-            {
-                "name": reading.name,
-                "volume_ft3": reading.volume_ft3,
-                "sacks": reading.sacks,
-                "text": reading.text,
-                "cite": reading.cite,
-            }
-            for reading in arithmetic.readings
-        ],
-        "segments": [
-            {
-                "top_ft": segment.top_ft,
-                "bottom_ft": segment.bottom_ft,
-                "what": segment.what,
-                "outer_in": segment.outer_in,
-                "inner_in": segment.inner_in,
-                "ft3_per_ft": segment.ft3_per_ft,
-                "ft3": segment.volume_ft3,
-            }
-            for segment in arithmetic.segments
-        ],
-    }
-
-
 def source_json(source: Source) -> Json:
     """Where a value stands."""
     return {
@@ -207,6 +145,7 @@ def _totals(plan: Plan) -> Json:
         "mix_water_bbl": totals.mix_water_bbl,
         "mud_bbl": totals.mud_bbl,
         "mud_density_lb_gal": totals.mud_density_lb_gal,
+        "spacer_bbl": totals.spacer_bbl,
         "bridge_plugs": totals.bridge_plugs,
         "retainers": totals.retainers,
     }

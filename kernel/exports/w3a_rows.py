@@ -84,7 +84,7 @@ def _caps(steps: Sequence[Step]) -> dict[str, Step]:
 
 def _row(step: Step, cap: Step | None, number: int) -> W3aRow:
     deeper, shallower = _ends(step)
-    sacks, on_top, length = step.sacks, step.sacks_on_top, None
+    sacks, on_top, length = step.sacks, step.sacks_on_top, step.cement_on_top_ft
     if cap is not None:
         on_top = cap.sacks if cap.sacks is not None else on_top
         sacks = on_top if step.sacks is None else step.sacks

@@ -62,10 +62,10 @@ def arrange(
     """Place every need that can be met; say why for each that cannot."""
     findings: list[Finding] = []
     trace: list[str] = []
-    inside = [n for need in needs if (n := _within_hole(site, need, findings)) is not None]
-    inside = [n for need in inside if (n := _above_floor(site, need, findings)) is not None]
+    inside = _reachable(site, needs, findings)
     capped, instead = _set_bridge_plugs(site, bridge_plugs, inside, trace)
-    placed = [_placed(site, need) for need in (*inside, *instead)]
+    inside += _reachable(site, instead, findings)
+    placed = [_placed(site, need) for need in inside]
     placed, capped = _beside_caps(site, placed, capped, findings, trace)
     return Arrangement(
         plugs=tuple(overlapping_joined(placed, trace)),
@@ -73,6 +73,12 @@ def arrange(
         findings=tuple(findings),
         trace=tuple(trace),
     )
+
+
+def _reachable(site: Site, needs: Iterable[PlugNeed], findings: list[Finding]) -> list[PlugNeed]:
+    """The needs cut to the hole and to what stands in it."""
+    inside = [n for need in needs if (n := _within_hole(site, need, findings)) is not None]
+    return [n for need in inside if (n := _above_floor(site, need, findings)) is not None]
 
 
 def _level(need: PlugNeed) -> Level:
@@ -102,6 +108,9 @@ def _within_hole(site: Site, need: PlugNeed, findings: list[Finding]) -> PlugNee
             _blocked(need, code="DEPTH_OUTSIDE_THE_HOLE", by="the depth is outside the hole")
         )
         return None
+    if end_ft is not None and need.anchor_ft > end_ft:
+        by = f"it lies below the end of the hole at {end_ft:,.0f} ft, where the plug begins"
+        findings.append(_blocked(need, code="DEPTH_OUTSIDE_THE_HOLE", by=by, level="practice"))
     return replace(need, top_ft=top_ft, bottom_ft=bottom_ft)
 
 
@@ -138,8 +147,7 @@ def _set_bridge_plugs(
     placed: list[CappedBridgePlug] = []
     instead: list[PlugNeed] = []
     for plug in sorted(asked, key=lambda plug: -plug.depth_ft):
-        crossing = [n.bottom_ft for n in needs if n.top_ft < plug.depth_ft < n.bottom_ft]
-        depth_ft = max(crossing, default=plug.depth_ft)
+        depth_ft = _below_crossing(plug.depth_ft, needs)
         if depth_ft > plug.deepest_ft:
             instead += _cement_instead(site, plug, depth_ft)
             trace.append(
@@ -156,6 +164,13 @@ def _set_bridge_plugs(
             CappedBridgePlug(asked=plug, depth_ft=depth_ft, cap_top_ft=depth_ft - plug.cap_ft)
         )
     return placed, instead
+
+
+def _below_crossing(depth_ft: float, needs: Sequence[PlugNeed]) -> float:
+    """The first depth at or below one that no plug crosses. [ft]"""
+    while crossing := [n.bottom_ft for n in needs if n.top_ft < depth_ft < n.bottom_ft]:
+        depth_ft = max(crossing)
+    return depth_ft
 
 
 def _cement_instead(site: Site, plug: BridgePlug, bottom_ft: float) -> list[PlugNeed]:
@@ -275,8 +290,10 @@ def _squeezed_above(
     """A squeeze cannot be part of a cap: it stands on it and may fall short below."""
     need = plug.parts[0]
     by = f"the plug stands on the cap of the bridge plug at {bridge.depth_ft:,.0f} ft"
-    findings.append(_blocked(need, code="CLIPPED_AT_BRIDGE_PLUG", by=by))
     cut_ft = float(site.policy["cut_below_ground_ft"].value)
+    short = bridge.cap_top_ft - cut_ft < site.policy["plug_fill_ft"].value
+    level = need.authority if short and need.authority != "preference" else None
+    findings.append(_blocked(need, code="CLIPPED_AT_BRIDGE_PLUG", by=by, level=level))
     if plug.anchor_ft >= bridge.cap_top_ft or bridge.cap_top_ft <= cut_ft:
         return []
     return [_placed(site, _standing_at(site, need, bridge.cap_top_ft))]

@@ -1,8 +1,7 @@
-"""Sacks, slurry, water and displacement of each plug, and the totals of the job."""
+"""Sacks, slurry, water and displacement of each plug."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kernel.materials.pipe import displacement_bbl, work_string
 from kernel.materials.slurry import (
@@ -14,12 +13,20 @@ from kernel.materials.slurry import (
     slurry_of,
 )
 from kernel.plugging.needs import Site
-from kernel.plugging.steps import Arithmetic, MaterialsTotals, Placement, SackReading, Step
-from kernel.plugging.volumes import Filling, Slice, bore_ft3_per_ft
-from kernel.policy.requirement import Policy
+from kernel.plugging.steps import Arithmetic, Placement, SackReading
+from kernel.plugging.volumes import Filling, Slice
+from kernel.policy.requirement import Policy, Requirement
 from kernel.reference import SackChart
 
 FT_PER_THOUSAND = 1000.0
+_WITHOUT_EFFECT: Mapping[str, tuple[float | None, ...]] = {
+    "annular_excess": (0,),
+    "open_hole_excess": (0,),
+    "squeeze_factor": (1,),
+    "sack_rounding": (0, 1),
+    "spacer_bbl": (0,),
+    "work_string_od_in": (None,),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +71,16 @@ def counted(site: Site, count: Count, filling: Filling) -> tuple[int, Arithmetic
     sacks = rounded_up(governing.sacks, step=step)
     slurry_ft3 = sacks * slurry.yield_ft3_per_sack
     displaced_bbl, text = _displacement(site, count, filling, slurry_ft3)
+    fewest = None
+    if filling.unknown_weights:
+        fewest = rounded_up(_fewest_sacks(site.policy, count, filling, slurry), step=step)
     return sacks, Arithmetic(
         readings=tuple(readings),
         governs=governing.name,
         rounding=f"up to the next {step} sacks (preference)" if step > 1 else "",
+        settings=tuple(_settings(site.policy, count, filling)),
+        sacks_range=None if fewest is None else (min(fewest, sacks), sacks),
+        spacer_bbl=0.0 if count.is_cap else float(site.policy["spacer_bbl"].value),
         segments=tuple(part for piece in filling.slices for part in piece.parts),
         yield_ft3_per_sack=slurry.yield_ft3_per_sack,
         slurry_density_lb_gal=slurry.density_lb_gal,
@@ -82,15 +95,17 @@ def counted(site: Site, count: Count, filling: Filling) -> tuple[int, Arithmetic
 
 
 def _rule_minimum(
-    policy: Policy, count: Count, filling: Filling, slurry: Slurry
+    policy: Policy, count: Count, filling: Filling, slurry: Slurry, *, fewest: bool = False
 ) -> SackReading | None:
     """§3.14(d)(11): slurry for 100 ft, plus 10 % per 1,000 ft to the plug's bottom."""
     if count.is_cap or count.is_top_plug:
         return None
     base, excess = policy["plug_fill_ft"], policy["excess_per_1000_ft"]
-    section = filling.greatest_ft3_per_ft
+    section = filling.least_of_greatest_ft3_per_ft if fewest else filling.greatest_ft3_per_ft
     factor = 1 + excess.value * count.bottom_ft / FT_PER_THOUSAND
-    length_ft = count.bottom_ft - count.top_ft if count.excess_on_length else base.value
+    length_ft = float(base.value)
+    if count.excess_on_length:
+        length_ft = max(count.bottom_ft - count.top_ft, length_ft)
     volume = length_ft * section * factor
     sacks = sacks_for(volume_ft3=volume, yield_ft3_per_sack=slurry.yield_ft3_per_sack)
     return SackReading(
@@ -127,6 +142,40 @@ def _chart(policy: Policy, count: Count, filling: Filling, slurry: Slurry) -> Sa
         f"{slurry.cement_class}",
         cite=source.cite,
     )
+
+
+def _fewest_sacks(policy: Policy, count: Count, filling: Filling, slurry: Slurry) -> int:
+    """Sacks where every unknown weight is the heaviest of its size."""
+    readings = (
+        _rule_minimum(policy, count, filling, slurry, fewest=True),
+        _chart(policy, count, filling, slurry),
+        _book_minimum(count, slurry),
+    )
+    fill = sacks_for(
+        volume_ft3=filling.least_volume_ft3, yield_ft3_per_sack=slurry.yield_ft3_per_sack
+    )
+    return max((fill, *(reading.sacks for reading in readings if reading is not None)))
+
+
+def _settings(policy: Policy, count: Count, filling: Filling) -> Iterator[Requirement]:
+    """The settings that enter the count: class by depth, chart, excess, factor, rounding."""
+    deep = count.top_ft >= policy["deep_cement_from_ft"].value
+    yield policy["deep_cement_class" if deep else "shallow_cement_class"]
+    yield policy["deep_cement_from_ft"]
+    if count.is_cap:
+        return
+    parts = [part for piece in filling.slices for part in piece.parts]
+    applies = {
+        "annular_excess": any(part.inner_in > 0 for part in parts),
+        "open_hole_excess": any("open hole" in part.what for part in parts),
+        "squeeze_factor": count.placement != "spot",
+        "sack_rounding": True,
+        "spacer_bbl": True,
+        "work_string_od_in": True,
+    }
+    for key, used in applies.items():
+        if used and policy[key].value not in _WITHOUT_EFFECT[key]:
+            yield policy[key]
 
 
 def _book_minimum(count: Count, slurry: Slurry) -> SackReading | None:
@@ -180,11 +229,12 @@ def _geometric_fill(policy: Policy, count: Count, filling: Filling, slurry: Slur
 def _displacement(
     site: Site, count: Count, filling: Filling, slurry_ft3: float
 ) -> tuple[float | None, str]:
-    """Barrels to the calculated top through the smallest tubing on the papers."""
+    """Barrels to the calculated top through the company's work string or the smallest tubing."""
     if count.placement == "perforate_and_circulate":
         return None, "circulated: displace until cement returns at surface"
     sizes = [row.od_in for row in site.well.tubing if row.od_in is not None]
-    pipe = work_string(min(sizes)) if sizes else None
+    chosen_in = site.policy["work_string_od_in"].value or min(sizes, default=None)
+    pipe = work_string(float(chosen_in)) if chosen_in else None
     if pipe is None:
         return None, "no work string is known: add the tubing"
     top_ft = count.top_ft
@@ -206,56 +256,3 @@ def calculated_top_ft(filling: Filling, bottom_ft: float, slurry_ft3: float) -> 
         left -= piece.volume_ft3
     last = filling.slices[0]
     return last.top_ft - left / last.ft3_per_ft
-
-
-def totals_of(site: Site, steps: Sequence[Step]) -> MaterialsTotals:
-    """What the job needs on location; steps without known sacks are left out of the sums."""
-    by_class: dict[str, int] = {}
-    for step in steps:
-        if step.sacks and step.cement:
-            by_class[step.cement] = by_class.get(step.cement, 0) + step.sacks
-    counted = [step.arithmetic for step in steps if step.arithmetic is not None]
-    return MaterialsTotals(
-        sacks=sum(by_class.values()),
-        sacks_by_class=dict(sorted(by_class.items())),
-        slurry_bbl=round(sum(a.slurry_bbl for a in counted), 2),
-        mix_water_bbl=round(sum(a.mix_water_bbl for a in counted), 2),
-        mud_bbl=_mud_bbl(site, steps),
-        mud_density_lb_gal=float(site.policy["mud_density_lb_gal"].value),
-        bridge_plugs=sum(step.type == "cibp" for step in steps),
-        retainers=sum(step.type == "cement_retainer" for step in steps),
-    )
-
-
-def _mud_bbl(site: Site, steps: Iterable[Step]) -> float | None:
-    """Bore between the plugs from the cut down to the deepest plug or the floor. [bbl]"""
-    spans = sorted(
-        (step.top_ft, step.bottom_ft)
-        for step in steps
-        if step.top_ft is not None and step.bottom_ft is not None
-    )
-    if not spans or not site.bore.strings:
-        return None
-    volume = 0.0
-    reached = float(site.policy["cut_below_ground_ft"].value)
-    for top_ft, bottom_ft in spans:
-        if top_ft > reached:
-            piece = _bore_volume_ft3(site, reached, top_ft)
-            if piece is None:
-                return None
-            volume += piece
-        reached = max(reached, bottom_ft)
-    return round(slurry_bbl(volume), 1)
-
-
-def _bore_volume_ft3(site: Site, top_ft: float, bottom_ft: float) -> float | None:
-    edges = {top_ft, bottom_ft}
-    for string in site.bore.strings:
-        edges.update(e for e in (string.top_ft, string.shoe_ft) if top_ft < e < bottom_ft)
-    volume = 0.0
-    for start, end in pairwise(sorted(edges)):
-        section = bore_ft3_per_ft(site.bore, (start + end) / 2)
-        if section is None:
-            return None
-        volume += (end - start) * section
-    return volume

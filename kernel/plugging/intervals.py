@@ -1,10 +1,12 @@
 """The intervals that are open to a producing horizon."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kernel.plugging.needs import Site
 
+_YET_TO_DO = re.compile(r"\b(?:not|un\w*|to be|must|needs?|requires?|should)\b")
 _CLOSED = ("squeez", "plugged", "isolated", "closed", "cemented")
 
 
@@ -17,12 +19,28 @@ class Interval:
     sources: tuple[str, ...]
     bridge_plug_possible: bool  # pipe stands right above it
     open_hole: bool = False
+    must_be_squeezed: bool = False  # the papers say so, or that the casing leaks there
 
 
 def is_closed(status: str | None) -> bool:
-    """Whether the papers say that an interval is squeezed or plugged off."""
+    """Whether the papers say that an interval is squeezed or plugged off.
+
+    >>> [is_closed(s) for s in ("squeezed 2004", "not plugged", "to be squeezed", None)]
+    [True, False, False, False]
+    """
     text = (status or "").lower()
-    return "not plugged" not in text and any(word in text for word in _CLOSED)
+    return not _YET_TO_DO.search(text) and any(word in text for word in _CLOSED)
+
+
+def must_be_squeezed(status: str | None) -> bool:
+    """Whether the papers say that an interval has to be squeezed, or is a leak.
+
+    >>> [must_be_squeezed(s) for s in ("to be squeezed", "casing leak", "squeezed", "open")]
+    [True, True, False, False]
+    """
+    text = (status or "").lower()
+    asked = "squeez" in text and "not " not in text and bool(_YET_TO_DO.search(text))
+    return asked or ("leak" in text and not is_closed(status))
 
 
 def open_intervals(site: Site) -> Iterator[Interval]:
@@ -45,6 +63,7 @@ def open_intervals(site: Site) -> Iterator[Interval]:
                 sources=paths,
                 bridge_plug_possible=possible,
                 open_hole=row.kind == "open_hole",
+                must_be_squeezed=must_be_squeezed(row.status),
             )
         )
     yield from sorted(found, key=lambda interval: (-interval.top_ft, -interval.bottom_ft))
@@ -78,6 +97,7 @@ def grouped(intervals: list[Interval], *, gap_ft: float) -> list[Interval]:
                 sources=(*below.sources, *interval.sources),
                 bridge_plug_possible=interval.bridge_plug_possible,
                 open_hole=below.open_hole or interval.open_hole,
+                must_be_squeezed=below.must_be_squeezed or interval.must_be_squeezed,
             )
         groups.append(interval)
     return groups

@@ -58,7 +58,7 @@ class PlugNeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BridgePlug:
-    """A cast-iron bridge plug above an open interval, with its cap."""
+    """A bridge plug or cement retainer above an open interval, with the cement on it."""
 
     depth_ft: float
     deepest_ft: float  # it may be set down to here where a plug needs the room
@@ -70,6 +70,8 @@ class BridgePlug:
     sources: tuple[str, ...]
     tag_code: int | None = None
     open_hole: bool = False
+    device: Literal["cibp", "retainer"] = "cibp"
+    why_retainer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,19 @@ from typing import TypeVar
 
 from kernel.facts.fact import Missing
 from kernel.plugging.arrange import Arrangement, arrange
-from kernel.plugging.bill import totals_of
+from kernel.plugging.devices import device_steps
 from kernel.plugging.merge import merged
 from kernel.plugging.needs import BridgePlug, Cut, Note, Outcome, PlugNeed, Site, Tag, Target
-from kernel.plugging.rows import bridge_plug_steps, cut_step, plug_step, tag_step
+from kernel.plugging.rows import cut_step, plug_step, tag_step
 from kernel.plugging.rules import rules_for
 from kernel.plugging.steps import LeftOut, Plan, PlugsMode, Step
 from kernel.plugging.survey import survey
+from kernel.plugging.totals import totals_of
 from kernel.policy.findings import Finding
 from kernel.policy.requirement import Policy
 from kernel.wells.well import Well
 
-MERGE_THRESHOLD_FT = 500.0
+_AT_ONE_DEPTH = {"cement_retainer": 0, "cibp": 0, "cibp_cap": 1}  # what comes first
 _NO_LINES: tuple[str, ...] = ()
 _Kind = TypeVar("_Kind")
 
@@ -29,7 +30,7 @@ def plan_well(
     *,
     as_of: date,
     mode: PlugsMode = "combined",
-    merge_threshold_ft: float = MERGE_THRESHOLD_FT,
+    merge_threshold_ft: float | None = None,
 ) -> Plan:
     """A plugging plan for one well: the same facts and policy give the same plan.
 
@@ -38,11 +39,13 @@ def plan_well(
         policy: The requirements at the well, from `kernel.policy.packs.policy_for`.
         as_of: The day to which the age of the water letter is counted.
         mode: `combined` joins neighbouring plugs, `isolated` keeps each apart.
-        merge_threshold_ft: Greatest gap that `combined` fills. [ft]
+        merge_threshold_ft: Greatest gap that `combined` fills; the policy's where None. [ft]
 
     Raises:
         NotFound: No rules exist for the policy's jurisdiction.
     """
+    if merge_threshold_ft is None:
+        merge_threshold_ft = float(policy["merge_threshold_ft"].value)
     site = Site(well=well, bore=survey(well), policy=policy, as_of=as_of)
     outcomes = [outcome for rule in rules_for(policy.jurisdiction) for outcome in rule(site)]
     arrangement = arrange(site, _of(outcomes, PlugNeed), _of(outcomes, BridgePlug))
@@ -77,7 +80,7 @@ def _steps(
     questions: list[Missing] = []
     steps: list[Step] = [tag_step(site, tag) for tag in _of(outcomes, Tag)]
     for bridge in arrangement.bridge_plugs:
-        steps += bridge_plug_steps(site, bridge, questions)
+        steps += device_steps(site, bridge, questions)
     steps += [plug_step(site, plug, questions) for plug in arrangement.plugs]
     steps.sort(key=_depth_order)
     numbered = []
@@ -91,7 +94,7 @@ def _steps(
 
 def _depth_order(step: Step) -> tuple[float, int]:
     depth_ft = step.bottom_ft if step.bottom_ft is not None else step.depth_ft
-    return (-(depth_ft or 0.0), ("cibp", "cibp_cap").index(step.type) if "cibp" in step.type else 2)
+    return (-(depth_ft or 0.0), _AT_ONE_DEPTH.get(step.type, 2))
 
 
 def _once(questions: Iterable[Missing]) -> tuple[Missing, ...]:

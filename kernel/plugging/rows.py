@@ -1,19 +1,19 @@
-"""Steps of the plan from placed plugs: type, codes, citations, sacks, words for the rig."""
+"""Steps of the plan from placed plugs: type, codes, citations, sacks, what else may happen."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kernel.facts.fact import Missing
-from kernel.plugging.arrange import CappedBridgePlug, PlacedPlug
+from kernel.plugging.arrange import PlacedPlug
 from kernel.plugging.bill import Count, cement_class_at, counted
 from kernel.plugging.needs import Cut, PlugNeed, Site, Tag
-from kernel.plugging.steps import Placement, Step, StepType
+from kernel.plugging.steps import Contingency, OtherCase, Placement, Step, StepType
 from kernel.plugging.volumes import Filling, fill
 
 CIRCULATE, SQUEEZE, TAG, WAIT_AND_TAG, NO_REQUIREMENT = 1, 2, 3, 4, 6
 _CODES: dict[str, int] = {"perforate_and_circulate": CIRCULATE, "perforate_and_squeeze": SQUEEZE}
-_TAG_WORDS = {TAG: "tag the top of the plug", WAIT_AND_TAG: "wait 4 hours and tag the top"}
+TAG_WORDS = {TAG: "tag the top of the plug", WAIT_AND_TAG: "wait 4 hours and tag the top"}
 _TYPES: tuple[tuple[str, StepType], ...] = (  # the first kind among a plug's parts names the step
     ("water_base", "uqw_plug"),
     ("water_top", "uqw_plug"),
@@ -28,7 +28,7 @@ _TYPES: tuple[tuple[str, StepType], ...] = (  # the first kind among a plug's pa
 def tag_step(site: Site, tag: Tag) -> Step:
     """An existing plug is tagged before the work above it."""
     return Step(
-        id=_step_id(site, "tag_existing", None, tag.depth_ft, tag.purpose),
+        id=step_id(site, "tag_existing", None, tag.depth_ft, tag.purpose),
         type="tag_existing",
         depth_ft=tag.depth_ft,
         placement="tag_existing",
@@ -43,7 +43,7 @@ def tag_step(site: Site, tag: Tag) -> Step:
 def cut_step(site: Site, cut: Cut) -> Step:
     """Casing cut off below ground."""
     return Step(
-        id=_step_id(site, "cut_and_cap", None, cut.depth_ft, cut.purpose),
+        id=step_id(site, "cut_and_cap", None, cut.depth_ft, cut.purpose),
         type="cut_and_cap",
         depth_ft=cut.depth_ft,
         placement="cut",
@@ -52,59 +52,25 @@ def cut_step(site: Site, cut: Cut) -> Step:
     )
 
 
-def bridge_plug_steps(site: Site, bridge: CappedBridgePlug, questions: list[Missing]) -> list[Step]:
-    """The bridge plug and its cap; together one row of the form."""
-    asked = bridge.asked
-    code = (asked.tag_code,) if asked.tag_code else (NO_REQUIREMENT,)
-    plug = Step(
-        id=_step_id(site, "cibp", None, bridge.depth_ft, asked.purpose),
-        type="cibp",
-        depth_ft=bridge.depth_ft,
-        placement="cibp",
-        requirements=code,
-        verification="within the maker's ratings for the casing; test before the cap is placed",
-        purpose=f"bridge plug above the {asked.purpose}",
-        citations=asked.cites,
-        sources=asked.sources,
-    )
-    cap = PlacedPlug(
-        top_ft=bridge.cap_top_ft,
-        bottom_ft=bridge.depth_ft,
-        placement="spot",
-        may_be_spotted=True,
-        parts=bridge.parts,
-    )
-    is_long = bool(bridge.parts)
-    filling = fill(site.bore, top_ft=cap.top_ft, bottom_ft=cap.bottom_ft, annuli=False)
-    step = _counted(site, "cibp_cap", cap, filling, questions, is_cap=not is_long)
-    purpose = "; ".join(
-        ("cement on the bridge plug", *dict.fromkeys(part.purpose for part in bridge.parts))
-    )
-    step = replace(
-        step,
-        purpose=purpose,
-        citations=_unique((*asked.cites, *step.citations)),
-        sources=_unique((*asked.sources, *step.sources)),
-        requirements=code if asked.tag_code else step.requirements,
-        verification=_TAG_WORDS.get(asked.tag_code or 0, step.verification),
-    )
-    return [plug, step]
-
-
 def plug_step(site: Site, plug: PlacedPlug, questions: list[Missing]) -> Step:
     """A cement plug with the citations, tags and facts of all its parts."""
     opened = plug.placement != "spot"
     filling = fill(site.bore, top_ft=plug.top_ft, bottom_ft=plug.bottom_ft, annuli=opened)
-    step = _counted(site, _type_of(plug), plug, filling, questions, is_cap=False)
+    step = counted_step(site, _type_of(plug), plug, filling, questions, is_cap=False)
     _ask_surface_cement(site, plug, questions)
     if not opened:
         return step
     _ask_tops_of_cement(site, plug, questions)
     cites, sources = _why_squeezed(site, plug)
+    branch = _contingency(site, plug)
+    words = (step.verification, branch.text if branch else "")
     return replace(
         step,
-        citations=_unique((*step.citations, *cites)),
-        sources=_unique((*step.sources, *sources)),
+        verification="; ".join(word for word in words if word),
+        citations=unique((*step.citations, *cites)),
+        sources=unique((*step.sources, *sources)),
+        contingency=branch,
+        other_cases=tuple(_other_cases(site, plug)),
     )
 
 
@@ -121,7 +87,7 @@ def _why_squeezed(site: Site, plug: PlacedPlug) -> tuple[list[str], list[str]]:
     return cites, sources
 
 
-def _counted(
+def counted_step(
     site: Site,
     kind: StepType,
     plug: PlacedPlug,
@@ -130,6 +96,7 @@ def _counted(
     *,
     is_cap: bool,
 ) -> Step:
+    """One length of cement as a step: counted, cited, with the questions before its volume."""
     count = Count(
         top_ft=plug.top_ft,
         bottom_ft=plug.bottom_ft,
@@ -151,11 +118,11 @@ def _counted(
             )
         )
     codes = _codes_of(plug)
-    cites = _unique(cite for part in plug.parts for cite in part.cites)
+    cites = unique(cite for part in plug.parts for cite in part.cites)
     volume = site.policy["plug_fill_ft"].cite
     exempt = is_cap or count.is_top_plug
     return Step(
-        id=_step_id(site, kind, plug.top_ft, plug.bottom_ft, plug.placement),
+        id=step_id(site, kind, plug.top_ft, plug.bottom_ft, plug.placement),
         type=kind,
         top_ft=plug.top_ft,
         bottom_ft=plug.bottom_ft,
@@ -163,11 +130,11 @@ def _counted(
         sacks=bill[0] if bill else None,
         cement=cement_class_at(site.policy, plug.top_ft),
         requirements=codes,
-        verification=_verification(site, plug, codes),
+        verification=_verification(plug, codes),
         purpose="; ".join(dict.fromkeys(part.purpose for part in plug.parts)),
-        citations=cites if exempt else _unique((*cites, volume)),
+        citations=cites if exempt else unique((*cites, volume)),
         arithmetic=bill[1] if bill else None,
-        sources=_unique(path for part in plug.parts for path in part.sources),
+        sources=unique(path for part in plug.parts for path in part.sources),
     )
 
 
@@ -187,26 +154,55 @@ def _codes_of(plug: PlacedPlug) -> tuple[int, ...]:
     return tuple(codes) or (NO_REQUIREMENT,)
 
 
-def _verification(site: Site, plug: PlacedPlug, codes: tuple[int, ...]) -> str:
-    words = [_TAG_WORDS[code] for code in codes if code in _TAG_WORDS]
+def _verification(plug: PlacedPlug, codes: tuple[int, ...]) -> str:
+    words = [TAG_WORDS[code] for code in codes if code in TAG_WORDS]
     if "top" in plug.kinds:
         words.append("cement seen at the cut")
-    if plug.placement == "perforate_and_squeeze":
-        words.append(_contingency(site, plug))
     return "; ".join(words)
 
 
-def _contingency(site: Site, plug: PlacedPlug) -> str:
-    """What to do where the perforations take no cement: a spotted plug across them, tagged."""
+def _contingency(site: Site, plug: PlacedPlug) -> Contingency | None:
+    """Where the perforations take no cement: a spotted plug across them, tagged."""
+    if plug.placement != "perforate_and_squeeze":
+        return None
     each = site.policy["contingency_each_side_ft"]
-    top_ft, bottom_ft = plug.bottom_ft - each.value, plug.bottom_ft + each.value
+    floor, end_ft = site.bore.floor, site.bore.bottom_ft
+    lowest = [ft for ft in (floor.cement_top_ft if floor else None, end_ft) if ft is not None]
+    top_ft = max(plug.bottom_ft - each.value, float(site.policy["cut_below_ground_ft"].value))
+    bottom_ft = min((plug.bottom_ft + each.value, *lowest))
+    if bottom_ft <= top_ft:
+        return None
     count = Count(top_ft=top_ft, bottom_ft=bottom_ft, placement="spot")
     filling = fill(site.bore, top_ft=top_ft, bottom_ft=bottom_ft, annuli=False)
     bill = counted(site, count, filling)
-    sacks = f"{bill[0]} sacks" if bill else "cement"
-    return (
-        f"if the perforations at {plug.bottom_ft:,.0f} ft do not inject, spot {sacks} from "
-        f"{bottom_ft:,.0f} to {top_ft:,.0f} ft and tag, agreed with the district ({each.cite})"
+    return Contingency(
+        when=f"if the perforations at {plug.bottom_ft:,.0f} ft do not inject",
+        top_ft=top_ft,
+        bottom_ft=bottom_ft,
+        placement="spot",
+        sacks=bill[0] if bill else None,
+        cement=cement_class_at(site.policy, top_ft),
+        requirements=(TAG,),
+        cite=each.cite,
+    )
+
+
+def _other_cases(site: Site, plug: PlacedPlug) -> Iterator[OtherCase]:
+    """Where no paper tells the cement behind a string, the plug as it would be if there were."""
+    open_behind = {
+        string.label: string.cement_at(part.anchor_ft)
+        for part in plug.parts
+        for string in site.bore.uncemented_at(part.anchor_ft)
+    }
+    if plug.placement != "perforate_and_squeeze" or any(c is False for c in open_behind.values()):
+        return
+    filling = fill(site.bore, top_ft=plug.top_ft, bottom_ft=plug.bottom_ft, annuli=False)
+    spot = Count(top_ft=plug.top_ft, bottom_ft=plug.bottom_ft, placement="spot")
+    bill = counted(site, spot, filling)
+    yield OtherCase(
+        condition=f"if the {' and the '.join(open_behind)} is cemented there",
+        placement="spot",
+        sacks=bill[0] if bill else None,
     )
 
 
@@ -244,14 +240,15 @@ def _top_of_cement_question(path: str, label: str, part: PlugNeed) -> Missing:
     )
 
 
-def _unique(values: Iterable[str]) -> tuple[str, ...]:
+def unique(values: Iterable[str]) -> tuple[str, ...]:
+    """The values in their order, each once."""
     return tuple(dict.fromkeys(values))
 
 
-def _step_id(
+def step_id(
     site: Site, kind: str, top_ft: float | None, bottom_ft: float, what: Placement | str
 ) -> str:
-    text = "|".join(
-        str(part) for part in (site.well.api, site.policy.version, kind, top_ft, bottom_ft, what)
-    )
+    """An id that equal facts under equal policy give again."""
+    ends = [None if depth is None else float(depth) for depth in (top_ft, bottom_ft)]
+    text = "|".join(str(part) for part in (site.well.api, site.policy.version, kind, *ends, what))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -7,6 +7,8 @@ from typing import Literal
 
 from kernel.facts.fact import Missing
 from kernel.policy.findings import Finding
+from kernel.policy.requirement import Requirement
+from kernel.units import inches
 from kernel.wells.well import Well
 
 StepType = Literal[
@@ -81,6 +83,59 @@ class Arithmetic:
     mix_water_bbl: float
     displacement_bbl: float | None  # None = no work string known
     displacement_text: str = ""
+    spacer_bbl: float = 0.0
+    settings: tuple[Requirement, ...] = ()  # practice and preferences that entered, each cited
+    sacks_range: tuple[int, int] | None = None  # weight unknown: of heaviest to lightest pipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contingency:
+    """What is done where a step cannot be carried out as planned, agreed with the district."""
+
+    when: str
+    top_ft: float
+    bottom_ft: float
+    placement: Placement
+    sacks: int | None  # None = a diameter is unknown
+    cement: str
+    requirements: tuple[int, ...]
+    cite: str
+
+    @property
+    def text(self) -> str:
+        """The branch in one sentence for the rig."""
+        sacks = f"{self.sacks} sacks" if self.sacks is not None else "cement"
+        return (
+            f"{self.when}, spot {sacks} from {self.bottom_ft:,.0f} to {self.top_ft:,.0f} ft and "
+            f"tag, agreed with the district ({self.cite})"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCase:
+    """The same plug where an unknown fact turns out the other way."""
+
+    condition: str  # “the production casing 5-1/2 in is cemented there”
+    placement: Placement
+    sacks: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceSize:
+    """Which bridge plug or retainer fits the pipe that it is set in."""
+
+    casing: str  # “production casing 5-1/2 in 17 lb/ft”
+    nominal_in: float  # ordered by the casing's size
+    casing_id_in: float  # of the lightest weight in question
+    drift_in: float  # of the heaviest weight in question: the tool must be smaller
+
+    @property
+    def text(self) -> str:
+        """The size to order in one sentence."""
+        return (
+            f"{inches(self.nominal_in)} tool, outside diameter under the drift of "
+            f"{self.drift_in:g} in ({self.casing}, inside diameter {self.casing_id_in:g} in)"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +162,10 @@ class Step:
     citations: tuple[str, ...] = ()
     arithmetic: Arithmetic | None = None
     sources: tuple[str, ...] = ()  # paths of the facts that it rests on
+    cement_on_top_ft: float | None = None  # of a retainer
+    device: DeviceSize | None = None
+    contingency: Contingency | None = None
+    other_cases: tuple[OtherCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +180,7 @@ class MaterialsTotals:
     mud_density_lb_gal: float
     bridge_plugs: int
     retainers: int
+    spacer_bbl: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

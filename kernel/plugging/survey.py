@@ -37,16 +37,10 @@ def survey(well: Well) -> Wellbore:
 
 
 def _end_of_hole(well: Well) -> float | None:
-    """Total depth; where nobody gives it, the deepest open hole that the papers name. [ft]"""
+    """Total depth; where nobody gives it, the deepest interval that the papers name. [ft]"""
     if well.total_depth_ft is not None:
         return well.total_depth_ft
-    ends = [
-        depth
-        for row in well.perforations
-        if row.kind == "open_hole"
-        for depth in (row.from_ft, row.to_ft)
-        if depth is not None
-    ]
+    ends = [d for row in well.perforations for d in (row.from_ft, row.to_ft) if d is not None]
     return max(ends, default=None)
 
 
@@ -54,14 +48,18 @@ def _rows(well: Well) -> list[tuple[str, str, CasingRow]]:
     """(path, kind, row) of every cementing stage; unsaid kinds follow from the order of sizes."""
     rows = [(f"casing[{i}]", _kind(row.string), row) for i, row in enumerate(well.casing)]
     rows += [(f"liners[{i}]", "liner", row) for i, row in enumerate(well.liners)]
-    sizes = sorted(
-        {row.od_in for _, kind, row in rows if row.od_in and kind not in ("liner", "conductor")}
-    )
+    unnamed = [row for _, kind, row in rows if kind not in ("liner", "conductor", "open_hole")]
+    sizes = sorted({row.od_in for row in unnamed if row.od_in})
+    shoes = sorted({row.shoe_ft for row in unnamed if row.shoe_ft is not None})
 
     def inferred(row: CasingRow) -> str:
-        if not row.od_in or row.od_in == sizes[-1]:
+        if row.od_in:
+            order = sizes[::-1].index(row.od_in), len(sizes)
+        else:  # without sizes the depths tell the order
+            order = (shoes.index(row.shoe_ft), len(shoes)) if row.shoe_ft is not None else (0, 1)
+        if order[0] == 0:
             return "surface"
-        return "production" if row.od_in == sizes[0] else "intermediate"
+        return "production" if order[0] == order[1] - 1 else "intermediate"
 
     return [(path, kind or inferred(row), row) for path, kind, row in rows if kind != "open_hole"]
 
@@ -82,6 +80,14 @@ def _open_hole(well: Well) -> Iterator[tuple[Span, float]]:
 def _strings(well: Well, missing: list[Missing]) -> list[CasingString]:
     groups: dict[tuple[str, float | None, float], list[tuple[str, CasingRow]]] = {}
     for path, kind, row in _rows(well):
+        if row.string is None and row.od_in is None:
+            missing.append(
+                Missing(
+                    fact=f"{path}.string",
+                    question="Which string (surface, intermediate, production) is the one of "
+                    "unknown size?",
+                )
+            )
         if row.shoe_ft is None:
             missing.append(_shoe_question(path, kind, row))
             continue
@@ -152,15 +158,17 @@ def _tools_among_barriers(well: Well) -> Iterator[tuple[str, float]]:
 
 
 def _cement(
-    rows: Iterable[tuple[str, CasingRow]], top_ft: float, shoe_ft: float
+    staged: Iterable[tuple[str, CasingRow]], top_ft: float, shoe_ft: float
 ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Cemented and unknown intervals behind a string, one for each stage.
 
     A stage reaches from its tool (the first from the shoe) up to its top of cement. Without one
-    it may reach up to the next stage's tool, or to the top of the string.
+    it may reach up to the next stage's tool, or to the top of the string. A stage of 0 sacks
+    left no cement, whatever top is beside it.
     """
+    rows = [row for _, row in staged if row.cement_sacks != 0]
     stages = sorted(
-        ((row.stage_tool_ft or shoe_ft, row.toc_ft) for _, row in rows), key=lambda s: -s[0]
+        ((row.stage_tool_ft or shoe_ft, row.toc_ft) for row in rows), key=lambda s: -s[0]
     )
     cemented: list[Span] = []
     unknown: list[Span] = []
@@ -213,15 +221,17 @@ def _standing(well: Well, missing: list[Missing]) -> Iterator[Standing]:
     for i, barrier in enumerate(well.barriers):
         if barrier.kind not in _FLOORS:
             continue
-        depth_ft = _depth_of(barrier)
-        if depth_ft is None:
+        told = _top_of(barrier)
+        if told is None:
             missing.append(
                 Missing(
-                    fact=f"barriers[{i}].depth_ft",
+                    fact=f"barriers[{i}].{'top_ft' if barrier.kind == 'cement' else 'depth_ft'}",
                     question=f"At what depth (ft) does the existing {barrier.kind} stand?",
                     unit="ft",
                 )
             )
+        depth_ft = told if told is not None else barrier.bottom_ft  # nothing goes below its base
+        if depth_ft is None:
             continue
         yield Standing(
             kind=barrier.kind,
@@ -233,7 +243,7 @@ def _standing(well: Well, missing: list[Missing]) -> Iterator[Standing]:
         )
 
 
-def _depth_of(barrier: Barrier) -> float | None:
-    if barrier.kind == "cement":
-        return barrier.top_ft if barrier.top_ft is not None else barrier.depth_ft
+def _top_of(barrier: Barrier) -> float | None:
+    if barrier.kind == "cement" and barrier.top_ft is not None:
+        return barrier.top_ft
     return barrier.depth_ft if barrier.depth_ft is not None else barrier.top_ft

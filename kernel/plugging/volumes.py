@@ -1,6 +1,6 @@
 """What a plug fills: its interval cut at every change of cross-section, bore and open annuli."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,6 +62,11 @@ class Filling:
         """The largest cross-section in the plug, so that any 100 ft of it are met. [ft³/ft]"""
         return max(piece.ft3_per_ft for piece in self.slices)
 
+    @property
+    def least_of_greatest_ft3_per_ft(self) -> float:
+        """The largest cross-section with the heaviest weights in question. [ft³/ft]"""
+        return max(piece.least_ft3_per_ft for piece in self.slices)
+
 
 def bore_ft3_per_ft(bore: Wellbore, depth_ft: float) -> float | None:
     """Capacity of the innermost bore at a depth; None where no diameter is known. [ft³/ft]"""
@@ -87,8 +92,9 @@ def fill(bore: Wellbore, *, top_ft: float, bottom_ft: float, annuli: bool) -> Fi
     unknown: dict[str, CasingString] = {}
     slices = []
     edges = _edges(bore, top_ft, bottom_ft)
+    opened = _opened_surface(bore, edges) if annuli else None
     for start, end in pairwise(edges):
-        piece = _slice(bore, start, end, annuli, missing)
+        piece = _slice(bore, start, end, opened, missing)
         if piece is not None:
             slices.append(piece)
         for string in bore.at((start + end) / 2)[: 3 if annuli else 1]:
@@ -98,6 +104,16 @@ def fill(bore: Wellbore, *, top_ft: float, bottom_ft: float, annuli: bool) -> Fi
         slices=tuple(slices),
         missing=tuple(missing.values()),
         unknown_weights=tuple(unknown.values()),
+    )
+
+
+def _opened_surface(bore: Wellbore, edges: Sequence[float]) -> frozenset[str]:
+    """Surface strings that stand uncemented somewhere in a plug: open to it all the way up."""
+    return frozenset(
+        string.path
+        for start, end in pairwise(edges)
+        for string in bore.at((start + end) / 2)
+        if string.kind == "surface" and string.is_open_behind((start + end) / 2)
     )
 
 
@@ -113,8 +129,13 @@ def _edges(bore: Wellbore, top_ft: float, bottom_ft: float) -> list[float]:
 
 
 def _slice(
-    bore: Wellbore, top_ft: float, bottom_ft: float, annuli: bool, missing: dict[str, Missing]
+    bore: Wellbore,
+    top_ft: float,
+    bottom_ft: float,
+    opened: frozenset[str] | None,
+    missing: dict[str, Missing],
 ) -> Slice | None:
+    """One slice; OPENED are surface strings open to the plug, None = a spot in the bore."""
     middle = (top_ft + bottom_ft) / 2
     present = bore.at(middle)
     if not present:
@@ -135,9 +156,10 @@ def _slice(
     ]
     least = capacity_ft3_per_ft(inner.bore.least_in)
     encloses, enclosing_in = "casing", inner.od_in
-    if annuli:
+    if opened is not None:
         for order, string in enumerate(present):
-            if not string.is_open_behind(middle):
+            reached = string.path in opened and string.cement_at(middle) is not True
+            if not (reached or string.is_open_behind(middle)):
                 continue
             outside = _outside(string, present[order + 1 :], missing)
             if outside is None or string.od_in is None:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput, NotFound
-from kernel.exports.plan_json import Background, plan_json, step_json, with_variants
+from kernel.exports.plan_json import Background, plan_json, with_variants
+from kernel.exports.step_json import step_json
 from kernel.exports.w3a_rows import w3a_rows
 from kernel.facts.fact import Correction
 from kernel.facts.resolve import Resolved, facts_in_file

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.exports.plan_json import step_json
+from kernel.exports.step_json import step_json
 from kernel.plugging.check import check_plan
 from kernel.plugging.plan import plan_well
 from kernel.policy.books import sections

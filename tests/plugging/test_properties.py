@@ -4,16 +4,29 @@ import json
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel.plugging.plan import plan_well
 from kernel.policy.packs import policy_for
 from kernel.testing import AS_OF, wells
+from kernel.testing_wells import odd_wells
 from kernel.wells.facts_file import read_facts, write_facts
 from kernel.wells.well import WaterLetter
 
 MODES = st.sampled_from(["combined", "isolated"])
+WELLS = st.one_of(wells(), odd_wells())
+pytestmark = pytest.mark.parametrize(
+    "examples", [60, pytest.param(2000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
+)
+
+
+def for_every(*drawn, examples):
+    """Hold a property for that many examples."""
+    checks = list(HealthCheck)
+    unhurried = settings(deadline=None, max_examples=examples, suppress_health_check=checks)
+    return lambda holds: unhurried(given(*drawn)(holds))()
 
 
 def planned(well, mode="combined", threshold_ft=500.0):
@@ -27,111 +40,113 @@ def cemented(plan):
     return [step for step in plan.steps if step.top_ft is not None]
 
 
-@settings(deadline=None, max_examples=60)
-@given(wells(), MODES)
-def test_that_no_two_plugs_overlap_and_the_deepest_comes_first(well, mode):
-    steps = cemented(planned(well, mode))
+def test_that_no_two_plugs_overlap_and_the_deepest_comes_first(examples):
+    @for_every(WELLS, MODES, examples=examples)
+    def _(well, mode):
+        steps = cemented(planned(well, mode))
 
-    for lower, upper in pairwise(steps):
-        assert upper.bottom_ft <= lower.top_ft
-
-
-@settings(deadline=None, max_examples=60)
-@given(wells(), MODES)
-def test_that_no_plug_leaves_the_hole(well, mode):
-    shoes = [row.shoe_ft for row in (*well.casing, *well.liners) if row.shoe_ft is not None]
-    ends = [well.total_depth_ft] if well.total_depth_ft else [p.to_ft for p in well.perforations]
-    end_ft = max([*shoes, *(end for end in ends if end is not None)], default=None)
-
-    for step in cemented(planned(well, mode)):
-        assert 3 <= step.top_ft < step.bottom_ft
-        assert end_ft is None or step.bottom_ft <= end_ft
+        for lower, upper in pairwise(steps):
+            assert upper.bottom_ft <= lower.top_ft
 
 
-@settings(deadline=None, max_examples=60)
-@given(wells(), MODES)
-def test_that_nothing_stands_below_an_existing_plug(well, mode):
-    standing = [
-        barrier.depth_ft if barrier.kind != "cement" else barrier.top_ft
-        for barrier in well.barriers
-        if barrier.kind != "dv_tool"
-    ]
-    floors = [depth for depth in standing if depth is not None]
+def test_that_no_plug_leaves_the_hole(examples):
+    @for_every(WELLS, MODES, examples=examples)
+    def _(well, mode):
+        shoes = [row.shoe_ft for row in (*well.casing, *well.liners) if row.shoe_ft is not None]
+        intervals = [d for row in well.perforations for d in (row.from_ft, row.to_ft)]
+        ends = [well.total_depth_ft] if well.total_depth_ft else intervals
+        end_ft = max([*shoes, *(end for end in ends if end is not None)], default=None)
 
-    for step in planned(well, mode).steps:
-        depth_ft = step.bottom_ft if step.bottom_ft is not None else step.depth_ft
-        assert all(depth_ft <= floor for floor in floors) or not floors
+        for step in cemented(planned(well, mode)):
+            assert 3 <= step.top_ft < step.bottom_ft
+            assert end_ft is None or step.bottom_ft <= end_ft
 
 
-@settings(deadline=None, max_examples=60)
-@given(wells(), MODES)
-def test_that_no_plug_crosses_a_new_bridge_plug(well, mode):
-    plan = planned(well, mode)
-    devices = [step.depth_ft for step in plan.steps if step.type == "cibp"]
+def test_that_nothing_stands_below_an_existing_plug(examples):
+    @for_every(WELLS, MODES, examples=examples)
+    def _(well, mode):
+        standing = [
+            barrier.depth_ft if barrier.kind != "cement" else barrier.top_ft
+            for barrier in well.barriers
+            if barrier.kind != "dv_tool"
+        ]
+        floors = [depth for depth in standing if depth is not None]
 
-    for step in cemented(plan):
-        assert not any(step.top_ft < depth < step.bottom_ft for depth in devices)
-
-
-@settings(deadline=None, max_examples=60)
-@given(wells(), MODES)
-def test_that_the_same_facts_give_the_same_plan(well, mode):
-    again = read_facts(json.loads(json.dumps(write_facts(well))))
-
-    assert planned(well, mode) == planned(again, mode)
+        for step in planned(well, mode).steps:
+            depth_ft = step.bottom_ft if step.bottom_ft is not None else step.depth_ft
+            assert all(depth_ft <= floor for floor in floors) or not floors
 
 
-@settings(deadline=None, max_examples=60)
-@given(wells())
-def test_that_every_plan_has_a_top_plug_and_cited_steps_with_their_own_ids(well):
-    steps = planned(well).steps
+def test_that_no_plug_crosses_a_new_bridge_plug(examples):
+    @for_every(WELLS, MODES, examples=examples)
+    def _(well, mode):
+        plan = planned(well, mode)
+        devices = [step.depth_ft for step in plan.steps if step.type in ("cibp", "cement_retainer")]
 
-    assert any(s.type in ("surface_plug", "perf_and_circulate_to_surface") for s in steps)
-    assert all(step.citations for step in steps)
-    assert len({step.id for step in steps}) == len(steps)
-
-
-@settings(deadline=None, max_examples=60)
-@given(wells(), st.integers(60, 2500), st.integers(0, 400))
-def test_that_an_added_protected_interval_is_covered_or_spoken_of(well, top_ft, height_ft):
-    letter = well.gau or WaterLetter()
-    more = replace(letter, intervals=(*letter.intervals, (top_ft, top_ft + height_ft)))
-
-    plan = planned(replace(well, gau=more))
-
-    said = " ".join(finding.subject for finding in plan.findings)
-    for depth_ft in (top_ft, top_ft + height_ft):
-        covered = any(s.top_ft <= depth_ft <= s.bottom_ft for s in cemented(plan))
-        assert covered or f"{depth_ft:,.0f} ft" in said
+        for step in cemented(plan):
+            assert not any(step.top_ft < depth < step.bottom_ft for depth in devices)
 
 
-@settings(deadline=None, max_examples=60)
-@given(wells())
-def test_that_sacks_make_at_least_every_reading_and_the_stated_fill(well):
-    for step in cemented(planned(well)):
-        if step.arithmetic is None:
-            assert step.sacks is None
-            continue
-        assert step.sacks >= max(reading.sacks for reading in step.arithmetic.readings)
-        fill_ft3 = sum(part.volume_ft3 for part in step.arithmetic.segments)
-        assert step.sacks * step.arithmetic.yield_ft3_per_sack >= fill_ft3 - 1e-6
+def test_that_the_same_facts_give_the_same_plan(examples):
+    @for_every(WELLS, MODES, examples=examples)
+    def _(well, mode):
+        again = read_facts(json.loads(json.dumps(write_facts(well))))
+
+        assert planned(well, mode) == planned(again, mode)
 
 
-@settings(deadline=None, max_examples=60)
-@given(wells())
-def test_that_merging_loses_no_duty_and_no_tag(well):
-    apart, together = planned(well, "isolated"), planned(well, "combined")
+def test_that_every_plan_closes_the_top_or_says_why_not_and_cites_each_step(examples):
+    @for_every(WELLS, examples=examples)
+    def _(well):
+        plan = planned(well)
 
-    assert duties(apart) == duties(together)
-    assert len(cemented(together)) <= len(cemented(apart))
-    for step in cemented(apart):
-        whole = next(
-            s
-            for s in cemented(together)
-            if duties_of(step) <= duties_of(s) and s.top_ft <= step.bottom_ft <= s.bottom_ft
-        )
-        tags = set(step.requirements) & {3, 4}
-        assert not tags or max(set(whole.requirements) & {3, 4}) >= max(tags)
+        closed = any(step.top_ft <= 3 for step in cemented(plan))
+        assert closed or any("top plug" in finding.subject for finding in plan.findings)
+        assert all(step.citations for step in plan.steps)
+        assert len({step.id for step in plan.steps}) == len(plan.steps)
+
+
+def test_that_an_added_protected_interval_is_covered_or_spoken_of(examples):
+    @for_every(WELLS, st.integers(60, 2500), st.integers(0, 400), examples=examples)
+    def _(well, top_ft, height_ft):
+        letter = well.gau or WaterLetter()
+        more = replace(letter, intervals=(*letter.intervals, (top_ft, top_ft + height_ft)))
+
+        plan = planned(replace(well, gau=more))
+
+        said = " ".join(finding.subject for finding in plan.findings)
+        for depth_ft in (top_ft, top_ft + height_ft):
+            covered = any(s.top_ft <= depth_ft <= s.bottom_ft for s in cemented(plan))
+            assert covered or f"{depth_ft:,.0f} ft" in said
+
+
+def test_that_sacks_make_at_least_every_reading_and_the_stated_fill(examples):
+    @for_every(WELLS, examples=examples)
+    def _(well):
+        for step in cemented(planned(well)):
+            if step.arithmetic is None:
+                assert step.sacks is None
+                continue
+            assert step.sacks >= max(reading.sacks for reading in step.arithmetic.readings)
+            fill_ft3 = sum(part.volume_ft3 for part in step.arithmetic.segments)
+            assert step.sacks * step.arithmetic.yield_ft3_per_sack >= fill_ft3 - 1e-6
+
+
+def test_that_merging_loses_no_duty_and_no_tag(examples):
+    @for_every(WELLS, examples=examples)
+    def _(well):
+        apart, together = planned(well, "isolated"), planned(well, "combined")
+
+        assert duties(apart) == duties(together)
+        assert len(cemented(together)) <= len(cemented(apart))
+        for step in cemented(apart):
+            whole = next(
+                s
+                for s in cemented(together)
+                if duties_of(step) <= duties_of(s) and s.top_ft <= step.bottom_ft <= s.bottom_ft
+            )
+            tags = set(step.requirements) & {3, 4}
+            assert not tags or max(set(whole.requirements) & {3, 4}) >= max(tags)
 
 
 def duties_of(step):
@@ -142,11 +157,29 @@ def duties(plan):
     return set().union(*(duties_of(step) for step in plan.steps))
 
 
-@settings(deadline=None, max_examples=60)
-@given(wells())
-def test_that_a_threshold_of_zero_merges_only_what_touches(well):
-    apart = cemented(planned(well, "isolated"))
-    together = cemented(planned(well, "combined", threshold_ft=0))
+def test_that_a_threshold_of_zero_merges_only_what_touches(examples):
+    @for_every(WELLS, examples=examples)
+    def _(well):
+        apart = cemented(planned(well, "isolated"))
+        together = cemented(planned(well, "combined", threshold_ft=0))
 
-    total = sum(step.bottom_ft - step.top_ft for step in apart)
-    assert sum(step.bottom_ft - step.top_ft for step in together) <= total + 1e-6
+        total = sum(step.bottom_ft - step.top_ft for step in apart)
+        assert sum(step.bottom_ft - step.top_ft for step in together) <= total + 1e-6
+
+
+def test_that_a_step_without_sacks_has_a_question(examples):
+    @for_every(WELLS, MODES, examples=examples)
+    def _(well, mode):
+        plan = planned(well, mode)
+
+        uncounted = [step for step in cemented(plan) if step.sacks is None]
+        assert not uncounted or plan.missing
+
+
+def test_that_fewer_sacks_of_the_range_never_exceed_those_planned(examples):
+    @for_every(WELLS, examples=examples)
+    def _(well):
+        for step in cemented(planned(well)):
+            if step.arithmetic is not None and step.arithmetic.sacks_range is not None:
+                fewest, most = step.arithmetic.sacks_range
+                assert 0 < fewest <= most == step.sacks

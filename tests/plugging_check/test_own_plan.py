@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kernel.exports.plan_json import step_json
+from kernel.exports.step_json import step_json
 from kernel.exports.w3a_rows import w3a_rows
 from kernel.plugging.check import Verdict, check_plan
 from kernel.plugging.plan import plan_well

@@ -70,7 +70,7 @@ class Case:
         gau = self.well.gau
         if gau is None:
             return None
-        if gau.base_ft is not None:
+        if gau.base_ft is not None and gau.base_ft > 0:
             return gau.base_ft
         return max((bottom for _, bottom in gau.intervals), default=None)
 

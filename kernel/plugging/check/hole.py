@@ -191,7 +191,7 @@ def hole_of(well: Well) -> Hole:
     """The strings of a well, stages joined, outermost first."""
     strings = [*_strings(well.casing, is_liner=False), *_strings(well.liners, is_liner=True)]
     strings.sort(key=lambda s: (-s.od_in, s.shoe_ft))
-    depths = [s.shoe_ft for s in strings]
+    depths = [s.shoe_ft for s in (*well.casing, *well.liners) if s.shoe_ft is not None]
     depths += [d for p in well.perforations for d in (p.from_ft, p.to_ft) if d is not None]
     depths += [] if well.total_depth_ft is None else [well.total_depth_ft]
     squeezed = tuple(_with_squeezes(s, well.squeezes) for s in strings)

@@ -1,5 +1,6 @@
-"""Productive intervals: bridge plugs above them, open hole, drainholes."""
+"""Productive intervals: bridge plugs above them, open hole."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from kernel.policy.findings import Finding
 
 NEAR_FT = 100.0  # "immediately above", read generously; farther is asked about
 CLOSED_WORDS = ("squeezed", "plugged", "closed", "isolated")
+UNDONE_WORDS = ("not", "to be", "must", "need", "require", "should", "un")
 FAR_FT = 500.0  # a bridge plug farther up isolates other hole, not this interval
 
 
@@ -49,7 +51,7 @@ def intervals_of(case: Case) -> list[Interval]:
                     top_ft=min(ends),
                     bottom_ft=max(ends),
                     open_hole=row.kind == "open_hole",
-                    closed=_is_closed(row.status),
+                    closed=_is_closed(row.status) or _is_squeezed(case, min(ends), max(ends)),
                 )
             )
     return sorted(found, key=lambda i: (i.top_ft, i.bottom_ft))
@@ -57,7 +59,18 @@ def intervals_of(case: Case) -> list[Interval]:
 
 def _is_closed(status: str | None) -> bool:
     words = (status or "").lower()
-    return not words.startswith("not") and any(word in words for word in CLOSED_WORDS)
+    undone = any(re.search(rf"\b{word}", words) for word in UNDONE_WORDS)
+    return not undone and any(word in words for word in CLOSED_WORDS)
+
+
+def _is_squeezed(case: Case, top_ft: float, bottom_ft: float) -> bool:
+    """Whether one recorded squeeze spans an interval."""
+    return any(
+        min(squeeze.from_ft, squeeze.to_ft) <= top_ft
+        and bottom_ft <= max(squeeze.from_ft, squeeze.to_ft)
+        for squeeze in case.well.squeezes
+        if squeeze.from_ft is not None and squeeze.to_ft is not None
+    )
 
 
 def productive_intervals(case: Case) -> Iterator[Finding]:
@@ -226,20 +239,6 @@ def _device_distance(
             message=f"The bridge plug stands {feet(distance)} ft above the {interval.name}; "
             f"{offset:g} ft are asked for.",
         )
-
-
-def drainhole(case: Case) -> Iterator[Finding]:
-    """A horizontal drainhole is plugged from 50 ft below its top of horizon. (k)"""
-    if not case.well.horizontal:
-        return
-    yield not_checked(
-        case,
-        ("drainhole_below_ft", "drainhole_above_ft"),
-        subject="drainhole",
-        message="the papers do not give the measured depth at which the drainhole enters its "
-        "horizon; the plug from 50 ft below it to 50 ft above the horizon or the production shoe "
-        "is to be compared by hand.",
-    )
 
 
 def _shared(case: Case, interval: Interval, above: list[Interval], name: str) -> Iterator[Finding]:

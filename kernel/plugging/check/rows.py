@@ -63,6 +63,7 @@ class PlugRow:
     cement: str | None = None
     citations: tuple[str, ...] | None = None  # None = the form has no place for them
     type_name: str = ""
+    branch: "PlugRow | None" = None  # what is pumped instead where the perforations take nothing
 
     @property
     def name(self) -> str:
@@ -139,6 +140,7 @@ def _from_step(number: int, step: Mapping[str, object]) -> PlugRow:
         cement=_text(step, "cement", where) or None,
         citations=tuple(str(c) for c in citations if c) if isinstance(citations, list) else (),
         type_name=kind_name,
+        branch=_branch(number, step),
     )
     return _placed(
         row,
@@ -146,6 +148,13 @@ def _from_step(number: int, step: Mapping[str, object]) -> PlugRow:
         shallower=_number(step, "top_ft", where),
         depth=_number(step, "depth_ft", where),
     )
+
+
+def _branch(number: int, step: Mapping[str, object]) -> PlugRow | None:
+    branch = step.get("contingency")
+    if not isinstance(branch, Mapping):
+        return None
+    return _from_step(number, {**branch, "type": "cement_plug", "contingency": None})
 
 
 def _from_form(number: int, plug: Mapping[str, object]) -> PlugRow:

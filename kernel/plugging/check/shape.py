@@ -80,7 +80,8 @@ def _inside(case: Case, row: PlugRow) -> Iterator[Finding]:
             message=f"The row leaves the hole ({hole}).",
             **row.context(),
         )
-    if row.kind in ("cibp", "retainer") and case.hole.strings and not case.hole.at(max(depths)):
+    in_pipe = case.hole.at(max(depths)) or _in_pipe_of_unknown_size(case, max(depths))
+    if row.kind in ("cibp", "retainer") and case.hole.strings and not in_pipe:
         yield finding(
             case,
             "DEVICE_OUTSIDE_CASING",
@@ -90,6 +91,17 @@ def _inside(case: Case, row: PlugRow) -> Iterator[Finding]:
             message=f"No casing stands at {feet(max(depths))} ft to set the {row.type_name} in.",
             **row.context(),
         )
+
+
+def _in_pipe_of_unknown_size(case: Case, depth_ft: float) -> bool:
+    """Whether the papers give a string across a depth without its size; no volume has it."""
+    return any(
+        row.od_in is None
+        and row.shoe_ft is not None
+        and (row.top_ft or 0.0) <= depth_ft
+        and depth_ft <= row.shoe_ft
+        for row in (*case.well.casing, *case.well.liners)
+    )
 
 
 def below_existing_barrier(case: Case) -> Iterator[Finding]:

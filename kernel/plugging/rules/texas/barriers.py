@@ -8,7 +8,6 @@ from kernel.plugging.needs import BridgePlug, Note, Outcome, PlugNeed, Site, Tag
 from kernel.plugging.volumes import bore_ft3_per_ft
 from kernel.plugging.wellbore import Standing
 from kernel.policy.findings import Finding
-from kernel.policy.requirement import Requirement
 
 _NAMES = {
     "cibp": "bridge plug",
@@ -41,9 +40,10 @@ def bridge_plugs(site: Site) -> Iterator[Outcome]:
     tag = site.policy["bridge_plug_code"]
     cap_ft = max(cap.value, least.value)
     for interval in planned_groups(site):
+        why = _why_retainer(site, interval)
         depth_ft = interval.top_ft - offset.value
         if depth_ft - cap_ft <= site.policy["cut_below_ground_ft"].value:
-            yield _shallow_interval(interval, offset, least)
+            yield _shallow_interval(site, interval)
             continue
         yield BridgePlug(
             depth_ft=depth_ft,
@@ -56,21 +56,52 @@ def bridge_plugs(site: Site) -> Iterator[Outcome]:
             sources=interval.sources,
             tag_code=tag.value if tag.value != 6 else None,
             open_hole=interval.open_hole,
+            device="retainer" if why else "cibp",
+            why_retainer=why,
         )
     if reference.value != "each" or len(planned_groups(site)) < len(list(open_intervals(site))):
         yield Note(text=f"Bridge plugs by {reference.cite}; {gap.cite}: {gap.value} ft.")
 
 
-def _shallow_interval(interval: Interval, offset: Requirement, least: Requirement) -> PlugNeed:
-    """An interval too near the surface for a bridge plug and its cap: cement through it."""
+def _why_retainer(site: Site, interval: Interval) -> str:
+    """Why an interval is squeezed through a retainer; empty where a bridge plug is enough.
+
+    Papers may say that it has to be squeezed, or that the casing leaks there; the setting
+    `interval_device` may ask for it everywhere or where no cement stands behind the pipe.
+    """
+    setting = site.policy["interval_device"]
+    if interval.must_be_squeezed:
+        return "the papers ask for a squeeze"
+    if setting.value == "retainer":
+        return setting.cite
+    if setting.value == "retainer_where_uncemented" and _behind_open_pipe(site, interval):
+        return "no cement stands behind the pipe there"
+    return ""
+
+
+def _behind_open_pipe(site: Site, interval: Interval) -> bool:
+    """Whether the papers say that no string at an interval is cemented."""
+    strings = site.bore.at(interval.top_ft - 1.0)
+    return bool(strings) and all(s.cement_at(interval.top_ft) is False for s in strings)
+
+
+def _shallow_interval(site: Site, interval: Interval) -> PlugNeed:
+    """An interval too near the surface for a bridge plug and its cap: cement through it.
+
+    Cement alone stands as far above the interval as (i) asks of a formation.
+    """
+    least, offset, each = (
+        site.policy[key]
+        for key in ("bridge_plug_cap_min_ft", "bridge_plug_offset_ft", "open_hole_each_side_ft")
+    )
     return PlugNeed(
         kind="open_interval",
-        top_ft=interval.top_ft - offset.value,
+        top_ft=interval.top_ft - max(offset.value, each.value),
         bottom_ft=interval.bottom_ft,
         anchor_ft=interval.top_ft,
         purpose=f"open interval {interval.top_ft:,.0f} to {interval.bottom_ft:,.0f} ft, too "
         "shallow for a bridge plug",
-        cites=(least.cite,),
+        cites=(least.cite, each.cite),
         sources=interval.sources,
         authority=least.authority,
         behind_pipe=False,
@@ -141,9 +172,9 @@ def producing_intervals_behind_uncemented_pipe(site: Site) -> Iterator[Outcome]:
     squeeze, fill = site.policy["production_squeeze"], site.policy["plug_fill_ft"]
     offset, cap = site.policy["bridge_plug_offset_ft"], site.policy["bridge_plug_cap_ft"]
     for interval in planned_groups(site):
+        if not _behind_open_pipe(site, interval) or _why_retainer(site, interval):
+            continue  # a retainer squeezes the interval itself
         strings = site.bore.at(interval.top_ft - 1.0)
-        if not strings or any(s.cement_at(interval.top_ft) is not False for s in strings):
-            continue
         bottom_ft = interval.top_ft - offset.value - cap.value
         yield PlugNeed(
             kind="above_bridge_plug",
