@@ -9,7 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from kernel.store.tables import person, plan_snapshot
+from kernel.plugging.life import Status
+from kernel.store.tables import person, plan_snapshot, plan_status
 
 _table = plan_snapshot
 _payload = plan_snapshot.c.payload
@@ -20,6 +21,7 @@ class PlanListRow:
     """A saved plan in a list.
 
     Attributes:
+        status_by: Who moved it to its state last; None for a draft that nobody moved.
         practice: Findings that name a district practice not followed.
         letter_date: Date of the water letter that the plan rests on, as the plan prints it.
     """
@@ -28,8 +30,14 @@ class PlanListRow:
     api14: str
     plan_key: str
     version: int
+    kind: str
     verdict: str
+    status: Status
+    status_by: str | None
+    status_by_id: UUID | None
+    status_at: datetime | None
     as_of: date
+    created_by: UUID
     created_by_name: str
     created_at: datetime
     lease: str | None
@@ -42,12 +50,39 @@ class PlanListRow:
     letter_date: str | None
 
 
+_mover = person.alias("mover")
+_newest = (
+    sa.select(
+        plan_status.c.status, plan_status.c.created_by, plan_status.c.created_at, _mover.c.name
+    )
+    .join(
+        _mover,
+        sa.and_(
+            _mover.c.organization_id == plan_status.c.organization_id,
+            _mover.c.id == plan_status.c.created_by,
+        ),
+    )
+    .where(
+        plan_status.c.organization_id == _table.c.organization_id,
+        plan_status.c.snapshot_id == _table.c.id,
+    )
+    .order_by(plan_status.c.number.desc())
+    .limit(1)
+    .lateral("standing")
+)
+_standing: sa.ColumnElement[Any] = sa.func.coalesce(_newest.c.status, "draft")
+
+
 def _length(key: str) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.jsonb_array_length(_payload[key]), 0)
 
 
 _FIGURES: dict[str, sa.ColumnElement[Any]] = {
     "created_by_name": person.c.name,
+    "status": _standing,
+    "status_by": _newest.c.name,
+    "status_by_id": _newest.c.created_by,
+    "status_at": _newest.c.created_at,
     "lease": _payload["lease"].astext,
     "well_no": _payload["well_no"].astext,
     "steps": _length("steps"),
@@ -68,11 +103,14 @@ _LISTED = sa.select(
         _FIGURES[field.name].label(field.name) if field.name in _FIGURES else _table.c[field.name]
         for field in fields(PlanListRow)
     )
-).join(
-    person,
-    sa.and_(
-        person.c.organization_id == _table.c.organization_id, person.c.id == _table.c.created_by
-    ),
+).select_from(
+    _table.join(
+        person,
+        sa.and_(
+            person.c.organization_id == _table.c.organization_id,
+            person.c.id == _table.c.created_by,
+        ),
+    ).outerjoin(_newest, sa.true())
 )
 
 
@@ -80,6 +118,7 @@ def plan_page(
     session: Session,
     *,
     api14: str | None = None,
+    status: Status | None = None,
     before: UUID | None = None,
     limit: int = 50,
 ) -> list[PlanListRow]:
@@ -88,12 +127,15 @@ def plan_page(
     Args:
         session: Of the person who looks.
         api14: Only of this well.
+        status: Only in this state; a plan that nobody moved is a draft.
         before: The id of the last plan of the page before.
         limit: Plans per page.
     """
     wanted = _LISTED.order_by(_table.c.id.desc()).limit(limit)
     if api14 is not None:
         wanted = wanted.where(_table.c.api14 == api14)
+    if status is not None:
+        wanted = wanted.where(_standing == status)
     if before is not None:
         wanted = wanted.where(_table.c.id < before)
     return [PlanListRow(**row._mapping) for row in session.execute(wanted)]
@@ -110,6 +152,19 @@ def newest_of_each_well(session: Session, limit: int = 20) -> list[PlanListRow]:
     wanted = (
         _LISTED.where(_table.c.id.in_(sa.select(newest.c.id)))
         .order_by(_table.c.id.desc())
+        .limit(limit)
+    )
+    return [PlanListRow(**row._mapping) for row in session.execute(wanted)]
+
+
+def plans_on_their_way(session: Session, limit: int = 200) -> list[PlanListRow]:
+    """Plans that were moved and are not filed yet, those moved last first: a draft came back."""
+    wanted = (
+        _LISTED.where(
+            _table.c.id.in_(sa.select(plan_status.c.snapshot_id)),
+            _standing.in_(("draft", "in_review", "approved")),
+        )
+        .order_by(_newest.c.created_at.desc(), _table.c.id.desc())
         .limit(limit)
     )
     return [PlanListRow(**row._mapping) for row in session.execute(wanted)]

@@ -331,6 +331,35 @@ batch_well = sa.Table(
     comment="A well of a batch and what is in its way.",
 )
 
+plan_status = sa.Table(
+    "plan_status",
+    metadata,
+    _organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("snapshot_id", sa.Uuid, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    _text("status"),
+    _text("was"),
+    sa.Column("comment", sa.Text, nullable=False, server_default=""),
+    sa.Column("acknowledged", JSONB, nullable=False, server_default=sa.text("'[]'")),
+    sa.Column("on_date", sa.Date),
+    sa.Column("reference", sa.Text),
+    sa.Column("paper_id", sa.Uuid),
+    sa.Column("takes_back", sa.Uuid),
+    _by("created_by"),
+    _moment("created_at", now=True),
+    _within("snapshot_id", "plan_snapshot"),
+    _within("paper_id", "paper"),
+    _within("takes_back", "plan_status"),
+    _within("created_by", "person"),
+    sa.UniqueConstraint("organization_id", "snapshot_id", "number"),
+    sa.CheckConstraint(
+        "status in ('draft', 'in_review', 'approved', 'filed', 'plugged', 'withdrawn')",
+        name="status",
+    ),
+    comment="What became of saved plans: who, when, why; never changed.",
+)
+
 # What an organization may read of the log; the rest of its columns is the owner's.
 audit_log = sa.Table(
     "log",

@@ -13,6 +13,7 @@ MOST = 1_000
 # What a row of each table is to a person, in the order of a list to choose from.
 KINDS = {
     "app.plan_snapshot": "plan",
+    "app.plan_status": "status of a plan",
     "app.paper": "paper",
     "app.fact_correction": "correction of a fact",
     "app.well_engagement": "history of a well",

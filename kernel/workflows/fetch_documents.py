@@ -23,6 +23,7 @@ from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_to_folder import CACHE, FINAL, KEPT_FOR, Json, answer_of, as_listed
 from kernel.workflows.gathering import texas_only
 from kernel.workflows.papers import freshly_read
+from kernel.workflows.plan_status import plugged_by_record
 from kernel.workflows.reading import Progress, Upload, items_of, read_each
 
 _ENDED = ("status", "complete", "packets", "problems")
@@ -167,6 +168,7 @@ def run_fetch(
         ).documents(api)
         outcome = answer_of(found)
         _read(actor, api, told)
+        plugged_by_record(actor, api.api14)
     except Stopped:
         outcome = {"status": "site_unavailable", "complete": False}
     except KernelError as failure:  # the browser, the disk: asking again may help

@@ -21,6 +21,7 @@ from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.gathering import texas_only
+from kernel.workflows.plan_status import RECORD, plugged_by_record
 from kernel.workflows.reading import (
     Progress,
     Upload,
@@ -121,6 +122,8 @@ def add_papers(
             )
             _keep_reading(session, row.id, items)
             kept[upload] = summary(store.paper(session, row.id))
+    if any(made.kind == RECORD for made in kept.values()):
+        plugged_by_record(actor, api.api14)
     for upload, made in kept.items():
         tracking.track(actor, api.api14, "document_uploaded", "upload", _tracked(upload, made))
     return [*kept.values(), *(_not_kept(one, why, origin) for one, why in refused.items())]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from kernel.errors import NotFound
+from kernel.plugging.life import Status
 from kernel.store import plan_lists
 from kernel.store.actor import Actor
 from kernel.store.plan_lists import PlanListRow
@@ -28,6 +29,8 @@ class PlanSummary:
         notes: Findings that name a district practice not followed.
         created_by: The person's name.
         letter_date: Date of the groundwater letter that the plan rests on.
+        kind: How the version came about: generated or restored.
+        status_by: Who moved it to its state; None for a draft that nobody moved.
     """
 
     snapshot_id: UUID
@@ -36,7 +39,11 @@ class PlanSummary:
     plan_key: str
     mode: str
     version: int
+    kind: str
     verdict: str
+    status: Status
+    status_by: str | None
+    status_at: datetime | None
     as_of: date
     steps: int
     sacks: int
@@ -57,6 +64,7 @@ def list_plans(
     actor: Actor,
     *,
     api: ApiNumber | None = None,
+    status: Status | None = None,
     before: UUID | None = None,
     limit: int = MOST_AT_ONCE,
 ) -> list[PlanSummary]:
@@ -65,6 +73,7 @@ def list_plans(
     Args:
         actor: Who asks.
         api: Only of this well.
+        status: Only in this state.
         before: The id of the last plan of the page before.
         limit: Plans per page.
     """
@@ -72,6 +81,7 @@ def list_plans(
         rows = plan_lists.plan_page(
             session,
             api14=api.api14 if api else None,
+            status=status,
             before=before,
             limit=min(limit, MOST_AT_ONCE),
         )
@@ -85,7 +95,7 @@ def load_plan(actor: Actor, snapshot_id: UUID | str) -> dict[str, Any]:
         NotFound: The organization has no such plan.
     """
     with tenant_session(actor) as session:
-        return dict(snapshot(session, _id(snapshot_id)).payload)
+        return dict(snapshot(session, snapshot_id_of(snapshot_id)).payload)
 
 
 def summaries(session: Session, rows: Sequence[PlanListRow]) -> list[PlanSummary]:
@@ -107,7 +117,11 @@ def summaries(session: Session, rows: Sequence[PlanListRow]) -> list[PlanSummary
                 plan_key=row.plan_key,
                 mode=row.plan_key.rpartition(":")[2],
                 version=row.version,
+                kind=row.kind,
                 verdict=row.verdict,
+                status=row.status,
+                status_by=row.status_by,
+                status_at=row.status_at,
                 as_of=row.as_of,
                 steps=row.steps,
                 sacks=row.sacks,
@@ -132,7 +146,12 @@ def well_name(api14: str, lease: object = None, well_no: object = None) -> str:
     return named if lease else ApiNumber(api14=api14).dashed
 
 
-def _id(text: UUID | str) -> UUID:
+def snapshot_id_of(text: UUID | str) -> UUID:
+    """The id of a saved plan from an address.
+
+    Raises:
+        NotFound: It is no id.
+    """
     try:
         return text if isinstance(text, UUID) else UUID(text)
     except ValueError:

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.orm import Session
+
+from kernel.plugging.life import Doer
 from kernel.store import papers as paper_store
 from kernel.store import plan_lists
-from kernel.store.actor import Actor
+from kernel.store.actor import Actor, Role
 from kernel.store.engagement import EngagementRow, engagements_of, latest_engagements
+from kernel.store.plan_lists import PlanListRow
 from kernel.store.registry import WellRow, wells_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
@@ -55,9 +59,18 @@ class WellTouched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A plan whose next move is the person's: to review, to mend after a return, or to file."""
+
+    plan: PlanSummary
+    what: str  # review, mend, file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
     """The organization's state in short."""
 
+    turns: tuple[Turn, ...]
     plans: tuple[PlanSummary, ...]
     papers: tuple[PaperToReview, ...]
     letters: tuple[LetterDue, ...]
@@ -70,7 +83,7 @@ class Today:
 
 
 def today(actor: Actor, *, day: date | None = None) -> Today:
-    """The newest plan of each well, papers to look at, letters near their end, wells touched.
+    """What is the person's turn, the newest plan of each well, papers, letters, wells touched.
 
     Args:
         actor: Who looks.
@@ -80,6 +93,7 @@ def today(actor: Actor, *, day: date | None = None) -> Today:
     with tenant_session(actor) as session:
         rows = plan_lists.newest_of_each_well(session, WELLS_LOOKED_AT)
         plans = summaries(session, rows)
+        turns = _turns(session, actor)
         touched = latest_engagements(session, MOST)
         papers = paper_store.latest_papers(session, PAPERS_LOOKED_AT)
         numbers = [*(row.api14 for row in papers), *(row.api14 for row in touched)]
@@ -90,6 +104,7 @@ def today(actor: Actor, *, day: date | None = None) -> Today:
 
     read = [(row.api14, summary(row)) for row in papers]
     return Today(
+        turns=turns,
         plans=tuple(plans[:MOST]),
         papers=tuple(
             _to_review(api14, paper, name(api14)) for api14, paper in read if paper.unsure
@@ -105,6 +120,30 @@ def today(actor: Actor, *, day: date | None = None) -> Today:
             for row in touched
         ),
     )
+
+
+def _turns(session: Session, actor: Actor) -> tuple[Turn, ...]:
+    """What the person is to do with plans on their way; nothing for those who only read."""
+    if not actor.may(Role.EDITOR):
+        return ()
+    rows = plan_lists.plans_on_their_way(session)
+    whats = {row.id: what for row in rows if (what := _turn_of(row, actor))}
+    mine = [row for row in rows if row.id in whats][:MOST]
+    return tuple(Turn(plan=plan, what=whats[plan.id]) for plan in summaries(session, mine))
+
+
+def _turn_of(row: PlanListRow, actor: Actor) -> str | None:
+    me = actor.user_id
+    if row.status == "approved":
+        return "file"
+    if row.status == "draft":  # it was moved, so it came back
+        return "mend" if row.created_by == me and row.status_by_id != me else None
+    doer = Doer(
+        is_admin=actor.may(Role.ADMIN),
+        made_it=row.created_by == me,
+        submitted_it=row.status_by_id == me,
+    )
+    return "review" if doer.may_review else None
 
 
 def letter_ends(dated: date) -> date:

@@ -23,6 +23,15 @@ from kernel.workflows.papers import KIND_NAMES, PaperSummary, summary
 from kernel.workflows.plans import PlanSummary, summaries, well_name
 
 MOST_PLANS = 50
+_MOVES = {
+    "submit": "submitted for review",
+    "approve": "approved",
+    "return": "returned to draft",
+    "file": "filed",
+    "plug": "carried out: the well is plugged",
+    "withdraw": "withdrawn",
+    "reopen": "taken up again",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +157,9 @@ def what_was_done(type: str, metadata: Mapping[str, Any]) -> str:
     """
     if type == "w3a_generated":
         return f"Plan made, {metadata.get('plugs_mode', '')}".rstrip(", ")
+    if type == "plan_status":
+        done = _MOVES.get(str(metadata.get("move")), "moved")
+        return f"Plan {done}, version {metadata.get('version', '?')}"
     if type == "document_uploaded":
         kind = KIND_NAMES.get(str(metadata.get("document_type")), "Paper")
         return f"{kind} added"

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import exc
 
 from kernel.errors import Unavailable
+from kernel.plugging.life import Said
 from kernel.store import (
     batches,
     corrections,
@@ -25,6 +26,7 @@ from kernel.store import (
     fetches,
     papers,
     people,
+    plan_status,
     plans,
     registry,
     sign_in,
@@ -65,6 +67,12 @@ def fill(team, api14):
         parent = a_snapshot(session, api14)
         a_snapshot(session, api14, parent_id=parent.id)
         a_batch(session, api14)
+        move = plan_status.add_status(
+            session, parent.id, "in_review", was="draft", number=1, said=Said()
+        )
+        plan_status.add_status(
+            session, parent.id, "draft", was="in_review", number=2, said=Said(), takes_back=move.id
+        )
     with auth_session() as session:
         digest = uuid7().bytes
         sign_in.create_token(session, team.editor, name="script", token_hash=digest)

@@ -10,14 +10,34 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.errors import KernelError
-from workbench.api import health, people, plan_files, plans, reading, sessions, sign_in, tokens
+from workbench.api import (
+    health,
+    people,
+    plan_files,
+    plan_status,
+    plans,
+    reading,
+    sessions,
+    sign_in,
+    tokens,
+)
 from workbench.api.docs import docs_page
 from workbench.api.signed_in import RateLimit
 from workbench.auth.sign_in import SignIn
 from workbench.http_edge.problem import Problem, kernel_problem, problem
 from workbench.settings import Settings
 
-RESOURCES: tuple[Any, ...] = (health, sign_in, plans, plan_files, reading, people, tokens, sessions)
+RESOURCES: tuple[Any, ...] = (
+    health,
+    sign_in,
+    plans,
+    plan_files,
+    plan_status,
+    reading,
+    people,
+    tokens,
+    sessions,
+)
 ABOUT = """Everything that the pages can do, for programs.
 
 Get a token from `POST /api/auth/token` with e-mail and password, and send it as

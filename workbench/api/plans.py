@@ -14,11 +14,13 @@ from starlette.exceptions import HTTPException
 from kernel.errors import InvalidInput
 from kernel.exports.plan_csv import plan_csv, plan_file_name
 from kernel.exports.plan_xlsx import plan_xlsx
+from kernel.plugging.life import Status
 from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
 from kernel.workflows.fetch_documents import fetched_for_plan
 from kernel.workflows.papers import Upload
+from kernel.workflows.plan_status import life_of
 from kernel.workflows.plans import PlanSummary, list_plans, load_plan
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.commission import commission_site, fetching_is_on
@@ -80,7 +82,11 @@ class PlanInList(BaseModel):
     well_name: str
     mode: str
     version: int
+    kind: str
     verdict: str
+    status: Status
+    status_by: str | None
+    status_at: datetime | None
     as_of: date
     steps: int
     sacks: int
@@ -214,20 +220,21 @@ def _valid(body: dict[str, Any]) -> PlanRequest:
 def plans(
     actor: SignedIn,
     api10: Annotated[str | None, Query(max_length=40, description="Only of this well.")] = None,
+    status: Annotated[Status | None, Query(description="Only in this state.")] = None,
     before: Annotated[UUID | None, Query(description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PlanPage:
     """One row a saved version; a plan is never changed."""
     api = ApiNumber.parse(api10) if api10 else None
-    found = list_plans(actor, api=api, before=before, limit=limit)
+    found = list_plans(actor, api=api, status=status, before=before, limit=limit)
     following = found[-1].snapshot_id if len(found) == limit else None
     return PlanPage(plans=[_listed(plan) for plan in found], next=following)
 
 
 @router.get("/plans/{snapshot_id}", summary="One saved plan", response_model=Plan)
 def plan(snapshot_id: UUID, actor: SignedIn) -> Any:
-    """The plan as it was made."""
-    return load_plan(actor, snapshot_id)
+    """The plan as it was made, with the status that it has now."""
+    return {**load_plan(actor, snapshot_id), "status": life_of(actor, snapshot_id).status}
 
 
 @router.get(
@@ -267,7 +274,11 @@ def _listed(plan: PlanSummary) -> PlanInList:
         well_name=plan.well_name,
         mode=plan.mode,
         version=plan.version,
+        kind=plan.kind,
         verdict=plan.verdict,
+        status=plan.status,
+        status_by=plan.status_by,
+        status_at=plan.status_at,
         as_of=plan.as_of,
         steps=plan.steps,
         sacks=plan.sacks,
