@@ -34,7 +34,7 @@ def blockers_of(plan: Mapping[str, Any]) -> list[Json]:
     'The groundwater letter of 2020-01-30 is more than 5 years old.'
     """
     found = [
-        blocker("fails_law", f"{finding['subject']}: {finding['message']}", finding["rule"])
+        blocker("fails_law", finding["message"], finding["rule"])
         for finding in plan["violations"][:MOST_SAID]
     ]
     if more := len(plan["violations"]) - MOST_SAID:

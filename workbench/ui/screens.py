@@ -76,6 +76,13 @@ SCREENS = (
         about="All saved plans of your organization with their verdicts.",
     ),
     Screen(
+        name="batch",
+        title="Batch",
+        icon="stacks",
+        group="Plugging",
+        about="Plan many wells in the background; see what is in the way of each.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",

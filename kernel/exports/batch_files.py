@@ -1,0 +1,138 @@
+"""A batch as a workbook and as CSV: totals, wells with what is in their way, findings, options."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kernel.exports.cells import dashed_api, file_name, plain_cell
+from kernel.exports.plan_xlsx_book import COUNT, VOLUME, Book
+
+Json = Mapping[str, Any]
+LEVELS = {"law": "Law", "practice": "District practice", "advice": "Advice"}
+_COLUMNS = (
+    ("API number", 15, ""),
+    ("Well", 30, ""),
+    ("County", 14, ""),
+    ("State", 11, ""),
+    ("In the way", 70, ""),
+    ("Rule", 24, ""),
+    ("Verdict", 9, ""),
+    ("Steps", 8, COUNT),
+    ("Sacks", 9, COUNT),
+    ("Slurry (bbl)", 11, VOLUME),
+    ("Mix water (bbl)", 11, VOLUME),
+    ("Mud (bbl)", 11, VOLUME),
+    ("Bridge plugs", 9, COUNT),
+    ("Retainers", 10, COUNT),
+    ("Questions", 10, COUNT),
+    ("Breaches", 9, COUNT),
+    ("Practice notes", 9, COUNT),
+    ("Letter of", 12, ""),
+    ("Latitude (°)", 11, "0.00000"),
+    ("Longitude (°)", 12, "0.00000"),
+    ("Plan", 38, ""),
+)
+
+
+def well_rows(batch: Json) -> Iterator[list[object]]:
+    """One row a well, as in the columns of workbook and CSV; unknown is None."""
+    for well in batch["wells"]:
+        figures = well["figures"]
+        yield [
+            dashed_api(well["api"]),
+            well["well_name"],
+            well["county"],
+            well["state"],
+            "; ".join(one["words"] for one in well["blockers"]) or None,
+            "; ".join(dict.fromkeys(one["rule"] for one in well["blockers"] if one.get("rule")))
+            or None,
+            *(
+                figures.get(name)
+                for name in (
+                    "verdict", "steps", "sacks", "slurry_bbl", "mix_water_bbl", "mud_bbl",
+                    "bridge_plugs", "retainers", "questions", "law", "practice", "letter_date",
+                )
+            ),
+            well["lat"],
+            well["lon"],
+            well["snapshot_id"],
+        ]  # fmt: skip
+
+
+def batch_csv(batch: Json) -> bytes:
+    """The wells of a batch as CSV, UTF-8 with a byte order mark for Excel."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([title for title, _, _ in _COLUMNS])
+    for row in well_rows(batch):
+        writer.writerow([plain_cell(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def batch_xlsx(batch: Json) -> bytes:
+    """A workbook: totals first, then the wells, the findings and how it was made."""
+    book = Book()
+    totals = batch["totals"]
+    rows: list[tuple[object, object, object]] = [
+        (row["words"], row["wells"], "wells") for row in batch["readiness"]
+    ]
+    rows += [
+        ("Wells with a plan", totals["planned"], "wells"),
+        ("Cement", totals["sacks"], "sacks"),
+        *((f"  class {name}", n, "sacks") for name, n in totals["sacks_by_class"].items()),
+        ("Mix water", totals["mix_water_bbl"], "bbl"),
+        ("Mud", totals["mud_bbl"], "bbl"),
+        ("Bridge plugs", totals["bridge_plugs"], None),
+        ("Cement retainers", totals["retainers"], None),
+    ]
+    book.table("Totals", (("What", 34, ""), ("Number", 14, "#,##0.##"), ("Unit", 10, "")), rows)
+    sheet, last = book.table("Wells", _COLUMNS, well_rows(batch))
+    sheet.autofilter(0, 0, max(last - 1, 1), len(_COLUMNS) - 1)
+    book.table(
+        "Findings",
+        (("Level", 18, ""), ("Finding", 44, ""), ("Wells", 9, COUNT), ("Times", 9, COUNT)),
+        (
+            [LEVELS[f["level"]], finding_words(f["code"]), f["wells"], f["times"]]
+            for f in batch["findings"]
+        ),
+    )
+    book.table("How", (("Option", 26, ""), ("Value", 44, "")), options(batch))
+    book.book.close()
+    return book.bytes.getvalue()
+
+
+def options(batch: Json) -> list[tuple[str, str]]:
+    """How the batch was made, in words."""
+    return [
+        ("Batch", batch["id"]),
+        ("Title", batch["title"]),
+        ("Plugs", batch["mode"]),
+        ("Merge threshold", f"{batch['merge_threshold_ft']:,.0f} ft"),
+        ("Plans as of", batch["as_of"]),
+        ("Papers fetched first", "yes" if batch["fetches"] else "no"),
+        ("Ordered by", batch["created_by"]),
+        ("Ordered", batch["created_at"][:16].replace("T", " ") + " UTC"),
+    ]
+
+
+_ABBREVIATED = {"gau", "cibp", "uqw", "usdw", "toc", "w3a"}
+
+
+def finding_words(code: str) -> str:
+    """The code of a finding as one reads it.
+
+    >>> finding_words("GAU_LETTER_EXPIRED"), finding_words("BLOCKED_BY_EXISTING_CIBP")
+    ('GAU letter expired', 'Blocked by existing CIBP')
+    """
+    words = [w.upper() if w in _ABBREVIATED else w for w in code.lower().split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+
+def batch_file_name(batch: Json, suffix: str) -> str:
+    """The name under which a batch is downloaded.
+
+    >>> batch_file_name({"title": "Mabee, west", "as_of": "2026-01-31"}, "csv")
+    'batch-Mabee-west_2026-01-31.csv'
+    """
+    return file_name(f"batch {batch['title'][:60]}", batch["as_of"], suffix)
