@@ -40,7 +40,7 @@ def batch_pdf(batch: Json) -> bytes:
         paper.heading("Cement by class, all wells with a plan")
         paper.figure(sacks_chart(batch))
     chart = well_map(batch)
-    paper.heading("Map of the wells", room=chart.height * 0.8)
+    paper.heading("Map of the wells", room=chart.height + 30)
     paper.figure(chart, notes=chart.notes)
     if batch["findings"]:
         paper.heading("Findings")
