@@ -140,6 +140,7 @@ class Downhole:
             bottom_ft=ends[1] if plug else None,
             cement_ft=noted.cement_ft,
             sacks=noted.sacks,
+            date=noted.on,
         )
 
     def _row(self, table: str, field: str, because: str, **values: FactValue) -> None:

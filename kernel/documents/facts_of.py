@@ -43,7 +43,7 @@ def _completion_paper(item: DocumentItem) -> Paper:
         kind=item.kind,
         api=api10_of(header.get("api")),
         dated=calendar_date(certified)
-        or calendar_date(header.get("status_date"))
+        or calendar_date(header.get("status_date") or header.get("sheet_date"))
         or calendar_date(completed),
         tracking_no=header.get("tracking_no"),
         location=header.get("location"),

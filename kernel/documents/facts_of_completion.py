@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.documents.fact_sheet import Downhole, Sheet, numbers
 from kernel.facts.fact import FactValue
-from kernel.facts.remarks import Noted, removes
+from kernel.facts.remarks import Kind, Noted, removes
 
 _STRINGS: tuple[tuple[str, str], ...] = (
     ("LINER", "liner"),
@@ -23,6 +23,9 @@ _TOC_METHODS: tuple[tuple[str, str], ...] = (
     ("CBL", "log"),
     ("BOND", "log"),
 )
+_SHEETS = ("schematic", "formation_tops", "l1_header")  # a company's own, no form
+_AT_TOP_FT = 1.5  # cement that begins so close to the top of its pipe reaches the surface
+_NEAR_SURFACE_FT = 60  # pipe that begins deeper hangs in other pipe
 _HORIZONTAL = re.compile(r"\b(?:HORIZONTAL|DRAINHOLE|LATERAL)\b", re.IGNORECASE)
 
 
@@ -75,7 +78,8 @@ def _header(sheet: Sheet) -> None:
         ("well_no", "well_no"),
         ("operator", "operator_name"),
     ):
-        sheet.take(path, header.get(key), f"header.{key}")
+        if path != "field" or sheet.item.kind not in _SHEETS:  # companies name areas of their own
+            sheet.take(path, header.get(key), f"header.{key}")
     town = header.get("distance_to_town_raw")
     sheet.take("location_note", (town or "").strip(" ,") or None, "header.distance_to_town_raw")
     _well_type(sheet)
@@ -177,10 +181,14 @@ def _pipe(
     sheet.take(f"{to}.hole_in", row.get("hole_size_in"), f"{at}.hole_size_in")
     sheet.take(f"{to}.weight_lb_ft", row.get("weight_lb_ft"), f"{at}.weight_lb_ft")
     sheet.take(f"{to}.cement_sacks", row.get("cement_sacks"), f"{at}.cement_sacks")
-    toc = row.get("top_of_cement_ft")
+    toc, top = row.get("top_of_cement_ft"), row.get("top_ft")
     if toc is None or (isinstance(shoe_ft, int | float) and toc >= shoe_ft):
         return
-    sheet.take(f"{to}.toc_ft", toc, f"{at}.top_of_cement_ft")
+    if top and sheet.item.kind in _SHEETS and toc - top <= _AT_TOP_FT and top <= _NEAR_SURFACE_FT:
+        because = f"cement from {toc:g} ft, where the pipe begins"
+        sheet.infer(f"{to}.toc_ft", 0, f"{at}.top_of_cement_ft", because)
+    else:
+        sheet.take(f"{to}.toc_ft", toc, f"{at}.top_of_cement_ft")
     sheet.take(f"{to}.toc_method", toc_method_of(row.get("toc_method")), f"{at}.toc_method")
 
 
@@ -200,6 +208,7 @@ def _intervals(sheet: Sheet) -> None:
             sheet.take(f"{to}.to_ft", ends[1], f"{at}.{high}")
         kind = "open_hole" if row.get("open_hole") else "perforations"
         sheet.take(f"{to}.kind", kind, f"{at}.open_hole")
+        sheet.take(f"{to}.status", row.get("status"), f"{at}.status")
 
 
 def _formations(sheet: Sheet) -> None:
@@ -285,7 +294,13 @@ def _derived(sheet: Sheet, downhole: Downhole) -> None:
     derived: Mapping[str, Any] = sheet.data.get("derived") or {}
     found: list[tuple[Noted, str]] = []
     for index, row in enumerate(derived.get("cibp") or []):
-        found.append((_derived_plug(row), f"derived.cibp[{index}]"))
+        found.append((_derived_plug(row, "cibp"), f"derived.cibp[{index}]"))
+    for index, row in enumerate(derived.get("retainers") or []):
+        found.append((_derived_plug(row, "retainer"), f"derived.retainers[{index}]"))
+    for index, row in enumerate(derived.get("cement_plugs") or []):
+        found.append((_cement_plug(row), f"derived.cement_plugs[{index}]"))
+    for index, depth in enumerate(numbers(derived.get("junk"))):
+        found.append((Noted(kind="junk", depth_ft=depth), f"derived.junk[{index}]"))
     for index, depth in enumerate(numbers(derived.get("packers"))):
         found.append((Noted(kind="packer", depth_ft=depth), f"derived.packers[{index}]"))
     for index, depth in enumerate(numbers(derived.get("dv_tools"))):
@@ -295,11 +310,23 @@ def _derived(sheet: Sheet, downhole: Downhole) -> None:
             downhole.add(noted, field)
 
 
-def _derived_plug(row: Mapping[str, Any]) -> Noted:
+def _derived_plug(row: Mapping[str, Any], kind: Kind) -> Noted:
     cap, sacks = row.get("cement_on_top_ft"), row.get("sacks")
     return Noted(
-        kind="cibp",
+        kind=kind,
         depth_ft=row.get("depth_ft"),
         cement_ft=cap if isinstance(cap, int | float) else None,
         sacks=sacks if isinstance(sacks, int | float) else None,
+        on=row.get("date"),
+    )
+
+
+def _cement_plug(row: Mapping[str, Any]) -> Noted:
+    top, bottom = row.get("top_ft"), row.get("bottom_ft")
+    return Noted(
+        kind="cement",
+        depth_ft=bottom if top is None else top,
+        to_ft=None if top is None else bottom,
+        sacks=row.get("sacks"),
+        on=row.get("date"),
     )

@@ -15,7 +15,9 @@ from kernel.documents.scans import (
     to_recognise,
     with_scans,
 )
+from kernel.documents.schematic import read_schematic
 from kernel.documents.text_layer import MOST_PAGES, TextLayer, read_text_layer
+from kernel.documents.tops_sheet import read_tops
 from kernel.documents.w2 import read_w2
 from kernel.documents.w12 import read_w12
 from kernel.documents.w15 import read_w15
@@ -28,11 +30,15 @@ _READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "gau": read_gau,
     "l1": read_l1,
     "w15": read_w15,
+    "schematic": read_schematic,
+    "formation_tops": read_tops,
 }
 _SCAN_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "gau": read_gau,
     "w12": read_w12,
     "w15": read_w15,
+    "schematic": read_schematic,
+    "formation_tops": read_tops,
 }
 _OF_THE_FORM = {"form", "form_revision", "agency"}  # printed on every copy, filled in or not
 # kinds whose contract names fields, but which are only recognised here
@@ -40,8 +46,6 @@ _NAMES: dict[Kind, str] = {
     "w12": "inclination report W-12",
     "w3a": "plugging notice W-3A",
     "w3": "plugging record W-3",
-    "schematic": "wellbore schematic",
-    "formation_tops": "formation tops sheet",
     "w2": "scanned Form W-2",
     "g1": "scanned Form G-1",
     "l1": "scanned Form L-1",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["cibp", "retainer", "packer", "dv_tool", "cement", "squeeze", "removed"]
+Kind = Literal["cibp", "retainer", "packer", "dv_tool", "cement", "junk", "squeeze", "removed"]
 
 _NUMBER = r"(?:\d{1,2},\d{3}|\d{2,5})(?:\.\d+)?"
 _DEPTH = rf"({_NUMBER})\s*(?:'|’|FT\b|FEET\b)?"
@@ -60,6 +60,7 @@ class Noted:
     to_ft: float | None = None
     cement_ft: float | None = None
     sacks: float | None = None
+    on: str | None = None  # ISO date of the work, where it is told
     of_kind: Kind | None = None  # what was removed; None = whatever was drilled through
     text: str = ""
 

@@ -37,6 +37,7 @@ def casing_layers(sheets: Sequence[PaperFacts]) -> list[Layer]:
                 layers[home].lay_under(row)
                 taken.add(home)
     for layer in layers:
+        _without_roundings(layer)
         _printed_before_inferred(layer, "string")
         _keep_together(layer, "toc_ft", "toc_method")
     _weights_of_a_string(layers)
@@ -47,10 +48,24 @@ def casing_layers(sheets: Sequence[PaperFacts]) -> list[Layer]:
 
 def _string_of(layers: Sequence[Layer], row: Row, taken: set[int]) -> int | None:
     """Which merged row this row describes; None for a string or stage not yet named."""
+    if _value(row, "od_in") is None:  # a sketch that draws pipe without its size
+        return _by_its_shoe(layers, row, taken)
     for same in (_same_stage, _same_stage_other_shoe):
         for index, layer in enumerate(layers):
             if index not in taken and same(layer, row):
                 return index
+    return None
+
+
+def _by_its_shoe(layers: Sequence[Layer], row: Row, taken: set[int]) -> int | None:
+    """The stage row whose shoe and tool a row without a size has."""
+    tool = _value(row, "stage_tool_ft")
+    for index, layer in enumerate(layers):
+        other = layer.value("stage_tool_ft")
+        same_tool = (tool is None and other is None) or near(tool, other, SAME_TOOL_FT)
+        same_shoe = near(layer.value("shoe_ft"), _value(row, "shoe_ft"), SAME_DEPTH_FT)
+        if index not in taken and same_tool and same_shoe:
+            return index
     return None
 
 
@@ -67,6 +82,24 @@ def _same_stage_other_shoe(layer: Layer, row: Row) -> bool:
         return False
     tool, other = layer.value("stage_tool_ft"), _value(row, "stage_tool_ft")
     return (tool is None and other is None) or near(tool, other, SAME_TOOL_FT)
+
+
+def _without_roundings(layer: Layer) -> None:
+    """Drop disagreements of a sketch that only come of another point of the same tool or shoe."""
+    for name, within in (("stage_tool_ft", SAME_TOOL_FT), ("shoe_ft", 1)):
+        kept = [
+            fact
+            for fact in layer.others.get(name, [])
+            if not _of_a_sketch(fact) or not near(fact.value, layer.value(name), within)
+        ]
+        if kept:
+            layer.others[name] = kept
+        else:
+            layer.others.pop(name, None)
+
+
+def _of_a_sketch(fact: Fact) -> bool:
+    return fact.paper is not None and fact.paper.kind not in (*_COMPLETION, "w15")
 
 
 def _casing_order(layer: Layer) -> tuple[float, float, float]:
@@ -202,7 +235,32 @@ def perforation_layers(sheets: Sequence[PaperFacts]) -> list[Layer]:
                 layers.append(Layer(dict(row)))
             elif sheet.paper.kind in _COMPLETION and len(over) == 1:
                 over[0].lay_under(row)
+        if sheet.paper.kind not in _COMPLETION:
+            for layer in reported:
+                _state_of_details(
+                    layer, [r for r in sheet.rows("perforations") if _overlap(layer, r)]
+                )
     return sorted(layers, key=lambda layer: _number(layer.value("from_ft")))
+
+
+def _state_of_details(layer: Layer, details: Sequence[Row]) -> None:
+    """Give a reported interval the state that a sketch gives all its parts, from top to bottom."""
+    states = [row.get("status") for row in details]
+    if not details or any(state is None for state in states):
+        return
+    spans = [_span(row) for row in details]
+    top, bottom = _span(layer.chosen)
+    whole = (
+        min(span[0] for span in spans) <= top + SAME_DEPTH_FT
+        and max(span[1] for span in spans) >= bottom - SAME_DEPTH_FT
+    )
+    first = states[0]
+    if (
+        whole
+        and first is not None
+        and all(s is not None and s.value == first.value for s in states)
+    ):
+        layer.lay_under({"status": first})
 
 
 def _overlap(layer: Layer, row: Row) -> bool:

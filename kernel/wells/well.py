@@ -56,6 +56,7 @@ class Barrier:
     bottom_ft: float | None = None
     cement_ft: float | None = None
     sacks: float | None = None
+    date: datetime.date | None = None  # when it was set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ _WORDS = {
     "kop_ft": "kick-off point",
     "well_no": "well number",
     "location_note": "location",
+    "date": "date",
 }
 
 

@@ -144,7 +144,7 @@ def _row_words(table: str, row: Json, key: str) -> str:
         said = f"{name} {_feet(depth)} ft"
         if key in ("cement_ft", "sacks"):
             return f"{said}, cement on top {_said(key, row.get(key))}"
-        return said
+        return f"{said}, set {row['date']}" if key == "date" else said
     ends = f"{_feet(row.get('from_ft'))}–{_feet(row.get('to_ft'))} ft"
     if table == "perforations":
         return f"{'Open hole' if row.get('kind') == 'open_hole' else 'Perforations'} {ends}"
