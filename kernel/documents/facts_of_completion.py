@@ -77,12 +77,50 @@ def _header(sheet: Sheet) -> None:
         ("lease", "lease_name"),
         ("well_no", "well_no"),
         ("operator", "operator_name"),
+        ("operator_no", "operator_no"),
+        ("operator_address", "operator_address"),
+        ("lease_no", "lease_no"),
     ):
         if path != "field" or sheet.item.kind not in _SHEETS:  # companies name areas of their own
             sheet.take(path, header.get(key), f"header.{key}")
+    for path, words in land_of(str(header.get("location") or "")).items():
+        sheet.take(path, words, "header.location")
     town = header.get("distance_to_town_raw")
     sheet.take("location_note", (town or "").strip(" ,") or None, "header.distance_to_town_raw")
+    _filing(sheet)
     _well_type(sheet)
+
+
+def land_of(location: str) -> dict[str, str]:
+    """Section, block, survey and abstract of a location as completion reports print it.
+
+    >>> land_of("Section: 44, Block: 40 T1N, Survey: G&MMB&A, Abstract: 295")
+    {'section': '44', 'block': '40 T1N', 'survey': 'G&MMB&A', 'abstract_no': '295'}
+    >>> land_of("15 miles NW of Midland")
+    {}
+    """
+    found = {}
+    for path, caption in _LAND:
+        match = re.search(rf"\b{caption}:\s*(.*?)\s*(?:,\s*(?:{_CAPTIONS}):|,?$)", location)
+        if match and match.group(1):
+            found[path] = match.group(1)
+    return found
+
+
+_LAND = (
+    ("section", "Section"), ("block", "Block"), ("survey", "Survey"), ("abstract_no", "Abstract"),
+)  # fmt: skip
+_CAPTIONS = "|".join(caption for _, caption in _LAND)
+
+
+def _filing(sheet: Sheet) -> None:
+    filing: Mapping[str, Any] = sheet.data.get("filing") or {}
+    sheet.take("drilling_permit_no", filing.get("drill_permit_no"), "filing.drill_permit_no")
+    sheet.take("rule37_no", filing.get("rule37_no"), "filing.rule37_no")
+    multiple = (sheet.data.get("completion") or {}).get("multiple_completion")
+    if multiple is not None:
+        kind = "multiple" if multiple else "single"
+        sheet.infer("completion_type", kind, "completion.multiple_completion")
 
 
 def _well_type(sheet: Sheet) -> None:

@@ -85,13 +85,23 @@ class W3aEntries:
 
     api: str  # 8 digits
     operator: str
+    operator_address: str
+    operator_no: str
+    permit_no: str
+    rule37_no: str
+    lease_no: str
     district: str
     county: str
     well_no: str
     field: str
     lease: str
+    section: str
+    block: str
+    survey: str
+    abstract_no: str
     location: str
     well_type: str
+    completion_type: str
     total_depth: str
     water: tuple[str, ...]
     letter_date: str
@@ -128,13 +138,23 @@ def w3a_entries(plan: Json) -> W3aEntries:
     return W3aEntries(
         api=str(plan.get("api") or "")[2:10],
         operator=_text(facts.get("operator")),
+        operator_address=_text(facts.get("operator_address")),
+        operator_no=_text(facts.get("operator_no")),
+        permit_no=_text(facts.get("drilling_permit_no")),
+        rule37_no=_text(facts.get("rule37_no")),
+        lease_no=_text(facts.get("lease_no")),
         district=_text(plan.get("district")),
         county=_text(plan.get("county")).upper(),
         well_no=_text(plan.get("well_no")),
         field=_text(plan.get("field")),
         lease=_text(plan.get("lease")),
+        section=_text(facts.get("section")),
+        block=_text(facts.get("block")),
+        survey=_text(facts.get("survey")),
+        abstract_no=_text(facts.get("abstract_no")),
         location=_text(facts.get("location_note")),
         well_type=_text(facts.get("well_type")).capitalize(),
+        completion_type=_text(facts.get("completion_type")).capitalize(),
         total_depth=_feet(facts.get("total_depth_ft")),
         water=tuple(_water_lines(water)),
         letter_date=_us_date(water.get("date")),

@@ -95,6 +95,15 @@ def _captions(sheet: PdfSheet) -> None:
 def _values(sheet: PdfSheet, entries: W3aEntries) -> Cut:
     places = (
         ("1. Operator", 46.6, 384, 108.5, entries.operator, "left"),
+        ("2. Operator No.", 46, 137, 170.7, entries.operator_no, "middle"),
+        ("6. Drilling permit", 388, 473, 113.5, entries.permit_no, "middle"),
+        ("7. Rule 37", 141, 226, 170.7, entries.rule37_no, "middle"),
+        ("8. Lease No.", 388, 473, 166.4, entries.lease_no, "middle"),
+        ("12. Section", 104, 168, 223.6, entries.section, "middle"),
+        ("12. Block", 203, 246, 223.6, entries.block, "middle"),
+        ("12. Survey", 326, 456, 223.6, entries.survey, "middle"),
+        ("12. Abstract", 510, 569, 223.6, entries.abstract_no, "middle"),
+        ("14. Completion", 309, 466, 266.6, entries.completion_type, "middle"),
         ("5. API No.", 477, 569, 113.5, entries.api, "middle"),
         ("9. Well No.", 477, 569, 166.4, entries.well_no, "middle"),
         ("4. County", 229, 318, 170.7, entries.county, "middle"),
@@ -105,11 +114,20 @@ def _values(sheet: PdfSheet, entries: W3aEntries) -> Cut:
         ("13. Type of well", 47, 304, 266.6, entries.well_type, "middle"),
         ("15. Total depth", 471, 569, 266.6, entries.total_depth, "middle"),
     )  # fmt: skip
-    return [
+    cut = [
         (item, words)
         for item, x0, x1, top, words, align in places
         if not sheet.fit(x0, x1, top, words, align=align)  # type: ignore[arg-type]
     ]
+    return cut + _address(sheet, entries.operator_address)
+
+
+def _address(sheet: PdfSheet, words: str) -> Cut:
+    """Three lines below the operator's name."""
+    lines = wrapped(words, 337, size=8)
+    for k, line in enumerate(lines[:3]):
+        sheet.text(46.6, 119.0 + 10.5 * k, line)
+    return [] if len(lines) <= 3 else [("1. Operator's address", words)]
 
 
 def _water(sheet: PdfSheet, entries: W3aEntries) -> Cut:

@@ -102,6 +102,16 @@ class Well:
     operator: str | None = None
     total_depth_ft: float | None = None
     location_note: str | None = None
+    operator_no: str | None = None  # what forms print at their head, from here …
+    operator_address: str | None = None
+    lease_no: str | None = None  # oil lease or gas well id
+    drilling_permit_no: str | None = None
+    rule37_no: str | None = None
+    completion_type: str | None = None  # single | multiple
+    section: str | None = None
+    block: str | None = None
+    survey: str | None = None
+    abstract_no: str | None = None  # … to here
     casing: tuple[CasingRow, ...] = ()
     liners: tuple[CasingRow, ...] = ()
     tubing: tuple[TubingRow, ...] = ()

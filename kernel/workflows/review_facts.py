@@ -54,6 +54,11 @@ _WORDS = {
     "well_no": "well number",
     "location_note": "location",
     "date": "date",
+    "operator_no": "operator number",
+    "lease_no": "lease number",
+    "drilling_permit_no": "drilling permit",
+    "rule37_no": "Rule 37 case",
+    "abstract_no": "abstract",
 }
 
 

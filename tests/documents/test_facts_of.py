@@ -72,6 +72,26 @@ def test_that_a_top_of_cement_keeps_how_it_was_found():
     ]
 
 
+def test_that_what_the_plugging_notice_asks_for_is_taken_from_the_head_of_the_report():
+    facts = told(
+        an_item(
+            header={
+                "operator_no": "166150", "operator_address": "600 W ILLINOIS AVE",
+                "lease_no": "40718",
+                "location": "Section: 20, Block: 40 T2N, Survey: T&P RR CO/FORD, J B, Abstract: 7",
+            },
+            filing={"drill_permit_no": "781518", "rule37_no": "0275962"},
+            completion={"multiple_completion": False},
+        )
+    )  # fmt: skip
+
+    assert (facts["operator_no"], facts["lease_no"]) == ("166150", "40718")
+    assert (facts["drilling_permit_no"], facts["rule37_no"]) == ("781518", "0275962")
+    assert facts["completion_type"] == "single"
+    land = [facts[path] for path in ("section", "block", "survey", "abstract_no")]
+    assert land == ["20", "40 T2N", "T&P RR CO/FORD, J B", "7"]
+
+
 def test_that_a_liner_in_the_casing_record_is_a_liner():
     facts = told(
         an_item(

@@ -83,6 +83,23 @@ def test_that_the_well_stands_in_the_places_of_the_form():
     assert all(at(page, 140, 260, 18, 32) == "00346118" for page in others)
 
 
+def test_that_numbers_of_permit_lease_and_operator_and_the_land_fill_their_items():
+    facts = {
+        "operator_no": "166150", "operator_address": "600 W ILLINOIS AVE MIDLAND, TX 79701",
+        "drilling_permit_no": "781518", "lease_no": "40718", "section": "44", "block": "40 T1N",
+        "survey": "G&MMB&A", "abstract_no": "295", "completion_type": "single",
+    }  # fmt: skip
+    first = pages_of(a_plan(facts=facts))[0]
+
+    assert at(first, 44, 139, 168, 182) == "166150"
+    assert at(first, 44, 386, 118, 130) == "600 W ILLINOIS AVE MIDLAND, TX 79701"
+    assert at(first, 386, 475, 110, 130) == "781518"
+    assert at(first, 386, 475, 162, 180) == "40718"
+    assert at(first, 306, 469, 264, 278) == "Single"
+    land = [at(first, *x, 221, 235) for x in ((103, 169), (202, 247), (326, 457), (509, 571))]
+    assert land == ["44", "40 T1N", "G&MMB&A", "295"]
+
+
 def test_that_a_cement_plug_prints_its_deeper_end_first():
     _, _, plugs, _ = pages_of(a_plan(a_row(1, from_ft=7990, to_ft=7890, sacks=40)))
 
