@@ -27,6 +27,7 @@ with page("Home") as user:
         st.stop()
     left, right = st.columns([8, 5], gap="medium")
     with left:
+        home_view.turns(work.turns, moment)
         home_view.plans_waiting(work, moment)
         home_view.papers_waiting(work.papers)
     with right:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from kernel.store.ids import uuid7
 from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
@@ -12,6 +13,7 @@ from kernel.testing import AS_OF, a_well
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
 from kernel.workflows.plan_papers import Choices, plan_from_facts
+from kernel.workflows.plan_status import life_of
 from kernel.workflows.plans import list_plans
 
 
@@ -22,12 +24,14 @@ def saved_plan(a_well_number):
     def save(actor, **said):
         api = ApiNumber.parse(a_well_number())
         facts = write_facts(replace(a_well(), api=api.api10, lease="CEDAR <b>DRAW</b>"))
+        snapshot_id = uuid7()
         plan = {**plan_from_facts(facts, choices=Choices(as_of=AS_OF)), **said}
+        plan["snapshot_id"] = str(snapshot_id)
         with tenant_session(actor) as session:
             register_well(session, api14=api.api14, state="TX", county=api.county)
             saved = save_snapshot(
                 session, api14=api.api14, plan_key=f"{api.api10}:combined", payload=plan,
-                verdict=plan["verdict"], as_of=AS_OF,
+                verdict=plan["verdict"], as_of=AS_OF, snapshot_id=snapshot_id,
             )  # fmt: skip
         return saved.id, plan
 
@@ -183,3 +187,29 @@ def test_that_questions_for_rows_lead_to_their_form_and_never_clash(open_page, s
     assert labels.count("Enter the casing strings") == 2
     assert labels.count("Answer") == 2
     assert [n.key for n in screen.number_input] == ["answer-3-kop_ft", "answer-4-kop_ft"]
+
+
+def test_that_a_plan_is_submitted_taken_back_and_submitted_again(
+    open_page, said, saved_plan, org_a
+):
+    plan_id, _ = saved_plan(org_a.editor)
+    screen = open_page(org_a.editor, "plan", id=str(plan_id))
+
+    screen.button(key="move-submit").click().run()
+    assert life_of(org_a.viewer, plan_id).status == "in_review"
+    screen.button(key="undo-status").click().run()
+    assert life_of(org_a.viewer, plan_id).status == "draft"
+    screen.button(key="move-submit").click().run()
+
+    assert "Waits for another editor or an administrator." in said(screen)
+    assert "In review" in body(screen, 'class="trail"')
+    assert not screen.exception
+
+
+def test_that_a_viewer_sees_the_status_without_buttons(open_page, saved_plan, org_a):
+    plan_id, _ = saved_plan(org_a.editor)
+
+    screen = open_page(org_a.viewer, "plan", id=str(plan_id))
+
+    assert "Draft" in body(screen, 'class="trail"')
+    assert not [b.label for b in screen.button if b.key and b.key.startswith("move-")]

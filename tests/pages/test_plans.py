@@ -3,6 +3,8 @@
 import csv
 import io
 
+from kernel.plugging.life import Said
+from kernel.workflows.plan_status import change_status
 from kernel.workflows.plans import list_plans
 from workbench.ui.plan_list import FILE_COLUMNS, file_rows
 from workbench.ui.tables import as_csv
@@ -21,7 +23,7 @@ def test_that_the_newest_version_of_each_plan_is_listed(
 
     screen = open_page(org_a.viewer, "plans")
 
-    assert [row[5]["words"] for row in shown(screen, "Saved plans").rows] == ["3"]
+    assert [row[6]["words"] for row in shown(screen, "Saved plans").rows] == ["3"]
     assert "3 saved versions of 1 plan for 1 well" in said(screen)
 
 
@@ -33,7 +35,7 @@ def test_that_older_versions_are_listed_on_request(open_page, shown, a_plan, org
 
     screen.toggle(key="plans_older").set_value(True).run()
 
-    assert [row[5]["words"] for row in shown(screen, "Saved plans").rows] == ["3", "2", "1"]
+    assert [row[6]["words"] for row in shown(screen, "Saved plans").rows] == ["3", "2", "1"]
 
 
 def test_that_plans_are_narrowed_by_words_and_state(open_page, shown, a_plan, org_a):
@@ -81,3 +83,19 @@ def test_that_the_file_holds_every_plan_and_no_formula(a_plan, org_a):
         "State": "Fails: 1 breach and 1 question",
         "Sacks": "530",
     } == dict(zip(head, row, strict=True))
+
+
+def test_that_an_approved_version_is_found_by_its_status_behind_a_newer_draft(
+    open_page, shown, a_plan, org_a, a_well_number
+):
+    number = a_well_number()
+    first = a_plan(org_a.editor, api14=number)
+    change_status(org_a.editor, first.id, "in_review", Said())
+    change_status(org_a.admin, first.id, "approved", Said())
+    a_plan(org_a.editor, api14=number)
+    screen = open_page(org_a.viewer, "plans")
+
+    screen.multiselect(key="plans_statuses").select("approved").run()
+
+    [row] = shown(screen, "Saved plans").rows
+    assert (row[2]["words"], row[2]["small"], row[6]["words"]) == ("Approved", "Ada Admin", "1")

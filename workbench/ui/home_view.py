@@ -7,15 +7,17 @@ from datetime import date, datetime
 import streamlit as st
 
 from kernel.store.actor import Actor, Role
-from kernel.workflows.today import LetterDue, PaperToReview, Today, WellTouched
+from kernel.workflows.today import LetterDue, PaperToReview, Today, Turn, WellTouched
 from workbench.ui.frame import section
 from workbench.ui.plan_list import plan_cell, state_of, verdict_cell
+from workbench.ui.plan_status import status_cell
 from workbench.ui.samples import open_sample_plan
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.well_list import well_cell
 from workbench.ui.words import ago, count, day, listed, moment_text
 
+_TURNS = {"review": "Review", "mend": "Mend", "file": "File"}
 _NEXT = {"fails": "Correct", "has questions": "Answer", "passes": "Read"}
 
 
@@ -83,6 +85,29 @@ def main_action(person: Actor) -> None:
     """The one thing that most visits are for."""
     if person.may(Role.EDITOR) and st.button("Plan a well", type="primary", icon=":material/add:"):
         go("plan")
+
+
+def turns(found: Sequence[Turn], now: datetime) -> None:
+    """Plans whose next move is the reader's, each with that move."""
+    if not found:
+        return
+    section("Waiting for you", "plans to review, to mend or to file")
+    columns = (
+        Column(heading="Well"),
+        Column(heading="Status", wrap=False),
+        Column(heading="Since", align="right", wrap=False),
+        Column(heading="Next", align="right", wrap=False),
+    )
+    rows = [
+        (
+            plan_cell(turn.plan),
+            status_cell(turn.plan.status, turn.plan.status_by),
+            ago(turn.plan.status_at, now),
+            Cell(words=_TURNS[turn.what], href=address("plan", id=str(turn.plan.snapshot_id))),
+        )
+        for turn in found
+    ]
+    table(columns, rows, key="turns", label="Your turn")
 
 
 def plans_waiting(today: Today, now: datetime) -> None:

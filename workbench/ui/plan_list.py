@@ -1,13 +1,15 @@
 """Saved plans in rows: verdict, well, mode, version, who and when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import streamlit as st
 
+from kernel.plugging.life import STATUSES
 from kernel.store.actor import Actor, Role
 from kernel.workflows.plans import MOST_AT_ONCE, PlanSummary, list_plans
 from workbench.ui.frame import Color, nothing_here
+from workbench.ui.plan_status import status_cell, status_name
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, as_csv, table
 from workbench.ui.words import DASH, ago, count, listed, moment_text
@@ -15,6 +17,7 @@ from workbench.ui.words import DASH, ago, count, listed, moment_text
 COLUMNS = (
     Column(heading="Well"),
     Column(heading="State"),
+    Column(heading="Status", wrap=False),
     Column(heading="Plugs", wrap=False),
     Column(heading="Steps", align="right"),
     Column(heading="Sacks", align="right"),
@@ -29,6 +32,7 @@ FILE_COLUMNS = tuple(
         "Well",
         "Verdict",
         "State",
+        "Status",
         "Plugs",
         "Steps",
         "Sacks",
@@ -81,6 +85,7 @@ def plan_rows(plans: Sequence[PlanSummary], now: datetime) -> list[list[Cell | s
         [
             plan_cell(plan),
             verdict_cell(plan),
+            status_cell(plan.status, plan.status_by),
             plan.mode,
             Cell(words=f"{plan.steps}", sort=plan.steps),
             Cell(words=f"{plan.sacks:,}", sort=plan.sacks),
@@ -104,6 +109,7 @@ def file_rows(plans: Sequence[PlanSummary]) -> list[list[Cell | str]]:
             plan.well_name,
             plan.verdict,
             verdict_words(plan),
+            status_name(plan.status),
             plan.mode,
             f"{plan.steps}",
             f"{plan.sacks}",
@@ -130,14 +136,17 @@ def context(plans: Sequence[PlanSummary]) -> str:
     )
 
 
-def newest_of_each(plans: Sequence[PlanSummary]) -> list[PlanSummary]:
-    """The newest version of each plan, in the order given."""
+def newest_of_each(plans: Sequence[PlanSummary], also: Collection[str] = ()) -> list[PlanSummary]:
+    """The newest version of each plan, in the order given.
+
+    Versions whose status is in ALSO stay: an approved one counts though a newer draft exists.
+    """
     best: dict[str, PlanSummary] = {}
     for plan in plans:
         held = best.get(plan.plan_key)
         if held is None or plan.version > held.version:
             best[plan.plan_key] = plan
-    return [plan for plan in plans if best[plan.plan_key] is plan]
+    return [plan for plan in plans if best[plan.plan_key] is plan or plan.status in also]
 
 
 def filtered(plans: Sequence[PlanSummary]) -> list[PlanSummary]:
@@ -162,12 +171,23 @@ def filtered(plans: Sequence[PlanSummary]) -> list[PlanSummary]:
             persist_state="session",
             label_visibility="collapsed",
         )
+        statuses = st.multiselect(
+            "Status",
+            list(STATUSES),
+            key="plans_statuses",
+            persist_state="session",
+            format_func=status_name,
+            placeholder="Any status",
+            label_visibility="collapsed",
+            width=240,
+        )
         older = st.toggle("Older versions", key="plans_older", persist_state="session")
     wanted = (text or "").casefold().split()
     return [
         plan
-        for plan in (plans if older else newest_of_each(plans))
+        for plan in (plans if older else newest_of_each(plans, also=statuses))
         if (not states or state_of(plan) in states)
+        and (not statuses or plan.status in statuses)
         and all(word in _searched(plan) for word in wanted)
     ]
 

@@ -13,6 +13,7 @@ from kernel.workflows.plans import list_plans
 from kernel.workflows.review_facts import correct_fact
 from workbench.ui.frame import section
 from workbench.ui.plan_questions import Given
+from workbench.ui.plan_status import status_cell
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import moment_text
@@ -43,6 +44,7 @@ def versions(actor: Actor, plan: Plan) -> None:
                     words="Passes" if one.verdict == "pass" else "Fails",
                     color="green" if one.verdict == "pass" else "red",
                 ),
+                status_cell(one.status),
                 Cell(words=moment_text(one.created_at), small=one.created_by or ""),
             ]
         )
@@ -51,6 +53,7 @@ def versions(actor: Actor, plan: Plan) -> None:
             Column(heading="Version", wrap=False),
             Column(heading="Plugs", wrap=False),
             Column(heading="Verdict", wrap=False),
+            Column(heading="Status", wrap=False),
             Column(heading="Saved", wrap=False),
         ],
         rows,

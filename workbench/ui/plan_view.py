@@ -17,6 +17,7 @@ from workbench.ui.plan_notes import decisions, findings, left_out_here, material
 from workbench.ui.plan_papers import pieces
 from workbench.ui.plan_procedure import procedure_panel
 from workbench.ui.plan_questions import questions
+from workbench.ui.plan_status import status_strip
 from workbench.ui.plan_table import counts_line, plug_table
 from workbench.ui.plan_versions import rebuilt, versions
 from workbench.ui.plan_why import why
@@ -38,6 +39,7 @@ ABOUT = (
 def plan_page(actor: Actor, plan: Plan) -> None:
     """The whole page of a plan."""
     header(actor, plan)
+    status_strip(actor, plan)
     body(actor, plan)
     answer = questions(actor, plan)
     if answer:

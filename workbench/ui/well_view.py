@@ -12,6 +12,7 @@ from kernel.workflows.wells import WellOverview, well_overview
 from workbench.ui.frame import Chip, nothing_here, section, title_line
 from workbench.ui.paper_view import add_papers_here, papers_table
 from workbench.ui.plan_list import STATES, state_of, verdict_cell
+from workbench.ui.plan_status import status_cell, status_chip
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
 from workbench.ui.well_list import place_name
@@ -21,10 +22,12 @@ _ICONS = {"fails": "cancel", "has questions": "help", "passes": "check_circle"}
 _PLAN_COLUMNS = (
     Column(heading="Version", wrap=False),
     Column(heading="State"),
+    Column(heading="Status", wrap=False),
     Column(heading="Steps", align="right"),
     Column(heading="Sacks", align="right"),
     Column(heading="Made", align="right", wrap=False),
 )
+_RANKS = ("withdrawn", "draft", "in_review", "approved", "filed", "plugged")
 _NEWEST = 8  # steps of work that are shown at once
 _LOG_COLUMNS = (Column(heading="What"), Column(heading="When", align="right", wrap=False))
 
@@ -55,12 +58,16 @@ def context(well: WellOverview) -> str:
 
 
 def chips(well: WellOverview) -> list[Chip]:
-    """How the newest plan stands."""
+    """How the newest plan stands, and how far any version of the well's plans has come."""
     if not well.plans:
         return [Chip(words="No plan yet", icon="edit_off", color="gray")]
     newest = well.plans[0]
     state = state_of(newest)
-    return [Chip(words=f"Newest plan {state}", icon=_ICONS[state], color=STATES[state])]
+    verdict = Chip(words=f"Newest plan {state}", icon=_ICONS[state], color=STATES[state])
+    furthest = max(well.plans, key=lambda plan: (_RANKS.index(plan.status), plan.version))
+    if furthest.status in _RANKS[:2]:
+        return [verdict]
+    return [verdict, status_chip(furthest.status)]
 
 
 def plans(well: WellOverview, now: datetime) -> None:
@@ -76,6 +83,7 @@ def plans(well: WellOverview, now: datetime) -> None:
                 href=address("plan", id=str(plan.snapshot_id)),
             ),
             verdict_cell(plan),
+            status_cell(plan.status, plan.status_by),
             f"{plan.steps}",
             f"{plan.sacks:,}",
             Cell(
