@@ -88,7 +88,11 @@ def _title_block(plan: Json, scale: str) -> Iterator[Shape]:
         f"Policy {plan.get('policy_version') or 'unsaid'}",
     )
     yield Outline(kind="frame", points=((0, 66), (WIDTH, 66)), closed=False)
-    yield _words(4, 26, _name(plan), kind="title", size=20, room=620)
+    name = _name(plan)
+    if text_width_px(name, 20) <= 620:
+        yield _words(4, 26, name, kind="title", size=20, room=620)
+    else:
+        yield _words(4, 26, name, kind="heading", size=14, room=620)
     yield _words(4, 48, " · ".join(place), kind="place", size=12, room=620)
     for k, line in enumerate(right):
         if line:

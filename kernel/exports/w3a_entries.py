@@ -4,6 +4,7 @@ An unknown is an empty place. Depths are printed in feet without thousands marks
 “5 1/2”, as filed forms print them.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ CODE_WORDS = {
 _PLUGGED = {"open": "Not Plugged", "plugged": "Plugged", "squeezed": "Plugged"}
 _HISTORIC = {"cibp": "CIBP", "retainer": "Cement Retainer", "cement": "Cement Plug"}
 _OTHER = {"packer": "Packer", "junk": "Junk"}
+_NAMED = re.compile(r"(.+) ([\d,]+(?:\.\d+)?) ft")  # “Queen 4,000 ft” of a step's purpose
 _DISPOSAL = ("DISPOSAL", "SWD", "SALT WATER", "SALTWATER")
 
 
@@ -211,21 +213,31 @@ def _shallower_zones(plan: Json, facts: Json) -> tuple[tuple[str, ...], tuple[st
     opened = [p["from_ft"] for p in facts.get("perforations") or () if p.get("from_ft") is not None]
     if not opened:
         return (), ()
-    targeted = {_plain_name(name) for name in plan.get("formations_targeted") or ()}
-    zones = [
-        (top["top_ft"], str(top["name"]))
-        for top in facts.get("formation_tops") or ()
-        if top.get("top_ft") is not None and top["top_ft"] < min(opened)
-        if _plain_name(str(top["name"])) in targeted
-    ]
+    zones: dict[str, tuple[float, str]] = {}
+    for name, top_ft in _targets(plan, facts):
+        if top_ft < min(opened):
+            zones.setdefault(_plain_name(name), (top_ft, name))
     said = [
-        (_is_disposal(name), f"{in_words(_plain_name(name))} {_feet(top)}")
-        for top, name in sorted(zones)
+        (_is_disposal(name), f"{in_words(_plain_name(name))} {_feet(top_ft)}")
+        for top_ft, name in sorted(zones.values())
     ]
     return (
         tuple(words for disposal, words in said if not disposal),
         tuple(words for disposal, words in said if disposal),
     )
+
+
+def _targets(plan: Json, facts: Json) -> Iterator[tuple[str, float]]:
+    """The formations with a plug and their tops: from the papers, else from the steps' words."""
+    targeted = {_plain_name(name) for name in plan.get("formations_targeted") or ()}
+    for top in facts.get("formation_tops") or ():
+        if top.get("top_ft") is not None and _plain_name(str(top["name"])) in targeted:
+            yield str(top["name"]), float(top["top_ft"])
+    for step in plan.get("steps") or ():
+        for part in str(step.get("purpose") or "").split("; "):
+            named = _NAMED.fullmatch(part)
+            if named and _plain_name(named.group(1)) in targeted:
+                yield named.group(1), float(named.group(2).replace(",", ""))
 
 
 def _plain_name(name: str) -> str:

@@ -17,8 +17,8 @@ _CASING: Table = (
 )  # fmt: skip
 _PERFORATIONS: Table = (
     ("Row", 26), ("Perforations or open hole", 66), ("From (ft)", 44), ("To (ft)", 44),
-    ("Plugged or not", 52), ("Historic plug", 62), ("Set at or from (ft)", 50), ("To (ft)", 40),
-    ("Cement on top (ft)", 46), ("Sacks", 34), ("On top", 26), ("Below", 26),
+    ("Plugged or not", 48), ("Historic plug", 58), ("Set at or from (ft)", 50), ("To (ft)", 40),
+    ("Cement on top (ft)", 46), ("Sacks", 34), ("On top", 30), ("Below", 30),
 )  # fmt: skip
 _PLUGS: Table = (
     ("Row", 26), ("Type", 66), ("Set at or from (ft)", 44), ("To (ft)", 40), ("Sacks", 34),

@@ -108,8 +108,6 @@ def _values(sheet: PdfSheet, entries: W3aEntries) -> Cut:
         ("9. Well No.", 477, 569, 166.4, entries.well_no, "middle"),
         ("4. County", 229, 318, 170.7, entries.county, "middle"),
         ("3. District", 321, 384.5, 170.7, entries.district, "middle"),
-        ("10. Field", 47, 304, 199.6, entries.field, "middle"),
-        ("11. Lease", 310, 569, 199.6, entries.lease, "middle"),
         ("12. Location", 348, 569, 238.6, entries.location, "left"),
         ("13. Type of well", 47, 304, 266.6, entries.well_type, "middle"),
         ("15. Total depth", 471, 569, 266.6, entries.total_depth, "middle"),
@@ -119,7 +117,23 @@ def _values(sheet: PdfSheet, entries: W3aEntries) -> Cut:
         for item, x0, x1, top, words, align in places
         if not sheet.fit(x0, x1, top, words, align=align)  # type: ignore[arg-type]
     ]
+    cut += _name(sheet, 47, 304, "10. Field", entries.field)
+    cut += _name(sheet, 310, 569, "11. Lease", entries.lease)
     return cut + _address(sheet, entries.operator_address)
+
+
+def _name(sheet: PdfSheet, x0: float, x1: float, item: str, words: str) -> Cut:
+    """One line, or two smaller ones where the name is long."""
+    if fitted(words, x1 - x0, size=8, least=7).is_whole:
+        sheet.fit(x0, x1, 199.6, words, least=7)
+        return []
+    lines = wrapped(words, x1 - x0, size=7)
+    if len(lines) > 2:
+        lines = [lines[0], " ".join(lines[1:])]
+    whole = [
+        sheet.fit(x0, x1, 196.0 + 8.2 * k, line, size=7, least=6) for k, line in enumerate(lines)
+    ]
+    return [] if all(whole) else [(item, words)]
 
 
 def _address(sheet: PdfSheet, words: str) -> Cut:

@@ -202,6 +202,22 @@ def test_that_protected_formations_above_the_completion_fill_item_17():
     assert entries.disposal_zones == ("Delaware 4400",)
 
 
+def test_that_a_formation_of_the_district_book_fills_item_17_without_a_top_on_the_papers():
+    step = {"purpose": "intermediate casing shoe 3,950 ft; Queen 4,000 ft"}
+    facts = {"perforations": [{"from_ft": 4600, "to_ft": 4800}]}
+    entries = w3a_entries(a_plan(facts=facts, steps=[step], formations_targeted=["Queen"]))
+
+    assert entries.producing_zones == ("Queen 4000",)
+
+
+def test_that_a_long_name_takes_two_lines_of_its_place():
+    lease = "UNIVERSITY LANDS CONSOLIDATED DEVONIAN UNIT TRACT 14-A (WEST RANCH, JOINT VENTURE)"
+    first = pages_of(a_plan(lease=lease))[0]
+
+    lines = [at(first, 308, 571, top, top + 7) for top in (195, 203)]
+    assert " ".join(lines) == lease
+
+
 def test_that_unknown_entries_and_the_blocks_for_signatures_stay_blank():
     facts = {"casing": [{"od_in": None, "shoe_ft": None}]}
     first, _, _, last = pages_of(a_plan(facts=facts, county=None, well_no=None))
@@ -260,7 +276,7 @@ def test_that_a_name_too_long_for_its_place_is_cut_there_and_whole_on_the_attach
     plan = a_plan(lease=lease)
     first = pages_of(plan)[0]
 
-    assert at(first, 308, 571, 197, 213).endswith("…")
+    assert at(first, 308, 571, 200, 213).endswith("…")
     attached = " ".join(text_of(plan).split())
     assert lease in attached
 
