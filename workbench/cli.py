@@ -169,8 +169,11 @@ def plan(
     facts: Annotated[Path | None, typer.Option(help="Facts file (JSON).")] = None,
     mode: Annotated[str, typer.Option(help="combined, isolated or both.")] = "combined",
     merge_threshold_ft: Annotated[
-        float, typer.Option(help="Largest gap to merge over. [ft]")
-    ] = 500,
+        float | None, typer.Option(help="Largest gap to merge over. [ft; 500 unless preferred]")
+    ] = None,
+    preferences: Annotated[
+        Path | None, typer.Option(help="Company preferences (JSON) for --facts or --documents.")
+    ] = None,
     gau: Annotated[
         Path | None, typer.Option(help="Letter (PDF or JSON) for one missing or out of date.")
     ] = None,
@@ -189,7 +192,7 @@ def plan(
     from kernel.wells.api_number import ApiNumber
     from workbench.commands import plan as planning
 
-    choices = planning.chosen(mode, merge_threshold_ft, as_of)
+    choices = planning.chosen(mode, merge_threshold_ft, as_of, preferences)
     asked = planning.Asked(
         api=ApiNumber.parse(api),
         choices=choices,

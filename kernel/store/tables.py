@@ -360,6 +360,19 @@ plan_status = sa.Table(
     comment="What became of saved plans: who, when, why; never changed.",
 )
 
+planning_preferences = sa.Table(
+    "planning_preferences",
+    metadata,
+    _organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("chosen", JSONB, nullable=False),
+    _text("note"),
+    _by("created_by"),
+    _moment("created_at", now=True),
+    _within("created_by", "person"),
+    comment="Values chosen for plans, one row for each change; the newest holds.",
+)
+
 # What an organization may read of the log; the rest of its columns is the owner's.
 audit_log = sa.Table(
     "log",

@@ -16,6 +16,7 @@ KINDS = {
     "app.plan_status": "status of a plan",
     "app.paper": "paper",
     "app.fact_correction": "correction of a fact",
+    "app.planning_preferences": "planning preferences",
     "app.well_engagement": "history of a well",
     "app.well_interaction": "entry in the history of a well",
     "app.person": "person",

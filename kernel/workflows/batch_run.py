@@ -21,6 +21,7 @@ from kernel.workflows.batch_planning import Planned, Task, failed
 from kernel.workflows.batch_verdict import blocker
 from kernel.workflows.papers import freshly_read
 from kernel.workflows.plan_papers import Choices
+from kernel.workflows.planning_preferences import preferences_in_force
 from kernel.workflows.reading import reader_version
 from kernel.workflows.well_facts import correction_of
 
@@ -66,6 +67,7 @@ def run_batch(
         mode=row.mode,  # type: ignore[arg-type]  # the table holds no other
         merge_threshold_ft=row.merge_threshold_ft,
         as_of=row.as_of,
+        preferences=preferences_in_force(actor),
     )
     fetching = fetch if row.fetches else None
     while goes_on():

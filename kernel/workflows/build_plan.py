@@ -26,13 +26,13 @@ from kernel.workflows.gathering import (
 )
 from kernel.workflows.papers import PaperSummary, add_papers
 from kernel.workflows.plan_papers import (
-    MERGE_THRESHOLD_FT,
     WHOLE,
     Choices,
     Mode,
     named_variants,
     plan_resolved,
 )
+from kernel.workflows.planning_preferences import preferences_in_force
 from kernel.workflows.reading import Progress, Upload, read_each
 from kernel.workflows.samples import sample_wells
 from kernel.workflows.water_letter import with_override
@@ -46,7 +46,7 @@ def build_plan(
     api: ApiNumber,
     *,
     mode: Mode = "combined",
-    merge_threshold_ft: float = MERGE_THRESHOLD_FT,
+    merge_threshold_ft: float | None = None,
     as_of: date | None = None,
     uploads: Sequence[Upload] = (),
     gau_override: Upload | None = None,
@@ -61,7 +61,8 @@ def build_plan(
         actor: Who plans.
         api: The well.
         mode: `combined`, `isolated`, or `both` as two saved variants.
-        merge_threshold_ft: Largest gap over which plugs are merged. [ft]
+        merge_threshold_ft: Largest gap over which plugs are merged; the organization's where
+            None. [ft]
         as_of: The day to which ages are counted; today by default.
         uploads: Papers handed in now; they are kept with the well.
         gau_override: A groundwater letter, PDF or JSON.
@@ -82,7 +83,12 @@ def build_plan(
     """
     actor.must_be(Role.EDITOR)
     texas_only(api)
-    choices = Choices(mode=mode, merge_threshold_ft=merge_threshold_ft, as_of=as_of or date.today())
+    choices = Choices(
+        mode=mode,
+        merge_threshold_ft=merge_threshold_ft,
+        as_of=as_of or date.today(),
+        preferences=preferences_in_force(actor),
+    )
     if use_gau_override_if_invalid and gau_override is None:
         raise InvalidInput(
             "A letter is to stand in for an invalid one, but none was given.",

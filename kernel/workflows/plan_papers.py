@@ -17,6 +17,7 @@ from kernel.plugging.plan import plan_well
 from kernel.plugging.steps import PlugsMode
 from kernel.policy.findings import Finding
 from kernel.policy.packs import policy_for
+from kernel.policy.preferences import Preferences, preferred
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.gathering import (
     FOREIGN,
@@ -41,8 +42,9 @@ class Choices:
     """How a plan is to be made."""
 
     mode: Mode = "combined"
-    merge_threshold_ft: float = MERGE_THRESHOLD_FT
+    merge_threshold_ft: float | None = None  # None = the company's preference, else 500 ft
     as_of: date
+    preferences: Preferences | None = None
 
     def __post_init__(self) -> None:
         """Refuse what makes no plan.
@@ -54,7 +56,8 @@ class Choices:
             raise InvalidInput(
                 f"“{self.mode}” is no way to combine plugs.", hint=f"Use {', '.join(MODES)}."
             )
-        if not 0 <= self.merge_threshold_ft < float("inf"):
+        threshold_ft = self.merge_threshold_ft
+        if threshold_ft is not None and not 0 <= threshold_ft < float("inf"):
             raise InvalidInput("The merge threshold must be a depth of 0 ft or more.")
 
 
@@ -78,12 +81,13 @@ def _one_plan(
     )
     plan = plan_well(
         well,
-        policy,
+        preferred(policy, choices.preferences),
         mode=mode,
         merge_threshold_ft=choices.merge_threshold_ft,
         as_of=choices.as_of,
     )
     steps = [step_json(step) for step in plan.steps]
+    # the checker holds the plan to law and district, whatever the company prefers
     judged = check_plan(
         well,
         steps,
@@ -99,7 +103,8 @@ def _one_plan(
         notes=resolved.notes,
         findings=findings,
     )
-    return plan_json(plan, judged, background)
+    preferences = choices.preferences.as_json() if choices.preferences else None
+    return {**plan_json(plan, judged, background), "preferences": preferences}
 
 
 def plan_from_facts(

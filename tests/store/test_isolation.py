@@ -27,6 +27,7 @@ from kernel.store import (
     papers,
     people,
     plan_status,
+    planning_preferences,
     plans,
     registry,
     sign_in,
@@ -73,6 +74,7 @@ def fill(team, api14):
         plan_status.add_status(
             session, parent.id, "draft", was="in_review", number=2, said=Said(), takes_back=move.id
         )
+        planning_preferences.choose(session, chosen={"spacer_bbl": 10})
     with auth_session() as session:
         digest = uuid7().bytes
         sign_in.create_token(session, team.editor, name="script", token_hash=digest)

@@ -38,8 +38,12 @@ class PlanRequest(BaseModel):
 
     api10: str = Field(description="API number, 8 to 14 digits, dashes allowed.", max_length=40)
     plugs_mode: Literal["combined", "isolated", "both"] = "combined"
-    merge_threshold_ft: float = Field(
-        500, ge=0, le=50_000, description="Largest gap over which plugs are merged. [ft]"
+    merge_threshold_ft: float | None = Field(
+        None,
+        ge=0,
+        le=50_000,
+        description="Largest gap over which plugs are merged; without it the organization's "
+        "preference, else 500. [ft]",
     )
     use_gau_override_if_invalid: bool = Field(
         False,

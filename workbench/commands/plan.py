@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kernel.errors import InvalidInput, Unavailable
 from kernel.exports.cells import dashed_api
+from kernel.policy.preferences import preferences_in
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.gathering import NOTHING, Gathered, texas_only
 from kernel.workflows.plan_papers import Choices, plan_from_facts, plan_from_items
@@ -41,6 +42,12 @@ def plan_for(asked: Asked) -> Plan:
         InvalidInput: A file or folder cannot be read, or holds something else.
     """
     texas_only(asked.api)
+    from_store = asked.documents is None and asked.facts is None
+    if asked.choices.preferences is not None and from_store:
+        raise InvalidInput(
+            "--preferences goes with --facts or --documents.",
+            hint="From the store a plan takes the preferences that the organization has chosen.",
+        )
     if asked.documents is not None and asked.facts is not None:
         raise InvalidInput("Give either --documents or --facts, not both.")
     if asked.facts is not None:
@@ -218,14 +225,26 @@ def _feet(depth: float | None) -> str:
     return "" if depth is None else f"{depth:,.0f}"
 
 
-def chosen(mode: str, merge_threshold_ft: float, as_of: str | None) -> Choices:
+def chosen(
+    mode: str,
+    merge_threshold_ft: float | None,
+    as_of: str | None,
+    preferences: Path | None = None,
+) -> Choices:
     """The choices of the command line.
 
     Raises:
-        InvalidInput: An unknown mode, a negative threshold, or a day that is none.
+        InvalidInput: An unknown mode, a negative threshold, a day that is none, or preferences
+            out of their bounds.
     """
     try:
         day = date.fromisoformat(as_of) if as_of else date.today()
     except ValueError as failure:
         raise InvalidInput(f"“{as_of}” is no date.", hint="Write it as 2026-01-31.") from failure
-    return Choices(mode=mode, merge_threshold_ft=merge_threshold_ft, as_of=day)  # type: ignore[arg-type]
+    held = preferences_in(_facts(preferences), today=day) if preferences else None
+    return Choices(
+        mode=mode,  # type: ignore[arg-type]
+        merge_threshold_ft=merge_threshold_ft,
+        as_of=day,
+        preferences=held,
+    )

@@ -152,7 +152,8 @@ def _options() -> dict[str, Any]:
         with left:
             mode = st.radio("Plugs", list(MODES), format_func=MODES.__getitem__, key="mode")
             threshold = st.number_input(
-                "Merge plugs nearer than, ft", value=500, min_value=0, step=50, key="merge",
+                "Merge plugs nearer than, ft", value=None, min_value=0, step=50, key="merge",
+                placeholder="500, or as your organization prefers",
                 disabled=mode == "isolated",
             )  # fmt: skip
         with right:
@@ -168,7 +169,7 @@ def _options() -> dict[str, Any]:
         )  # fmt: skip
     return {
         "mode": mode,
-        "merge_threshold_ft": float(threshold or 0),
+        "merge_threshold_ft": None if threshold is None else float(threshold),
         "as_of": day,
         "input_mode": source,
         "gau_override": Upload(name=letter.name, content=letter.getvalue()) if letter else None,

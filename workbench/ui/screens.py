@@ -83,6 +83,13 @@ SCREENS = (
         about="Plan many wells in the background; see what is in the way of each.",
     ),
     Screen(
+        name="preferences",
+        title="Planning preferences",
+        icon="tune",
+        group="Plugging",
+        about="What your company prefers where the law leaves a choice: excess, rounding, cement.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",
