@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput, NotFound
 from kernel.policy.findings import Finding
 from kernel.store.actor import Actor, Role
@@ -25,6 +26,7 @@ from kernel.workflows.gathering import (
     texas_only,
 )
 from kernel.workflows.papers import PaperSummary, add_papers
+from kernel.workflows.plan_choices import KeptChoices, choices_json
 from kernel.workflows.plan_papers import (
     WHOLE,
     Choices,
@@ -52,6 +54,7 @@ def build_plan(
     gau_override: Upload | None = None,
     use_gau_override_if_invalid: bool = False,
     input_mode: InputMode = "extractions",
+    earlier: KeptChoices | None = None,
     fetched: Json | None = None,
     progress: Progress | None = None,
 ) -> Json:
@@ -69,6 +72,7 @@ def build_plan(
         use_gau_override_if_invalid: Lets it stand in for a letter that is missing, has no depth
             or is out of date; else it counts as one more letter.
         input_mode: Which papers count.
+        earlier: The saved plan that this one follows: its letter counts unless another is given.
         fetched: What `fetch_documents` answered just before, to be told with the plan.
         progress: Receives each step in words.
 
@@ -95,20 +99,30 @@ def build_plan(
             hint="Send it as gau_file, PDF or JSON.",
         )
     handed_in, refused = _keep(actor, api, uploads, progress)
+    if earlier is not None:
+        handed_in += earlier.paper_ids
     held = on_file(actor, api, input_mode=input_mode, handed_in=handed_in, progress=progress)
-    letter = _letter(api, gau_override, progress)
+    letter_items, stand_in = _letter_items(api, gau_override, earlier, progress)
+    letter = _letter(api, letter_items)
     papers = with_refused(held.gathered, refused)
     answer = _planned(
         replace(held, gathered=papers),
         letter,
         api,
         choices,
-        stand_in=use_gau_override_if_invalid,
+        stand_in=stand_in or use_gau_override_if_invalid,
         fetched=fetched,
     )
     if progress is not None:
         progress("Saving …")
-    saved = _saved(actor, api, answer, choices)
+    answer["choices"] = choices_json(
+        choices,
+        input_mode=input_mode,
+        paper_ids=handed_in,
+        letter=letter_items,
+        letter_stands_in=stand_in or use_gau_override_if_invalid,
+    )
+    saved = _saved(actor, api, answer, choices, parent_id=earlier.snapshot_id if earlier else None)
     _track(actor, api, saved, held)
     return saved
 
@@ -172,17 +186,26 @@ def _said(paper: PaperSummary) -> str:
     return reason if paper.name in reason else f"{paper.name}: {reason}"
 
 
-def _letter(api: ApiNumber, override: Upload | None, progress: Progress | None) -> Gathered:
+def _letter_items(
+    api: ApiNumber, given: Upload | None, earlier: KeptChoices | None, progress: Progress | None
+) -> tuple[Sequence[DocumentItem], bool]:
+    """The letter for this plan only as it was read, and whether an earlier plan let it stand in."""
+    if given is not None:
+        [items] = read_each(api, [given], progress)
+        return items, False
+    return (earlier.letter, earlier.letter_stands_in) if earlier is not None else ((), False)
+
+
+def _letter(api: ApiNumber, items: Sequence[DocumentItem]) -> Gathered:
     """The facts of the letter handed in."""
-    if override is None:
+    if not items:
         return NOTHING
-    [items] = read_each(api, [override], progress)
     gathered = gather(items, api)
     letters = tuple(fact for fact in gathered.facts if fact.path.startswith("gau."))
     if not letters:
         notes = "; ".join(note for outcome in gathered.files for note in outcome.notes)
         raise InvalidInput(
-            f"{override.name} does not read as a groundwater letter. {notes}".strip(),
+            f"{items[0].file} does not read as a groundwater letter. {notes}".strip(),
             hint="Hand in the letter (Form GW-2) as PDF, or its depths as JSON.",
         )
     return replace(gathered, facts=letters)
@@ -222,15 +245,21 @@ def _planned(
     return answer
 
 
-def _saved(actor: Actor, api: ApiNumber, answer: Json, choices: Choices) -> Json:
-    """Save the plan, or both variants, and name what was saved."""
+def _saved(
+    actor: Actor, api: ApiNumber, answer: Json, choices: Choices, *, parent_id: UUID | None
+) -> Json:
+    """Save the plan, or both variants, each naming the other, and name what was saved."""
     variants = named_variants(api, answer, choices.mode)
+    ids = {name: uuid7() for name in variants}
+    if choices.mode == "both":
+        for variant in variants.values():
+            variant["choices"] = answer["choices"]
+            variant["variant_ids"] = {name: str(one) for name, one in ids.items()}
     with tenant_session(actor) as session:
         # names from private papers stay with the organization; only the number is public
         register_well(session, api14=api.api14, state="TX", county=api.county)
-        for variant in variants.values():
-            snapshot_id = uuid7()
-            variant["snapshot_id"] = str(snapshot_id)
+        for name, variant in variants.items():
+            variant["snapshot_id"] = str(ids[name])
             save_snapshot(
                 session,
                 api14=api.api14,
@@ -238,16 +267,17 @@ def _saved(actor: Actor, api: ApiNumber, answer: Json, choices: Choices) -> Json
                 payload=variant,
                 verdict=variant["verdict"],
                 as_of=choices.as_of,
-                snapshot_id=snapshot_id,
+                parent_id=parent_id,
+                snapshot_id=ids[name],
             )
     if choices.mode != "both":
         return answer
     slim = {
-        name: {key: value for key, value in variant.items() if key not in WHOLE}
+        name: {key: value for key, value in variant.items() if key not in (*WHOLE, "choices")}
         for name, variant in variants.items()
     }
-    ids = {key: variants["combined"][key] for key in ("plan_id", "snapshot_id")}
-    return {**answer, **ids, "variants": slim}
+    first = {key: variants["combined"][key] for key in ("plan_id", "snapshot_id", "variant_ids")}
+    return {**answer, **first, "variants": slim}
 
 
 def _track(actor: Actor, api: ApiNumber, saved: Json, held: OnFile) -> None:

@@ -244,10 +244,11 @@ def test_that_a_typed_number_is_answered_at_once(typed, words):
     assert words in number_of(typed)[1]
 
 
-def test_that_the_address_of_both_variants_names_the_other():
-    variants = {"combined": {"snapshot_id": "a"}, "isolated": {"snapshot_id": "b"}}
+def test_that_the_address_of_both_variants_is_that_of_the_one_in_view():
+    made = {"snapshot_id": "a", "variant_ids": {"combined": "a", "isolated": "b"}}
 
-    assert address_of({"snapshot_id": "a", "variants": variants}) == {"id": "a", "other": "b"}
+    assert address_of(made) == {"id": "a"}
+    assert address_of(made, mode="isolated") == {"id": "b"}
 
 
 def a_page(width=935, height=1210):

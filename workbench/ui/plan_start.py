@@ -1,7 +1,7 @@
 """Asking for a plan: a number or the well's papers in, with what is known of the well at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import current_thread
 from typing import Any
 
@@ -14,7 +14,8 @@ from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
 from kernel.workflows.named_well import well_named_in
 from kernel.workflows.papers import Upload, papers_of
-from kernel.workflows.plans import list_plans
+from kernel.workflows.plan_choices import KeptChoices, kept_choices
+from kernel.workflows.plans import list_plans, load_plan
 from kernel.workflows.wells import find_wells
 from workbench.ui.frame import nothing_here, section, title_line
 from workbench.ui.plan_fetch import fetch_here
@@ -39,6 +40,7 @@ INPUTS = {
     "extractions": "Only the papers on file",
 }
 EXAMPLES = 6
+AGAIN = "again"  # the part of the address that names the plan that the new one follows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ def _form(actor: Actor) -> Asked:
         help="Completion report W-2 or G-1, letter on usable water GW-2, cementing report W-15, "
         "wellbore schematic. Several at once.",
     )  # fmt: skip
-    options = _options()
+    options = _options(_earlier(actor))
     ready = bool(api or (files and not text))
     st.button(
         "Make the plan", type="primary", icon=":material/architecture:", disabled=not ready,
@@ -146,7 +148,30 @@ def _examples(actor: Actor) -> None:
     )  # fmt: skip
 
 
-def _options() -> dict[str, Any]:
+def _earlier(actor: Actor) -> KeptChoices | None:
+    """The choices of the plan that this one follows; the fields begin with them, once."""
+    again = st.query_params.get(AGAIN)
+    if not again:
+        return None
+    kept = kept_choices(load_plan(actor, again))
+    if st.session_state.get(AGAIN) != again:
+        st.session_state[AGAIN] = again
+        st.session_state["mode"] = kept.mode
+        st.session_state["merge"] = round(kept.merge_threshold_ft)
+        st.session_state["as-of"] = kept.as_of
+        if kept.input_mode in INPUTS:
+            st.session_state["inputs"] = kept.input_mode
+    return kept
+
+
+def _options(earlier: KeptChoices | None) -> dict[str, Any]:
+    keeps = earlier is not None
+    if earlier is not None and earlier.letter_name:
+        keeps = st.checkbox(
+            f"Keep the letter given for the plan before: {plain(earlier.letter_name)}",
+            value=True,
+            key="keep-letter",
+        )
     with st.expander("Options", key="options"):
         left, right = st.columns(2, gap="medium")
         with left:
@@ -174,6 +199,7 @@ def _options() -> dict[str, Any]:
         "input_mode": source,
         "gau_override": Upload(name=letter.name, content=letter.getvalue()) if letter else None,
         "use_gau_override_if_invalid": letter is not None,
+        "earlier": earlier if keeps or earlier is None else replace(earlier, letter=()),
     }
 
 

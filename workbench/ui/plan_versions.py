@@ -1,14 +1,13 @@
 """Saved versions of a plan, and the new one that an answer makes."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.build_plan import build_plan
+from kernel.workflows.plan_again import plan_again
 from kernel.workflows.plans import list_plans
 from kernel.workflows.review_facts import correct_fact
 from workbench.ui.frame import section
@@ -71,25 +70,19 @@ def rebuilt(actor: Actor, plan: Plan, given: Given) -> None:
     with st.spinner("Planning again with your answer …"):
         if given.paper is None:
             correct_fact(actor, api, given.path, given.value, ANSWER_NOTE)
-        made = build_plan(
-            actor,
-            api,
-            mode="both" if st.query_params.get("other") else plan.get("mode") or "combined",
-            merge_threshold_ft=plan.get("merge_threshold_ft") or 0,
-            as_of=date.fromisoformat(plan["as_of"]),
-            uploads=[given.paper] if given.paper else [],
-        )
+        made = plan_again(actor, plan["snapshot_id"], uploads=[given.paper] if given.paper else [])
     st.toast("Your answer is kept, and the plan was made again.")
-    go("plan", **address_of(made))
+    go("plan", **address_of(made, mode=plan.get("mode")))
 
 
-def address_of(made: Mapping[str, Any]) -> dict[str, str]:
-    """What the address of a plan that was just made carries: its id, and that of its variant.
+def address_of(made: Mapping[str, Any], *, mode: str | None = None) -> dict[str, str]:
+    """What the address of a plan that was just made carries: its id, of the variant in view.
 
     >>> address_of({"snapshot_id": 7})
     {'id': '7'}
+    >>> both = {"snapshot_id": 7, "variant_ids": {"combined": 7, "isolated": 8}}
+    >>> address_of(both, mode="isolated")
+    {'id': '8'}
     """
-    found = {"id": str(made["snapshot_id"])}
-    variants = made.get("variants") or {}
-    others = [v["snapshot_id"] for v in variants.values() if str(v["snapshot_id"]) != found["id"]]
-    return {**found, "other": str(others[0])} if others else found
+    ids = made.get("variant_ids") or {}
+    return {"id": str(ids.get(mode, made["snapshot_id"]))}

@@ -27,7 +27,6 @@ from workbench.ui.words import count
 
 Plan = dict[str, Any]
 STEP = "step"  # the session-state key, and the part of the address, that names the chosen step
-OTHER = "other"  # the part of the address that names the plan made the other way
 VARIANTS = ("combined", "isolated")
 ABOUT = (
     "The table lists the plugs as on Form W-3A, deepest first. Choose one, in the table or in the "
@@ -103,20 +102,22 @@ def header(actor: Actor, plan: Plan) -> None:
         downloads(plan)
     targets = {"Review facts": "review", "Open the well": "well", "Plan again": "plan"}
     if chosen in targets:
-        go(targets[chosen], **({"api": api} if api else {}))
+        again = chosen == "Plan again" and plan.get("snapshot_id")
+        query = {"api": api, "again": str(plan["snapshot_id"]) if again else ""}
+        go(targets[chosen], **{name: value for name, value in query.items() if value})
 
 
 def other_variant(plan: Plan) -> None:
-    """Where a plan was made both ways, the way to the other one; its id is in the address."""
-    other, mode = st.query_params.get(OTHER), str(plan.get("mode"))
-    if not other or mode not in VARIANTS:
+    """Where a plan was made both ways, the way to the other one."""
+    ids, mode = plan.get("variant_ids") or {}, str(plan.get("mode"))
+    if mode not in ids:
         return
     asked = st.segmented_control(
         "Plugs", VARIANTS, default=mode, required=True, format_func=str.capitalize,
         label_visibility="collapsed", key=f"variant-{plan.get('snapshot_id')}",
     )  # fmt: skip
     if asked != mode:
-        go("plan", id=other, **{OTHER: str(plan.get("snapshot_id"))})
+        go("plan", id=str(ids[asked]))
 
 
 def choose_step(steps: Sequence[Mapping[str, Any]], violations: Sequence[Mapping[str, Any]]) -> str:

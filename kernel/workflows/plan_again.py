@@ -1,0 +1,79 @@
+"""Plan a well again on the choices of a saved plan, and bring an older version back."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kernel.store.actor import Actor, Role
+from kernel.store.ids import uuid7
+from kernel.store.plans import save_snapshot, snapshot
+from kernel.store.session import tenant_session
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.build_plan import build_plan
+from kernel.workflows.gathering import Json
+from kernel.workflows.plan_choices import kept_choices
+from kernel.workflows.plans import load_plan, snapshot_id_of
+from kernel.workflows.reading import Progress, Upload
+
+RESTORED = "restored"
+
+
+def plan_again(
+    actor: Actor,
+    snapshot_id: UUID | str,
+    *,
+    uploads: Sequence[Upload] = (),
+    progress: Progress | None = None,
+) -> Json:
+    """A new version from the facts of today, with the mode, threshold, day, papers and letter
+    that the saved plan was made with.
+
+    Args:
+        actor: Who plans.
+        snapshot_id: The saved plan; it becomes the parent of the new one.
+        uploads: Papers handed in now; they are kept with the well.
+        progress: Receives each step in words.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        NotFound: The organization has no such plan.
+    """
+    actor.must_be(Role.EDITOR)
+    plan = load_plan(actor, snapshot_id)
+    kept = kept_choices(plan)
+    return build_plan(
+        actor,
+        ApiNumber.parse(plan["api"]),
+        mode=kept.mode,
+        merge_threshold_ft=kept.merge_threshold_ft,
+        as_of=kept.as_of,
+        uploads=uploads,
+        input_mode=kept.input_mode,
+        earlier=kept,
+        progress=progress,
+    )
+
+
+def restore_plan(actor: Actor, snapshot_id: UUID | str) -> Json:
+    """An older version as the newest one, unchanged, with its choices; a draft again.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        NotFound: The organization has no such plan.
+    """
+    actor.must_be(Role.EDITOR)
+    with tenant_session(actor) as session:
+        old = snapshot(session, snapshot_id_of(snapshot_id))
+        new_id = uuid7()
+        payload = {**old.payload, "snapshot_id": str(new_id)}
+        save_snapshot(
+            session,
+            api14=old.api14,
+            plan_key=old.plan_key,
+            payload=payload,
+            verdict=old.verdict,
+            as_of=old.as_of,
+            kind=RESTORED,
+            parent_id=old.id,
+            snapshot_id=new_id,
+        )
+    return payload
