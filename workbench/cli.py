@@ -153,12 +153,17 @@ def check(
         typer.Option(formats=["%Y-%m-%d"], help="The day to which a letter's age is counted."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
+    rules: Annotated[
+        bool,
+        typer.Option("--rules", help="Say of each of the 28 rules: kept, broken, not checked …"),
+    ] = False,
 ) -> None:
     """Check a finished plan against 16 TAC §3.14 and district practice; exit 1 when it fails."""
     from workbench.commands import check as checking
 
     verdict = checking.check_files(plan, facts=facts, as_of=as_of.date() if as_of else None)
-    print(checking.as_json(verdict) if as_json else checking.as_text(verdict))
+    told = checking.as_json if as_json else checking.as_text
+    print(told(verdict, rules=rules))
     sys.exit(0 if verdict.verdict == "pass" else 1)
 
 

@@ -104,7 +104,9 @@ def _one_plan(
         findings=findings,
     )
     preferences = choices.preferences.as_json() if choices.preferences else None
-    return {**plan_json(plan, judged, background), "preferences": preferences}
+    answers = [answer.as_json() for answer in judged.rules]
+    told = plan_json(plan, judged, background)
+    return {**told, "preferences": preferences, "rules": answers}
 
 
 def plan_from_facts(

@@ -18,17 +18,21 @@ def check_files(plan: Path, *, facts: Path | None, as_of: date | None) -> Verdic
     return check_file(_json(plan), facts=well, as_of=as_of)
 
 
-def as_json(verdict: Verdict) -> str:
-    """The contract's JSON."""
-    return json.dumps(verdict.as_json(), ensure_ascii=False, indent=1)
+def as_json(verdict: Verdict, *, rules: bool = False) -> str:
+    """The contract's JSON; with RULES, the answer to each of the 28 rules beside it."""
+    answers = {"rules": [answer.as_json() for answer in verdict.rules]} if rules else {}
+    return json.dumps({**verdict.as_json(), **answers}, ensure_ascii=False, indent=1)
 
 
-def as_text(verdict: Verdict) -> str:
-    """One line a finding, the verdict last."""
+def as_text(verdict: Verdict, *, rules: bool = False) -> str:
+    """One line a finding, with RULES one line a rule, the verdict last."""
     lines = [
         f"{finding.level:<8} {finding.subject}: {finding.message} [{finding.rule}]"
         for finding in verdict.findings
     ]
+    for answer in verdict.rules if rules else ():
+        why = f": {answer.why}" if answer.why else ""
+        lines.append(f"{answer.rule:<4} {answer.answer:<15} {answer.asks}{why}")
     return "\n".join([*lines, verdict.verdict])
 
 

@@ -63,7 +63,7 @@ def _check_variants(plan: Mapping[str, Any], well: Well, policy: Policy, as_of: 
             for finding in more.findings
             if finding not in verdict.findings
         ]
-    return verdict_of(found)
+    return replace(verdict_of(found), rules=verdict.rules)
 
 
 def _check_steps(

@@ -6,7 +6,7 @@ them and a test pins them to the text of 16 TAC §3.14.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -27,6 +27,7 @@ from kernel.plugging.check import (
 from kernel.plugging.check.case import Case, case_of
 from kernel.plugging.check.export import arithmetic_agrees, export_agrees
 from kernel.plugging.check.rows import rows_from_form, rows_from_steps
+from kernel.plugging.check.rules import RuleAnswer, rule_answers
 from kernel.policy.findings import Finding
 from kernel.policy.requirement import Policy
 from kernel.wells.well import Well
@@ -79,6 +80,7 @@ class Verdict:
 
     verdict: Literal["pass", "fail"]
     findings: tuple[Finding, ...]  # law first, then practice, then advice
+    rules: tuple[RuleAnswer, ...] = ()  # one answer for each of the 28 rules
 
     def as_json(self) -> dict[str, object]:
         """The shape of `workbench check --json`."""
@@ -149,4 +151,5 @@ def verdict_of(findings: Iterable[Finding]) -> Verdict:
 
 
 def _verdict(case: Case, more: Iterable[Finding]) -> Verdict:
-    return verdict_of([*(finding for check in CHECKS for finding in check(case)), *more])
+    verdict = verdict_of([*(finding for check in CHECKS for finding in check(case)), *more])
+    return replace(verdict, rules=rule_answers(case, verdict.findings))
