@@ -51,3 +51,28 @@ def pages(
     from workbench.bench.pages import run
 
     print(run(as_json=as_json))
+
+
+@bench.command()
+def cpm(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Milliseconds for the dates and floats of networks with up to 100,000 activities."""
+    from workbench.bench.cpm import run
+
+    print(run(as_json=as_json))
+
+
+@bench.command()
+def level(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="PSPLIB .sm or ProGen/max .SCH files; default: generated problems."),
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="Longest search for each problem.")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the schedules as JSON.")] = False,
+) -> None:
+    """How early projects under scarce resources can end, proved where time allows."""
+    from workbench.bench.level import run
+
+    print(run(files or [], seconds=seconds, as_json=as_json))
