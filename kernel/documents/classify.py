@@ -58,7 +58,7 @@ _ANYWHERE: tuple[tuple[Kind, str], ...] = (
 )
 _WITH_SECTIONS: frozenset[Kind] = frozenset({"w2", "g1"})
 _LIKE_SECTIONS: frozenset[Kind] = frozenset({"formation_tops", "l1_header"})  # a W-2 says it too
-_ONE_TITLE_PAGE: frozenset[Kind] = frozenset({"w2", "g1", "gau", "l1", "w1", "p4"})
+_ONE_TITLE_PAGE: frozenset[Kind] = frozenset({"w2", "g1", "gau", "l1", "w1", "p4", "w3a", "w3"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

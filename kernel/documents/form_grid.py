@@ -91,6 +91,9 @@ def _caption_at(
     line: Sequence[Word], start: int, spellings: Sequence[tuple[str, str]]
 ) -> Found | None:
     first = letters(line[start].text)
+    exact = _exact_at(line, start, spellings)
+    if exact is not None:
+        return exact
     for text, name in spellings:
         if not first or _ratio(first, text[: len(first)]) < _LIKE_START:
             continue
@@ -105,6 +108,19 @@ def _caption_at(
             if like(seen, text) and not _better(following, seen, text):
                 return Found(name=name, words=tuple(line[start : end + 1]))
     return None
+
+
+def _exact_at(
+    line: Sequence[Word], start: int, spellings: Sequence[tuple[str, str]]
+) -> Found | None:
+    """The longest caption that is printed here letter for letter."""
+    names = dict(reversed(spellings))
+    seen, found = "", None
+    for end in range(start, min(start + _LONGEST, len(line))):
+        seen += letters(line[end].text)
+        if seen in names:
+            found = Found(name=names[seen], words=tuple(line[start : end + 1]))
+    return found
 
 
 def _better(longer: str, seen: str, text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from kernel.documents.classify import Found, documents_in
+from kernel.documents.form_fields import with_fields
 from kernel.documents.gau import read_gau
 from kernel.documents.item import DocumentItem, Engine, Kind
 from kernel.documents.l1 import read_l1
@@ -19,6 +20,8 @@ from kernel.documents.schematic import read_schematic
 from kernel.documents.text_layer import MOST_PAGES, TextLayer, read_text_layer
 from kernel.documents.tops_sheet import read_tops
 from kernel.documents.w2 import read_w2
+from kernel.documents.w3 import read_w3
+from kernel.documents.w3a import read_w3a
 from kernel.documents.w12 import read_w12
 from kernel.documents.w15 import read_w15
 from kernel.documents.words import Page
@@ -32,6 +35,8 @@ _READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "w15": read_w15,
     "schematic": read_schematic,
     "formation_tops": read_tops,
+    "w3a": read_w3a,
+    "w3": read_w3,
 }
 _SCAN_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "gau": read_gau,
@@ -39,13 +44,13 @@ _SCAN_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     "w15": read_w15,
     "schematic": read_schematic,
     "formation_tops": read_tops,
+    "w3a": read_w3a,
+    "w3": read_w3,
 }
 _OF_THE_FORM = {"form", "form_revision", "agency"}  # printed on every copy, filled in or not
 # kinds whose contract names fields, but which are only recognised here
 _NAMES: dict[Kind, str] = {
     "w12": "inclination report W-12",
-    "w3a": "plugging notice W-3A",
-    "w3": "plugging record W-3",
     "w2": "scanned Form W-2",
     "g1": "scanned Form G-1",
     "l1": "scanned Form L-1",
@@ -66,7 +71,7 @@ def read_document(data: bytes, name: str, told: Told | None = None) -> list[Docu
         if is_picture(data):
             return _items(picture_pages(data, told), name)
         layer = read_text_layer(data)
-        pages = with_scans(data, layer.pages, told)
+        pages = with_fields(with_scans(data, layer.pages, told))
     except KernelError as failure:
         return [DocumentItem(file=name, errors=(str(failure),))]
     return _all_items(layer, pages, name)
@@ -83,7 +88,7 @@ def read_printed(data: bytes, name: str) -> tuple[list[DocumentItem], int]:
         layer = read_text_layer(data)
     except KernelError as failure:
         return [DocumentItem(file=name, errors=(str(failure),))], 0
-    return _all_items(layer, layer.pages, name), len(to_recognise(layer.pages))
+    return _all_items(layer, with_fields(layer.pages), name), len(to_recognise(layer.pages))
 
 
 def _all_items(layer: TextLayer, pages: Sequence[Page], name: str) -> list[DocumentItem]:
@@ -127,7 +132,8 @@ def _item(found: Found, name: str) -> DocumentItem:
         reason = f"{_pages(numbers)}: {what}; reading it needs OCR."
         return DocumentItem(file=name, pages=numbers, errors=(reason,))
     scanned = any(page.recognised for page in found.pages)
-    engine: Engine = "ocr" if scanned else "text"
+    filled_in = any(word.method == "acroform" for page in found.pages for word in page.words)
+    engine: Engine = "ocr" if scanned else "acroform" if filled_in else "text"
     reader = (_SCAN_READERS if scanned else _READERS).get(found.kind)
     if reader is None:
         form = _NAMES.get(found.kind)

@@ -60,8 +60,15 @@ def read_text(
         box=box_of([word for word in words if word.page == words[0].page]),
         snippet=text,
         confidence=_confidence(words) if value is not None else DOUBTFUL,
-        method="ocr" if any(word.method == "ocr" for word in words) else "text",
+        method=_method(words),
     )
+
+
+def _method(words: Sequence[Word]) -> ReadMethod:
+    """How the words were read: the least sure way among them."""
+    methods = {word.method for word in words}
+    ways: tuple[ReadMethod, ...] = ("ocr", "acroform")
+    return next((way for way in ways if way in methods), "text")
 
 
 def _confidence(words: Sequence[Word]) -> float:

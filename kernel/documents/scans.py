@@ -6,6 +6,7 @@ A page is read from its picture where its text layer is missing or says no lette
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kernel.documents.text_layer import ENGINE_LOCK, engine, open_pdf
@@ -87,6 +88,8 @@ def _recognised(picture: Any, number: int, page: Page | None) -> Page:
 
     scale = picture.shape[1] * 72 / _DPI / page.width if page is not None else 1.0
     read = read_picture(picture, number, dpi=_DPI * scale)
+    if page is not None and page.fields:
+        read = replace(read, fields=page.fields)
     if page is None or not page.words:
         return read if read.words or page is None else page
     return read if _form_words(read) >= _form_words(page) else page

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kernel.documents.form_fields import field_words
 from kernel.documents.glyph_names import numbered_glyph_words
 from kernel.documents.words import Page, Word
 from kernel.errors import InvalidInput
@@ -70,6 +71,7 @@ def read_text_layer(data: bytes, *, most_pages: int = MOST_PAGES) -> TextLayer:
     with ENGINE_LOCK:
         document = open_pdf(data)
         try:
+            document.init_forms()
             count = len(document)
             numbers = range(1, min(count, most_pages) + 1)
             pages = [_read_page(document, number) for number in numbers]
@@ -88,6 +90,7 @@ def _read_page(document: Any, number: int) -> Page:
         page = document[number - 1]
         width, height = page.get_size()
         words = tuple(_words(page, number))
+        filled = tuple(field_words(document, page, number, _placing(page)))
         images = sum(1 for _ in page.get_objects(filter=[_OBJECT_IMAGE], max_depth=2))
         hidden = bool(words and images) and _is_invisible(page)
     except engine().PdfiumError:  # one broken page does not spoil the others
@@ -95,7 +98,13 @@ def _read_page(document: Any, number: int) -> Page:
     if hidden:
         words = tuple(replace(word, confidence=_HIDDEN, method="ocr") for word in words)
     return Page(
-        number=number, width=width, height=height, words=words, images=images, hidden=hidden
+        number=number,
+        width=width,
+        height=height,
+        words=words,
+        images=images,
+        hidden=hidden,
+        fields=filled,
     )
 
 

@@ -48,6 +48,7 @@ class Page:
     garbled: bool = False  # it has text, but in fonts that do not say which letters they are
     hidden: bool = False  # its text is invisible over a picture: somebody's OCR
     recognised: bool = False  # its words were read from its picture
+    fields: tuple[Word, ...] = ()  # values of form fields, which are no part of the page's text
     ticks: tuple[Box, ...] = ()  # boxes with a mark inside, on the grid that the words stand on
 
     @property
