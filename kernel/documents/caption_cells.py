@@ -87,7 +87,7 @@ def form_page(page: Page, captions: Mapping[str, Sequence[str]]) -> FormPage:
         page: The page with its words.
         captions: For each name the spellings of its caption, letters and digits only.
     """
-    found = tuple(find_captions(page.words, captions))
+    found = tuple(find_captions(page.words, captions, exact_first=True))
     values = tuple(word for word in apart(page.words, found) if not _is_filler(word.text))
     return FormPage(page=page, captions=found, values=values)
 

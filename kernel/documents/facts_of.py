@@ -8,6 +8,12 @@ from collections.abc import Callable, Mapping
 
 from kernel.documents.fact_sheet import Sheet, api10_of, calendar_date
 from kernel.documents.facts_of_completion import completion_facts
+from kernel.documents.facts_of_plugging import (
+    notice_facts,
+    notice_paper,
+    record_facts,
+    record_paper,
+)
 from kernel.documents.facts_of_w15 import cementing_date, cementing_facts
 from kernel.documents.item import DocumentItem
 from kernel.facts.fact import Fact, Paper
@@ -107,4 +113,6 @@ _KINDS: Mapping[str, tuple[Callable[[DocumentItem], Paper], Callable[[Sheet], No
     "formation_tops": (_completion_paper, completion_facts),
     "w15": (_cementing_paper, cementing_facts),
     "gau": (_letter_paper, _letter_facts),
+    "w3a": (notice_paper, notice_facts),
+    "w3": (record_paper, record_facts),
 }

@@ -7,6 +7,7 @@ words they are read by the same places as print. A signature field says who sign
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 from kernel.documents.item import Box
@@ -32,8 +33,7 @@ def field_words(document: Any, page: Any, number: int, place: Place) -> Iterator
         number: Its number in the file, from 1.
         place: From the page's own coordinates to points from the top left.
     """
-    from pypdfium2 import raw
-
+    raw = _engine()
     for index in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _MOST_FIELDS)):
         note = raw.FPDFPage_GetAnnot(page.raw, index)
         if not note:
@@ -44,6 +44,11 @@ def field_words(document: Any, page: Any, number: int, place: Place) -> Iterator
             raw.FPDFPage_CloseAnnot(note)
         if value and box is not None:
             yield from _laid_out(value, box, number)
+
+
+def _engine() -> Any:
+    """The PDF engine's own interface; it ships without types and is imported when needed."""
+    return import_module("pypdfium2.raw")
 
 
 def _value(raw: Any, document: Any, note: Any) -> str:
@@ -66,8 +71,7 @@ def _value(raw: Any, document: Any, note: Any) -> str:
 
 def _text(ask: Callable[[Any, int], int]) -> str:
     """A string of the engine: UTF-16 with a zero at its end, asked for in two steps."""
-    from pypdfium2 import raw
-
+    raw = _engine()
     size = ask(None, 0)
     if not 2 < size <= 2 * _MOST_SIGNS:
         return ""

@@ -65,13 +65,16 @@ def page_lines(words: Sequence[Word]) -> list[list[Word]]:
     return lines_of(words, tolerance_pt=_LINE_PT)
 
 
-def find_captions(words: Sequence[Word], captions: Mapping[str, Sequence[str]]) -> list[Found]:
+def find_captions(
+    words: Sequence[Word], captions: Mapping[str, Sequence[str]], *, exact_first: bool = False
+) -> list[Found]:
     """Every caption on the page, from top to bottom.
 
     Args:
         words: Words of one page or a part of it.
         captions: For each name the spellings of its caption, letters and digits only. A longer
             spelling is preferred to a shorter one at the same place.
+        exact_first: Prefer a caption printed letter for letter to a longer one that is like it.
     """
     printed = {(text, name) for name, texts in captions.items() for text in texts}
     printed |= {(text.lstrip("0123456789"), name) for text, name in printed}
@@ -80,7 +83,8 @@ def find_captions(words: Sequence[Word], captions: Mapping[str, Sequence[str]]) 
     for line in page_lines(words):
         start = 0
         while start < len(line):
-            hit = _caption_at(line, start, spellings)
+            exact = _exact_at(line, start, spellings) if exact_first else None
+            hit = exact or _caption_at(line, start, spellings)
             if hit is not None:
                 found.append(hit)
             start += len(hit.words) if hit is not None else 1
@@ -91,9 +95,6 @@ def _caption_at(
     line: Sequence[Word], start: int, spellings: Sequence[tuple[str, str]]
 ) -> Found | None:
     first = letters(line[start].text)
-    exact = _exact_at(line, start, spellings)
-    if exact is not None:
-        return exact
     for text, name in spellings:
         if not first or _ratio(first, text[: len(first)]) < _LIKE_START:
             continue

@@ -132,7 +132,7 @@ def casing_rows(page: FormPage) -> list[Tree]:
     bottom = end.y - 4 if end else start.y + 68 * page.scale
     left, top = start.left, start.y + 18 * page.scale
     words = page.between(left - 10, left + 290 * page.scale, top, bottom)
-    rows = []
+    rows: list[Tree] = []
     for line in lines_of(words, tolerance_pt=5.0):
         cells = {
             name: [w for w in line if near <= (w.center - left) / page.scale < far]

@@ -9,7 +9,17 @@ from kernel.facts.fact import Fact, FactConflict, FactValue, Paper
 from kernel.facts.paths import row_of
 
 Row = dict[str, Fact]  # field of the row → the fact that fills it
-_RANK = {"file": 0, "w2": 1, "g1": 1, "w15": 2, "schematic": 3, "formation_tops": 4, "gau": 5}
+_RANK = {
+    "file": 0,
+    "w2": 1,
+    "g1": 1,
+    "w15": 2,
+    "schematic": 3,
+    "formation_tops": 4,
+    "w3a": 4.5,
+    "w3": 4.6,
+    "gau": 5,
+}
 _NOWHERE = Paper(document="", kind="file")
 
 
@@ -138,7 +148,15 @@ def _reason(chosen: Fact, other: Fact) -> str:
         return "the report with the higher tracking number wins"
     if wins.kind == "w15" and loses.kind in ("w2", "g1"):
         return f"the cementing report of {wins.dated} tells of work after the completion report"
-    names = {"w2": "W-2", "g1": "G-1", "w15": "W-15", "gau": "water letter", "file": "facts file"}
+    names = {
+        "w2": "W-2",
+        "g1": "G-1",
+        "w15": "W-15",
+        "w3": "W-3",
+        "w3a": "W-3A",
+        "gau": "water letter",
+        "file": "facts file",
+    }
     upper = names.get(wins.kind, wins.kind.replace("_", " "))
     lower = names.get(loses.kind, loses.kind.replace("_", " "))
     return f"the {upper} goes before the {lower} for this value"

@@ -17,6 +17,7 @@ CONDUCTOR_SHOE_FT = 150
 CONDUCTOR_OD_IN = 16
 
 _COMPLETION = ("w2", "g1", "file")
+_UNSTAGED = ("w3a", "w3")  # they list the stages of a string without their tools
 
 
 def casing_layers(sheets: Sequence[PaperFacts]) -> list[Layer]:
@@ -28,8 +29,14 @@ def casing_layers(sheets: Sequence[PaperFacts]) -> list[Layer]:
     layers: list[Layer] = []
     for sheet in sheets:
         taken: set[int] = set()
+        known = len(layers)
         for row in sheet.rows("casing"):
-            home = _string_of(layers, row, taken)
+            if sheet.paper.kind in _UNSTAGED:
+                if _laid_under_its_string(layers[:known], row, taken):
+                    continue
+                home = None
+            else:
+                home = _string_of(layers, row, taken)
             if home is None:
                 layers.append(Layer(dict(row)))
                 taken.add(len(layers) - 1)
@@ -44,6 +51,37 @@ def casing_layers(sheets: Sequence[PaperFacts]) -> list[Layer]:
     ordered = sorted(layers, key=_casing_order)
     name_strings(ordered)
     return ordered
+
+
+def _laid_under_its_string(layers: Sequence[Layer], row: Row, taken: set[int]) -> bool:
+    """Whether a row without stage tools belongs to a string that other papers name.
+
+    It is laid under the stage that it tells of by its sacks or its top of cement, or under the
+    string's only row; where neither says which stage it is, it adds nothing.
+    """
+    string = [
+        index
+        for index, layer in enumerate(layers)
+        if near(layer.value("od_in"), _value(row, "od_in"), 0.01)
+        and (
+            near(layer.value("shoe_ft"), _value(row, "shoe_ft"), SAME_DEPTH_FT)
+            or None in (layer.value("shoe_ft"), _value(row, "shoe_ft"))
+        )
+    ]
+    told = [
+        index
+        for index in string
+        if index not in taken
+        and any(
+            near(layers[index].value(name), _value(row, name), 1)
+            for name in ("cement_sacks", "toc_ft", "stage_tool_ft")
+        )
+    ]
+    if told or len(string) == 1:
+        home = (told or string)[0]
+        layers[home].lay_under(row)
+        taken.add(home)
+    return bool(string)
 
 
 def _string_of(layers: Sequence[Layer], row: Row, taken: set[int]) -> int | None:

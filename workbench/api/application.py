@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.errors import KernelError
 from workbench.api import (
+    executed,
     health,
     people,
     plan_files,
@@ -33,6 +34,7 @@ RESOURCES: tuple[Any, ...] = (
     plans,
     plan_files,
     plan_status,
+    executed,
     reading,
     people,
     tokens,

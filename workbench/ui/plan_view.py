@@ -13,6 +13,7 @@ from workbench.ui.frame import Chip, title_line
 from workbench.ui.page import part
 from workbench.ui.parts import panel
 from workbench.ui.plan_downloads import downloads
+from workbench.ui.plan_executed import as_plugged
 from workbench.ui.plan_notes import decisions, findings, left_out_here, materials
 from workbench.ui.plan_papers import pieces
 from workbench.ui.plan_procedure import procedure_panel
@@ -43,6 +44,7 @@ def plan_page(actor: Actor, plan: Plan) -> None:
     answer = questions(actor, plan)
     if answer:
         rebuilt(actor, plan, answer)
+    as_plugged(actor, plan)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         findings(plan)
