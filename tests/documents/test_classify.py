@@ -73,8 +73,16 @@ def test_that_a_kind_without_a_contract_is_answered_without_errors(a_pdf):
 
 
 def test_that_a_kind_with_a_contract_that_is_not_read_says_so(a_pdf):
-    lines = page("NOTICE OF INTENTION TO PLUG Form W-3A")
+    lines = page("INCLINATION REPORT Form W-12")
     [item] = read_document(a_pdf([lines], width=612, height=792), "x")
 
     assert item.data == {}
-    assert "W-3A" in item.errors[0]
+    assert "W-12" in item.errors[0]
+
+
+def test_that_a_plan_without_a_value_is_called_blank(a_pdf):
+    lines = page("NOTICE OF INTENTION TO PLUG Form W-3A")
+    [item] = read_document(a_pdf([lines], width=612, height=792), "x")
+
+    assert (item.kind, item.fields) == ("w3a", {})
+    assert "blank" in item.errors[0]
