@@ -11,7 +11,7 @@ from typing import Any
 from kernel.exports.pdf_sheet import HEIGHT, INK, WIDTH, PdfSheet, fitted, width_pt
 from kernel.exports.w3a_entries import PerforationEntry, PlugEntry, W3aEntries, w3a_entries
 from kernel.exports.w3a_form_attachment import attachment
-from kernel.exports.w3a_form_front import CASING_ROWS, continued, front_page
+from kernel.exports.w3a_form_front import CASING_ROWS, front_page, warning
 
 PERFORATION_ROWS = 9
 PLUG_ROWS_PAGE_3, PLUG_ROWS_PAGE_4 = 11, 5
@@ -80,13 +80,9 @@ def _perforation_page(sheet: PdfSheet, entries: W3aEntries) -> None:
         row = entries.perforations[k] if k < len(entries.perforations) else PerforationEntry()
         _perforation(sheet, foot, row)
     sheet.box(_LEFT, 737.7, _RIGHT, 760.9, width=0.8)
-    continued(sheet, 739, len(entries.perforations), PERFORATION_ROWS)
-    sheet.fit(
-        44, 568, 748,
-        "WARNING: If the above area for Perforations/Open Hole is full, verify that there are no "
-        "more than 9 by reviewing the online version.",
-        size=9, face="TB",
-    )  # fmt: skip
+    warning(
+        sheet, 743, "Perforations/Open Hole", rows=len(entries.perforations), limit=PERFORATION_ROWS
+    )
 
 
 def _perforation(sheet: PdfSheet, foot: float, row: PerforationEntry) -> None:
@@ -192,13 +188,7 @@ def _last_page(sheet: PdfSheet, entries: W3aEntries) -> None:
     _plug_title(sheet)
     _plug_rows(sheet, entries.plugs[PLUG_ROWS_PAGE_3:PLUG_ROWS], count=PLUG_ROWS_PAGE_4)
     sheet.box(_LEFT, 357.4, _RIGHT, 382.5, width=0.8)
-    continued(sheet, 358.8, len(entries.plugs), PLUG_ROWS)
-    sheet.fit(
-        48, 566, 368.5,
-        "WARNING: If the above area for Plugging Proposal is full, verify that there are no more "
-        "than 16 by reviewing the online version.",
-        size=9, face="TB",
-    )  # fmt: skip
+    warning(sheet, 363.5, "Plugging Proposal", rows=len(entries.plugs), limit=PLUG_ROWS)
     _signatures(sheet)
 
 

@@ -215,22 +215,22 @@ def _casing(sheet: PdfSheet, rows: Sequence[CasingEntry]) -> None:
         sheet.box(424, rule - 19.1, 557.2, rule + 0.4)
         if k < len(rows):
             _casing_row(sheet, rule, rows[k])
-    continued(sheet, 728.6, len(rows), CASING_ROWS)
-    sheet.text(
-        51.8, 738,
-        "WARNING: If the above area for Casing Record is full, verify that there are no more than "
-        "8 by reviewing the online version.",
+    warning(sheet, 733.5, "Casing Record", rows=len(rows), limit=CASING_ROWS)
+
+
+def warning(sheet: PdfSheet, top: float, table: str, *, rows: int, limit: int) -> None:
+    """The form's warning beneath a table, and below it which rows follow on the attachment."""
+    sheet.fit(
+        46, 568, top,
+        f"WARNING: If the above area for {table} is full, verify that there are no more than "
+        f"{limit} by reviewing the online version.",
         size=9, face="TB",
     )  # fmt: skip
-
-
-def continued(sheet: PdfSheet, top: float, rows: int, limit: int) -> None:
-    """Say on the form that more rows follow on the attachment."""
     if rows > limit:
         words = f"Rows {limit + 1} to {rows} are continued on the attachment."
         if rows == limit + 1:
             words = f"Row {rows} is continued on the attachment."
-        sheet.text(WIDTH / 2, top, words, size=6.5, face="HB", align="middle")
+        sheet.text(WIDTH / 2, top + 9.6, words, size=7, face="HB", align="middle")
 
 
 def _casing_row(sheet: PdfSheet, rule: float, row: CasingEntry) -> None:
@@ -243,13 +243,12 @@ def _casing_row(sheet: PdfSheet, rule: float, row: CasingEntry) -> None:
     box = toc_box(row.toc_method)
     if box is not None:
         sheet.text(box, rule - 13.4, "X", face="HB", align="middle")
-    elif row.toc_method:
-        line = fitted(row.toc_method, 129, size=7, least=5)
-        sheet.text(490.6, rule - 12.8, line.text, size=line.size, align="middle")
 
 
 def toc_box(method: str) -> float | None:
-    """Where the box of a method to find the top of cement is ticked; None for another method.
+    """Where the box of a method to find the top of cement is ticked.
+
+    None for a method that has no box, as where cement came to surface.
 
     >>> toc_box("Cement bond log"), toc_box("circulated"), toc_box("")
     (536.5, None, None)

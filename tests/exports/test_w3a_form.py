@@ -254,9 +254,9 @@ def test_that_rows_beyond_the_forms_are_continued_on_an_attachment_and_the_form_
     )
     pages = pages_of(plan)
 
-    assert "Rows 9 to 10 are continued" in at(pages[0], 44, 572, 727, 736)
-    assert "Rows 10 to 12 are continued" in at(pages[1], 42, 570, 737, 747)
-    assert "Rows 17 to 20 are continued" in at(pages[3], 42, 570, 357, 367)
+    assert "Rows 9 to 10 are continued" in at(pages[0], 44, 572, 741, 751)
+    assert "Rows 10 to 12 are continued" in at(pages[1], 42, 570, 751, 760)
+    assert "Rows 17 to 20 are continued" in at(pages[3], 42, 570, 371, 382)
     attached = [word["text"] for words in pages[PAGES:] for word in words]
     for depth in (1008, 1009, 5018, 5022, 9000 - 300 * 17, 9000 - 300 * 20):
         assert str(depth) in attached
