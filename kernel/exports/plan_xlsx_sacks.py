@@ -103,13 +103,9 @@ def _volume(
     stated = reading["volume_ft3"]
     segments = step["arithmetic"]["segments"]
     if reading["name"] == "geometric_fill" and segments:
-        filled = float(sum(part["ft3"] for part in segments))
+        formula, filled = _fill(step["arithmetic"], place)
         if abs(filled - stated) < _NEAR_FT3:
-            first, last = (
-                xl_rowcol_to_cell(r, _VOLUME_COLUMN)
-                for r in (place.segments[0], place.segments[-1])
-            )
-            book.formula(sheet, row, _VOLUME, f"=SUM(Materials!{first}:{last})", VOLUME, filled)
+            book.formula(sheet, row, _VOLUME, formula, VOLUME, filled)
             return filled
     if reading["name"] == "rule_minimum" and segments and rule is not None:
         exact_rule = _rule_minimum(book, sheet, row, step, place, stated, rule)
@@ -117,6 +113,28 @@ def _volume(
             return exact_rule
     book.cell(sheet, row, _VOLUME, stated, VOLUME)
     return None
+
+
+def _fill(arithmetic: Json, place: Place) -> tuple[str, float]:
+    """The sum of the stretches, each with the company's excess, times its squeeze factor."""
+    settings = {
+        s["key"]: float(s["value"]) for s in arithmetic.get("settings") or () if _is_share(s)
+    }
+    terms, filled = [], 0.0
+    for row, part in zip(place.segments, arithmetic["segments"], strict=True):
+        key = "annular_excess" if part["inner_in"] > 0 else "open_hole_excess"
+        is_bore = key == "open_hole_excess" and "open hole" not in part["what"]
+        excess = 0.0 if is_bore else settings.get(key, 0.0)
+        cell = "Materials!" + xl_rowcol_to_cell(row, _VOLUME_COLUMN)
+        terms.append(f"{cell}*{1 + excess:g}" if excess else cell)
+        filled += part["ft3"] * (1 + excess)
+    factor = settings.get("squeeze_factor", 1.0)
+    total = "+".join(terms)
+    return (f"=({total})*{factor:g}" if factor != 1 else f"={total}"), filled * factor
+
+
+def _is_share(setting: Json) -> bool:
+    return setting["key"] in ("annular_excess", "open_hole_excess", "squeeze_factor")
 
 
 def _rule_minimum(

@@ -171,6 +171,8 @@ def _materials(plan: Json) -> Iterator[Said]:
             ),
             (),
         )
+    if totals.get("spacer_bbl"):
+        yield f"Spacer: {_bbl(totals['spacer_bbl'])}.", ()
     if totals.get("mud_bbl") is not None:
         yield (
             (
@@ -196,9 +198,11 @@ def _preparation(plan: Json, policy: Policy) -> Iterator[Said]:
             yield words, (junk.cite,) if junk else ()
     viscosity = policy.requirements.get("mud_viscosity_s")
     thick = f" and a funnel viscosity of at least {viscosity.value:g} s" if viscosity else ""
+    chosen = (plan.get("materials_totals") or {}).get("mud_density_lb_gal")
+    weight = f"{chosen:g}" if number(chosen) is not None else "{}"
     yield from _cited(
         policy, "mud_density_lb_gal",
-        f"Load the hole with mud of at least {{}} lb/gal{thick}; it stays in every interval "
+        f"Load the hole with mud of at least {weight} lb/gal{thick}; it stays in every interval "
         "without cement. The hole is static when plugs are set.",
     )  # fmt: skip
     yield from _cited(
@@ -246,6 +250,16 @@ def _step(step: Json) -> Iterator[str]:
     yield from _proved(step, checks)
     if contingency:
         yield f"{contingency[0].upper()}{contingency[1:]}."
+    for case in step.get("other_cases") or ():
+        yield _other_case(case)
+
+
+def _other_case(case: Json) -> str:
+    """The same plug where an unknown fact turns out the other way."""
+    condition = str(case["condition"])
+    sacks = f"{case['sacks']} sacks" if case.get("sacks") is not None else "the cement"
+    how = str(case.get("placement") or "").replace("_", " ")
+    return f"{condition[0].upper()}{condition[1:]}: {how} {sacks} instead, once a paper shows it."
 
 
 def _placed(step: Json) -> Iterator[str]:
@@ -255,10 +269,11 @@ def _placed(step: Json) -> Iterator[str]:
     at = depth if depth is not None else bottom
     where = f"{feet(at)} ft" if at is not None else "a depth still open"
     if kind in ("cibp", "bridge_plug"):
-        yield f"Set a bridge plug (CIBP) at {where}."
+        yield f"Set a bridge plug (CIBP) at {where}{_tool(step)}."
         return
     if kind == "cement_retainer":
-        yield f"Set a cement retainer at {where}."
+        yield f"Set a cement retainer at {where}{_tool(step)}."
+        yield from _spacer(step)
         yield _slurry(step)
         below, above = step.get("sacks_below"), step.get("sacks_on_top")
         if below is not None:
@@ -267,6 +282,7 @@ def _placed(step: Json) -> Iterator[str]:
     span = _span(top, bottom)
     if placement in ("perforate_and_squeeze", "perforate_and_circulate"):
         yield f"Perforate at {where}{_behind(step)}."
+        yield from _spacer(step)
         yield _slurry(step)
         if placement == "perforate_and_circulate":
             yield f"Circulate the cement through the perforations to surface and fill {span}."
@@ -275,9 +291,22 @@ def _placed(step: Json) -> Iterator[str]:
     else:
         on = " on the bridge plug" if "cap" in str(kind) else ""
         yield f"Run the work string to {where}."
+        yield from _spacer(step)
         yield _slurry(step)
         yield f"Spot the cement{on} {span}."
     yield from _displaced(step)
+
+
+def _tool(step: Json) -> str:
+    """The size to order, where the plan knows the pipe."""
+    text = (step.get("device") or {}).get("text")
+    return f": {text}" if text else ""
+
+
+def _spacer(step: Json) -> Iterator[str]:
+    volume = number((step.get("arithmetic") or {}).get("spacer_bbl"))
+    if volume:
+        yield f"Pump {_bbl(volume)} of spacer ahead of the cement."
 
 
 def _span(top: float | None, bottom: float | None) -> str:
@@ -297,7 +326,7 @@ def _slurry(step: Json) -> str:
     sacks, arithmetic = step.get("sacks"), step.get("arithmetic") or {}
     if sacks is None:
         return "Cement: the sacks are open until the questions to the engineer are answered."
-    words = f"Mix {sacks} sacks of class {step.get('cement') or '–'}"
+    words = f"Mix {sacks} sacks of class {step.get('cement') or '–'}{_range(arithmetic)}"
     density = number(arithmetic.get("slurry_density_lb_gal"))
     parts = [
         f"slurry {_bbl(arithmetic['slurry_bbl'])} ({arithmetic['slurry_ft3']:,.1f} ft³)"
@@ -310,6 +339,12 @@ def _slurry(step: Json) -> str:
     ]
     said = ", ".join(part for part in parts if part)
     return f"{words}: {said}." if said else f"{words}."
+
+
+def _range(arithmetic: Json) -> str:
+    """The sacks of the heaviest and the lightest pipe, where its weight is on no paper."""
+    ends = arithmetic.get("sacks_range")
+    return f" ({ends[0]} to {ends[1]} by the weight of the pipe, which is open)" if ends else ""
 
 
 def _displaced(step: Json) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import io
 import math
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -14,7 +15,8 @@ from kernel.exports.plan_xlsx import plan_xlsx
 from kernel.plugging.check import Verdict
 from kernel.plugging.plan import plan_well
 from kernel.policy.packs import policy_for
-from kernel.testing import AS_OF, wells
+from kernel.policy.preferences import preferences_in, preferred
+from kernel.testing import AS_OF, a_well, wells
 
 FIRST = 8  # the first row of the plan
 FUNCTIONS = {
@@ -63,10 +65,12 @@ class Spreadsheet:
         return [self.value(here, c.coordinate) for row in self.book[here][cells] for c in row]
 
 
-def a_planned(well):
+def a_planned(well, **preferences):
     policy = policy_for(
         state=well.state, district=well.district, county=well.county, field=well.field
     )
+    if preferences:
+        policy = preferred(policy, preferences_in(preferences, today=AS_OF))
     plan = plan_well(well, policy, as_of=AS_OF)
     return plan_json(plan, Verdict(verdict="pass", findings=()), Background(provenance={}))
 
@@ -97,10 +101,12 @@ def test_that_recalculating_gives_the_sacks_and_volumes_of_any_plan(well):
             )
 
 
-def squeezed_well():
-    from kernel.testing import a_well
-
-    return a_planned(a_well())
+def squeezed_well(**preferences):
+    """A plan that squeezes, since the production casing is cemented from 3,000 ft only."""
+    well = a_well()
+    surface, production = well.casing
+    well = replace(well, casing=(surface, replace(production, toc_ft=3000)))
+    return a_planned(well, **preferences)
 
 
 def test_that_every_counted_plug_takes_its_sacks_from_a_formula():
@@ -112,6 +118,18 @@ def test_that_every_counted_plug_takes_its_sacks_from_a_formula():
     for row in counted:
         assert re.match(r"=(CEILING\()?MAX\(Sacks!H", str(sheet[f"H{row}"].value))
         assert str(sheet[f"L{row}"].value).startswith("=ROUND(H")
+
+
+def test_that_a_companys_excess_and_squeeze_factor_are_in_the_formula_of_the_fill():
+    plan = squeezed_well(annular_excess=0.25, squeeze_factor=1.2)
+    content = plan_xlsx(plan)
+
+    fills = [
+        str(row[5].value)
+        for row in openpyxl.load_workbook(io.BytesIO(content))["Sacks"].iter_rows(min_row=2)
+        if row[1].value == "Geometric fill"
+    ]
+    assert any("*1.25" in text and text.endswith("*1.2") for text in fills)
 
 
 def test_that_a_wider_hole_typed_into_the_workbook_gives_more_sacks():

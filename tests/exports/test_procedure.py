@@ -100,6 +100,30 @@ def test_that_a_retainer_says_what_goes_below_and_what_stays_on_top():
     )
 
 
+def test_that_tool_size_spacer_open_weights_and_other_cases_of_the_plan_are_told():
+    plug = {
+        "id": "b",
+        "plug_no": 1,
+        "type": "cibp",
+        "placement": "cibp",
+        "depth_ft": 4550,
+        "device": {"text": "5-1/2 in tool, outside diameter under the drift of 4.653 in"},
+    }
+    arithmetic = ARITHMETIC | {"spacer_bbl": 5.0, "sacks_range": [80, 90]}
+    case = {"condition": "if the casing is cemented there", "placement": "spot", "sacks": 25}
+    squeeze = SQUEEZE | {"plug_no": 2, "arithmetic": arithmetic, "other_cases": [case]}
+    plan = a_plan(plug, squeeze)
+
+    assert part(plan, "Plug 1") == [
+        "Set a bridge plug (CIBP) at 4,550 ft: 5-1/2 in tool, outside diameter under the drift of "
+        "4.653 in."
+    ]
+    told = part(plan, "Plug 2")
+    assert told[1] == "Pump 5.0 bbl of spacer ahead of the cement."
+    assert told[2].startswith("Mix 90 sacks of class C (80 to 90 by the weight of the pipe")
+    assert told[-1].startswith("If the casing is cemented there: spot 25 sacks instead")
+
+
 def test_that_the_cut_is_made_at_the_depth_of_the_plan():
     step = {"id": "x", "type": "cut_and_cap", "depth_ft": 3, "citations": ["16 TAC §3.14(d)(8)"]}
 
