@@ -135,6 +135,13 @@ class Settings(BaseSettings):
         None, description="The Chromium or Chrome that fetches papers; default: the one on PATH."
     )
 
+    api_url: str | None = Field(
+        None, description="In a notebook: where the workbench answers, for `connect()`."
+    )
+    api_token: str | None = Field(
+        None, description="In a notebook: the API token of its person.", repr=False
+    )
+
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:

@@ -34,6 +34,8 @@ _COLUMNS = (
     ("Plan", 38, ""),
 )
 
+WELL_HEADINGS = tuple(title for title, _, _ in _COLUMNS)
+
 
 def well_rows(batch: Json) -> Iterator[list[object]]:
     """One row a well, as in the columns of workbook and CSV; unknown is None."""
@@ -64,7 +66,7 @@ def batch_csv(batch: Json) -> bytes:
     """The wells of a batch as CSV, UTF-8 with a byte order mark for Excel."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([title for title, _, _ in _COLUMNS])
+    writer.writerow(WELL_HEADINGS)
     for row in well_rows(batch):
         writer.writerow([plain_cell(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")

@@ -373,6 +373,55 @@ planning_preferences = sa.Table(
     comment="Values chosen for plans, one row for each change; the newest holds.",
 )
 
+report = sa.Table(
+    "report",
+    metadata,
+    _organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    _text("name"),
+    sa.Column("batch_id", sa.Uuid, nullable=False),
+    sa.Column("parameters", JSONB, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
+    _by("created_by"),
+    _moment("created_at", now=True),
+    _moment("ended_at"),
+    _within("batch_id", "batch"),
+    _within("created_by", "person"),
+    sa.Index(None, "organization_id", "batch_id"),
+    sa.CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name="state"),
+    comment="Reports asked for, with the parameters of their notebook.",
+)
+
+report_file = sa.Table(
+    "report_file",
+    metadata,
+    _organization_column(),
+    sa.Column("report_id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    _within("report_id", "report"),
+    sa.CheckConstraint("kind in ('html', 'pdf', 'xlsx', 'ipynb')", name="kind"),
+    comment="The files of a report.",
+)
+
+report_schedule = sa.Table(
+    "report_schedule",
+    metadata,
+    _organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("batch_id", sa.Uuid, nullable=False),
+    _text("every"),
+    sa.Column("next_on", sa.Date, nullable=False),
+    _by("created_by"),
+    _moment("created_at", now=True),
+    _moment("ended_at"),
+    _within("batch_id", "batch"),
+    _within("created_by", "person"),
+    sa.CheckConstraint("every in ('weekly', 'monthly')", name="every"),
+    comment="Batches that are planned and reported again and again.",
+)
+
 # What an organization may read of the log; the rest of its columns is the owner's.
 audit_log = sa.Table(
     "log",

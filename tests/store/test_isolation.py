@@ -30,6 +30,7 @@ from kernel.store import (
     planning_preferences,
     plans,
     registry,
+    reports,
     sign_in,
 )
 from kernel.store.actor import Role
@@ -67,7 +68,7 @@ def fill(team, api14):
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)
         parent = a_snapshot(session, api14)
         a_snapshot(session, api14, parent_id=parent.id)
-        a_batch(session, api14)
+        a_report(session, a_batch(session, api14))
         move = plan_status.add_status(
             session, parent.id, "in_review", was="draft", number=1, said=Said()
         )
@@ -104,6 +105,12 @@ def a_batch(session, api14):
         report=False,
         wells={api14: None},
     )
+
+
+def a_report(session, batch_id):
+    made = reports.add_report(session, name="batch", batch_id=batch_id, parameters={})
+    reports.keep_files(session, made, {"html": b"<p>"})
+    reports.add_schedule(session, batch_id=batch_id, every="weekly", first=date(2999, 1, 1))
 
 
 def run_as(url, actor, statement, **values):

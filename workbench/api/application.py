@@ -12,15 +12,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kernel.errors import KernelError
 from workbench.api import (
     executed,
+    batches,
     health,
     people,
     plan_files,
     plan_status,
     plans,
     reading,
+    reports,
     sessions,
     sign_in,
     tokens,
+    wells,
 )
 from workbench.api.docs import docs_page
 from workbench.api.signed_in import RateLimit
@@ -35,6 +38,9 @@ RESOURCES: tuple[Any, ...] = (
     plan_files,
     plan_status,
     executed,
+    batches,
+    reports,
+    wells,
     reading,
     people,
     tokens,

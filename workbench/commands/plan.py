@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kernel.errors import InvalidInput, Unavailable
 from kernel.exports.cells import dashed_api
@@ -15,9 +15,6 @@ from kernel.policy.preferences import preferences_in
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.gathering import NOTHING, Gathered, texas_only
 from kernel.workflows.plan_papers import Choices, plan_from_facts, plan_from_items
-
-if TYPE_CHECKING:
-    from kernel.store.actor import Actor
 
 Plan = dict[str, Any]
 MOST_BYTES = 200_000_000  # of one file on the command line
@@ -88,6 +85,7 @@ def _from_store(asked: Asked) -> Plan:
     """
     from kernel.workflows.build_plan import Upload, build_plan
     from kernel.workflows.fetch_documents import fetched_for_plan
+    from workbench.commands.person import person_named
     from workbench.commission import commission_site, fetching_is_on
     from workbench.settings import settings
     from workbench.startup import open_store, refuse_old_schema
@@ -101,7 +99,7 @@ def _from_store(asked: Asked) -> Plan:
     letter = None
     if asked.gau is not None:
         letter = Upload(name=asked.gau.name, content=content_of(asked.gau))
-    actor = _actor(asked.person)
+    actor = person_named(asked.person)
     fetched = None
     if fetching_is_on():
         fetched = fetched_for_plan(actor, asked.api, site=commission_site, progress=_say)
@@ -120,18 +118,6 @@ def _from_store(asked: Asked) -> Plan:
 
 def _say(line: str) -> None:
     print(line, file=sys.stderr)
-
-
-def _actor(email: str) -> "Actor":
-    from kernel.store.session import auth_session
-    from kernel.store.sign_in import candidates
-
-    with auth_session() as session:
-        found = candidates(session, email)
-    if len(found) != 1:
-        many = "more than one organization knows" if found else "nobody has"
-        raise InvalidInput(f"Cannot act for {email}: {many} this address.")
-    return found[0].actor()
 
 
 def _letter(asked: Asked) -> Gathered:

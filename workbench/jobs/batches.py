@@ -28,6 +28,7 @@ from kernel.workflows.batches import (
 from kernel.workflows.fetch_documents import fetched_for_plan
 from workbench.auth.door import actor_of_person
 from workbench.commission import commission_site, fetching_is_on
+from workbench.jobs.asking_reports import report_at_end
 from workbench.jobs.handing_in import hand_in
 from workbench.jobs.planning_pool import plan_in_pool
 
@@ -115,6 +116,8 @@ def plan_batch(context: JobContext, organization_id: str, person_id: str, batch_
         if isinstance(failure, Unavailable):
             raise  # the queue's own retry takes it up again
         return "failed"
+    if outcome == "ended" and not batch_state(actor, batch_id).open:
+        report_at_end(actor, state.id)
     if outcome == "interrupted":
         _defer(actor, state.id, fetch=state.fetches)
     return outcome

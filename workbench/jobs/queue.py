@@ -16,7 +16,8 @@ from kernel.store.queue import workers_alive
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_documents import ask_for_documents, fail_fetch
 from workbench.commission import commission_site
-from workbench.jobs import batches, tasks
+from workbench.jobs import batches, reports, tasks
+from workbench.jobs.asking_reports import TASK
 from workbench.jobs.handing_in import connector, hand_in
 from workbench.jobs.planning_pool import close_pool
 
@@ -33,6 +34,8 @@ def queue(urls: StoreUrls) -> App:
     app.task(queue=PAPERS, name=batches.TASK, pass_context=True, retry=batches.RETRY)(
         batches.plan_batch
     )
+    app.task(queue=PAPERS, name=TASK)(reports.make_report)
+    _regularly(app, reports.run_schedules, "7 * * * *")
     _regularly(app, tasks.retry_stalled, "* * * * *")
     _regularly(app, tasks.seal_audit, "*/5 * * * *")
     _regularly(app, tasks.forget, "17 3 * * *")

@@ -1,0 +1,141 @@
+"""Reports of batches: ask for one, keep its files, have it made again every week or month."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from kernel.errors import InvalidInput
+from kernel.store import batches as batch_store
+from kernel.store import reports as store
+from kernel.store.actor import Actor, Role
+from kernel.store.reports import ReportRow, ScheduleRow
+from kernel.store.session import tenant_session
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.batches import BatchOrder
+
+Every = Literal["weekly", "monthly"]
+EVERY: tuple[Every, ...] = ("weekly", "monthly")
+REPORTS = {"batch": "What a batch of wells came to"}
+
+
+def order_report(actor: Actor, batch_id: UUID, *, name: str = "batch") -> UUID:
+    """Note that the report of a batch is wanted; the worker makes it.
+
+    Raises:
+        NotFound: The organization has no such batch.
+        InvalidInput: There is no report of this name.
+    """
+    if name not in REPORTS:
+        raise InvalidInput(f"There is no report “{name}”.", hint=f"Use {', '.join(REPORTS)}.")
+    with tenant_session(actor) as session:
+        batch_store.batch_of(session, batch_id)
+        parameters = {"batch_id": str(batch_id)}
+        return store.add_report(session, name=name, batch_id=batch_id, parameters=parameters)
+
+
+def order_wanted_report(actor: Actor, batch_id: UUID) -> UUID | None:
+    """The report that was wanted at the end of a batch: ordered by the first who asks."""
+    with tenant_session(actor) as session:
+        if not store.take_wanted_report(session, batch_id):
+            return None
+        parameters = {"batch_id": str(batch_id)}
+        return store.add_report(session, name="batch", batch_id=batch_id, parameters=parameters)
+
+
+def report(actor: Actor, report_id: UUID) -> ReportRow:
+    """One report.
+
+    Raises:
+        NotFound: The organization has no such report.
+    """
+    with tenant_session(actor) as session:
+        return store.report_of(session, report_id)
+
+
+def list_reports(actor: Actor, batch_id: UUID | None = None, limit: int = 20) -> list[ReportRow]:
+    """The last reports, newest first; of one batch where it is named."""
+    with tenant_session(actor) as session:
+        return store.reports(session, batch_id=batch_id, limit=limit)
+
+
+def begin_report(actor: Actor, report_id: UUID) -> ReportRow:
+    """Note that a report is being made."""
+    with tenant_session(actor) as session:
+        store.say_report(session, report_id, "running")
+        return store.report_of(session, report_id)
+
+
+def keep_report(actor: Actor, report_id: UUID, files: Mapping[str, bytes]) -> None:
+    """Keep the files of a report, which is done with that."""
+    with tenant_session(actor) as session:
+        store.keep_files(session, report_id, files)
+        store.say_report(session, report_id, "done")
+
+
+def fail_report(actor: Actor, report_id: UUID, why: str) -> None:
+    """Note why a report could not be made."""
+    with tenant_session(actor) as session:
+        store.say_report(session, report_id, "failed", why[:500])
+
+
+def report_file(actor: Actor, report_id: UUID, kind: str) -> bytes:
+    """A file of a report: html, pdf, xlsx or ipynb.
+
+    Raises:
+        NotFound: The organization has no such file.
+    """
+    with tenant_session(actor) as session:
+        return store.file_of(session, report_id, kind)
+
+
+def schedule_report(actor: Actor, batch_id: UUID, every: Every, first: date) -> UUID:
+    """Have the wells of a batch planned and reported again every week or month from FIRST on.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        NotFound: The organization has no such batch.
+    """
+    actor.must_be(Role.EDITOR)
+    if every not in EVERY:
+        raise InvalidInput(f"“{every}” is no interval.", hint=f"Use {', '.join(EVERY)}.")
+    with tenant_session(actor) as session:
+        batch_store.batch_of(session, batch_id)
+        return store.add_schedule(session, batch_id=batch_id, every=every, first=first)
+
+
+def list_schedules(actor: Actor) -> list[ScheduleRow]:
+    """The schedules that stand, the next due first."""
+    with tenant_session(actor) as session:
+        return store.schedules(session)
+
+
+def end_schedule(actor: Actor, schedule_id: UUID) -> None:
+    """Let a schedule rest; batches and reports made by it stay.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+    """
+    actor.must_be(Role.EDITOR)
+    with tenant_session(actor) as session:
+        store.end_schedule(session, schedule_id)
+
+
+def take_due(actor: Actor, schedule_id: UUID, day: date) -> BatchOrder | None:
+    """The batch to order for a schedule that is due on a day; None where it was taken already."""
+    actor.must_be(Role.EDITOR)
+    with tenant_session(actor) as session:
+        due = store.take_due(session, schedule_id, day)
+        if due is None:
+            return None
+        before = batch_store.batch_of(session, due.batch_id)
+        wells = store.wells_to_repeat(session, due.batch_id)
+    return BatchOrder(
+        wells={ApiNumber(api14=number): facts for number, facts in wells.items()},
+        title=f"{before.title}, {day.isoformat()}",
+        mode=before.mode,  # type: ignore[arg-type]  # the table holds no other
+        merge_threshold_ft=before.merge_threshold_ft,
+        as_of=day,
+        fetch=before.fetches,
+        report=True,
+    )

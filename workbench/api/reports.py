@@ -1,0 +1,133 @@
+"""Reports of batches: ask for one, see it, take its files."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict
+
+from kernel.store.reports import ReportRow
+from kernel.workflows.reports import (
+    end_schedule,
+    list_reports,
+    list_schedules,
+    report,
+    report_file,
+    schedule_report,
+)
+from workbench.api.signed_in import SECURITY, SignedIn
+from workbench.jobs.asking_reports import ask_for_report
+
+router = APIRouter(tags=["Reports"], dependencies=SECURITY)
+MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ipynb": "application/x-ipynb+json",
+}
+
+
+class Report(BaseModel):
+    """A report; `words` say what went wrong where it failed."""
+
+    id: UUID
+    name: str
+    batch_id: UUID
+    state: Literal["waiting", "running", "done", "failed"]
+    words: str
+    created_by: str
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class Schedule(BaseModel):
+    """Wells of a batch that are planned and reported again."""
+
+    id: UUID
+    batch_id: UUID
+    every: Literal["weekly", "monthly"]
+    next_on: date
+
+
+class NewSchedule(BaseModel):
+    """Plan and report the wells of a batch again from a day on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    batch_id: UUID
+    every: Literal["weekly", "monthly"]
+    first: date
+
+
+def _told(row: ReportRow) -> Report:
+    return Report(
+        id=row.id,
+        name=row.name,
+        batch_id=row.batch_id,
+        state=row.state,
+        words=row.words,
+        created_by=row.created_by_name,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+    )
+
+
+@router.post("/batches/{batch_id}/report", status_code=202, summary="Make the report of a batch")
+def order(batch_id: UUID, actor: SignedIn) -> Report:
+    """The worker makes it; ask for the report again to see how far it is."""
+    return _told(report(actor, ask_for_report(actor, batch_id)))
+
+
+@router.get("/reports", summary="Reports, newest first")
+def reports(
+    actor: SignedIn,
+    batch_id: Annotated[UUID | None, Query(description="Only of this batch.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+) -> list[Report]:
+    """The last reports, each with its state."""
+    return [_told(row) for row in list_reports(actor, batch_id, limit)]
+
+
+@router.get("/reports/{report_id}", summary="One report")
+def one(report_id: UUID, actor: SignedIn) -> Report:
+    """How far it is."""
+    return _told(report(actor, report_id))
+
+
+@router.get(
+    "/reports/{report_id}/{kind}",
+    summary="A file of a report",
+    response_class=Response,
+    responses={200: {"content": {kind: {} for kind in MEDIA.values()}}},
+)
+def file(
+    report_id: UUID, kind: Literal["html", "pdf", "xlsx", "ipynb"], actor: SignedIn
+) -> Response:
+    """The report as page, print, workbook, or the executed notebook."""
+    content = report_file(actor, report_id, kind)
+    headers = {"content-disposition": f'attachment; filename="report-{report_id}.{kind}"'}
+    return Response(content, media_type=MEDIA[kind], headers=headers)
+
+
+@router.get("/report-schedules", summary="Schedules that stand")
+def schedules(actor: SignedIn) -> list[Schedule]:
+    """The next due first."""
+    return [
+        Schedule(id=row.id, batch_id=row.batch_id, every=row.every, next_on=row.next_on)
+        for row in list_schedules(actor)
+    ]
+
+
+@router.post("/report-schedules", status_code=201, summary="Plan and report again and again")
+def schedule(wanted: NewSchedule, actor: SignedIn) -> list[Schedule]:
+    """Weekly or monthly from the first day on, as the person who asks; answers with all."""
+    schedule_report(actor, wanted.batch_id, wanted.every, wanted.first)
+    return schedules(actor)
+
+
+@router.delete("/report-schedules/{schedule_id}", summary="End a schedule")
+def end(schedule_id: UUID, actor: SignedIn) -> list[Schedule]:
+    """Batches and reports that it made stay; answers with what still stands."""
+    end_schedule(actor, schedule_id)
+    return schedules(actor)

@@ -1,0 +1,42 @@
+"""Asking the worker for the report of a batch."""
+
+from uuid import UUID
+
+from procrastinate.exceptions import ConnectorException
+
+from kernel.errors import Unavailable
+from kernel.store.actor import Actor
+from kernel.workflows.reports import fail_report, order_report, order_wanted_report
+from workbench.jobs.handing_in import hand_in
+
+TASK, QUEUE = "make_report", "papers"
+
+
+def ask_for_report(actor: Actor, batch_id: UUID) -> UUID:
+    """Have the report of a batch made by the worker.
+
+    Raises:
+        NotFound: The organization has no such batch.
+        Unavailable: The queue does not answer.
+    """
+    report_id = order_report(actor, batch_id)
+    _defer(actor, report_id)
+    return report_id
+
+
+def report_at_end(actor: Actor, batch_id: UUID) -> None:
+    """Have the report made that was wanted with the batch, once however many ask."""
+    if report_id := order_wanted_report(actor, batch_id):
+        _defer(actor, report_id)
+
+
+def _defer(actor: Actor, report_id: UUID) -> None:
+    try:
+        hand_in().configure_task(TASK, queue=QUEUE, lock="report").defer(
+            organization_id=str(actor.organization_id),
+            person_id=str(actor.user_id),
+            report_id=str(report_id),
+        )
+    except ConnectorException as failure:
+        fail_report(actor, report_id, "The queue does not answer.")
+        raise Unavailable("The queue does not answer.", hint="Try again in a moment.") from failure
