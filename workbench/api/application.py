@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.errors import KernelError
 from workbench.api import (
-    executed,
     batches,
+    executed,
     health,
     people,
     plan_files,
