@@ -88,6 +88,8 @@ def material_rows(totals: Json) -> list[tuple[str, str]]:
     for key, words in (("slurry_bbl", "Slurry"), ("mix_water_bbl", "Mixing water")):
         if totals.get(key) is not None:
             rows.append((words, f"{totals[key]:,.1f} bbl"))
+    if totals.get("spacer_bbl"):
+        rows.append(("Spacer", f"{totals['spacer_bbl']:,.1f} bbl"))
     mud = f"Mud between plugs, at least {totals.get('mud_density_lb_gal') or 9.5:g} lb/gal"
     rows.append(
         (mud, f"{totals['mud_bbl']:,.1f} bbl" if totals.get("mud_bbl") is not None else "–")

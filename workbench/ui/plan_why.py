@@ -5,6 +5,7 @@ from typing import Any
 
 from kernel.exports.schematic_steps import feet, in_words, plug_number
 from kernel.policy.paragraphs import paragraphs
+from kernel.policy.preferences import PREFERENCES
 from workbench.ui.markup import Markup, joined, tag
 from workbench.ui.parts import Head, Row, sheet, two_lines
 from workbench.ui.plan_words import READINGS, fact_words, read_from, source_of, span, title_of
@@ -13,6 +14,7 @@ from workbench.ui.words import count
 
 Json = Mapping[str, Any]
 RULE = "16 TAC §3.14"
+SETTINGS = {preference.key: preference.words.lower() for preference in PREFERENCES}
 
 
 def why(step: Json, plan: Json, pictures: Mapping[str, str]) -> Markup:
@@ -51,7 +53,32 @@ def _rules(step: Json) -> list[Markup]:
         rows.append(tag("p", " · ".join(practice), class_="quiet"))
     if step.get("verification"):
         rows.append(tag("p", tag("b", "Verification"), f" {step['verification']}"))
+    rows += [tag("p", tag("b", head), f" {words}") for head, words in besides(step)]
     return rows or [tag("p", "No rule asks for this step by itself.", class_="quiet")]
+
+
+def besides(step: Json) -> list[tuple[str, str]]:
+    """What else there is to know of a step: its tool, open facts both ways, company settings.
+
+    >>> besides({"device": {"text": "5-1/2 in tool"}})
+    [('Tool', '5-1/2 in tool')]
+    """
+    arithmetic = step.get("arithmetic") or {}
+    told = [("Tool", str(step["device"]["text"]))] if step.get("device") else []
+    for case in step.get("other_cases") or []:
+        sacks = count(case["sacks"], "sack") if case.get("sacks") is not None else "sacks unknown"
+        told.append(("Otherwise", f"{case['condition']}: {case['placement']}, {sacks}"))
+    if arithmetic.get("sacks_range"):
+        fewest, most = arithmetic["sacks_range"]
+        told.append(("Weight unknown", f"{fewest:,} to {most:,} sacks by the weights of its size"))
+    chosen = [
+        f"{SETTINGS.get(row['key'], row['key'])} {row['value']}"
+        for row in arithmetic.get("settings") or []
+        if row.get("layer") == "operator"
+    ]
+    if chosen:
+        told.append(("Company preference", "; ".join(chosen)))
+    return told
 
 
 def _no_sacks(step: Json) -> str:

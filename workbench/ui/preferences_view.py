@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from kernel.policy.packs import policy_for
 from kernel.policy.preferences import PREFERENCES, Preference, Preferences
 from kernel.store.actor import Actor, Role
 from kernel.workflows.planning_preferences import (
@@ -19,6 +20,7 @@ from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, moment_text
 
 AS_THE_DISTRICT = "as the district"
+_BY_DISTRICT = ("bridge_plug_", "sack_chart", "deep_cement_class")
 PER_ROW = 3
 _RESTORE = "restore:"
 _COLUMNS = (
@@ -74,6 +76,14 @@ def _group(
                 chosen[preference.key] = _input(preference, values.get(preference.key), may=may)
 
 
+def _usual(preference: Preference) -> str:
+    """What holds where nothing is chosen: the district's word, or our usual setting."""
+    if preference.key.startswith(_BY_DISTRICT):
+        return AS_THE_DISTRICT
+    value = policy_for(state="TX", district=None, county=None, field=None)[preference.key].value
+    return "as on the papers" if value is None else f"usually {in_words(preference, value)}"
+
+
 def _input(preference: Preference, value: Any, *, may: bool) -> Any:
     words = preference.words + (f", {preference.unit}" if preference.unit else "")
     key, about = f"preference-{preference.key}", preference.about or None
@@ -82,13 +92,13 @@ def _input(preference: Preference, value: Any, *, may: bool) -> Any:
         allowed = list(said)
         return st.selectbox(
             words, allowed, index=allowed.index(value) if value in said else None,
-            format_func=said.__getitem__, key=key, help=about, placeholder=AS_THE_DISTRICT,
+            format_func=said.__getitem__, key=key, help=about, placeholder=_usual(preference),
             disabled=not may,
         )  # fmt: skip
     return st.number_input(
         words, value=None if value is None else float(value), min_value=float(preference.least),
         max_value=float(preference.most), step=1.0 if preference.whole else None, format="%g",
-        key=key, help=about, placeholder=AS_THE_DISTRICT, disabled=not may,
+        key=key, help=about, placeholder=_usual(preference), disabled=not may,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ SCREENS = (
     ),
     Screen(
         name="preferences",
-        title="Planning preferences",
+        title="Preferences",
         icon="tune",
         group="Plugging",
         about="What your company prefers where the law leaves a choice: excess, rounding, cement.",
