@@ -1,5 +1,7 @@
 """Exact conversions, and sizes in words. Names say `<to>_PER_<from>`; nothing is measured."""
 
+from functools import lru_cache
+
 IN_PER_FT = 12
 IN3_PER_GAL = 231  # US gallon, exact by definition
 GAL_PER_BBL = 42  # oil barrel, exact by definition
@@ -12,6 +14,7 @@ LB_PER_SACK = 94  # one sack of Portland cement, API Spec 10A
 _EIGHTHS = {1: "1/8", 2: "1/4", 3: "3/8", 4: "1/2", 5: "5/8", 6: "3/4", 7: "7/8"}
 
 
+@lru_cache(maxsize=512)
 def inches(value: float) -> str:
     """A diameter as the forms print it.
 

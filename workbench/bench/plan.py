@@ -1,6 +1,7 @@
 """How long a plan takes from facts, and how near it comes to plans that were approved."""
 
 import json
+import os
 import statistics
 import time
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,9 @@ from kernel.plugging.plan import plan_well
 from kernel.policy.packs import policy_for
 from kernel.wells.facts_file import read_facts
 from kernel.wells.well import Well
+from workbench.bench.differences import differences
 
+_SECONDS_ON_ALL_CORES = 2.0
 _SECONDS_PER_WELL = 0.5  # long enough for a steady median
 _NEAR_FT = 25.0
 _REACH_FT = 60.0  # a row farther than this from every approved row is an extra one
@@ -38,6 +41,7 @@ def run(files: Sequence[Path], approved: Path | None, *, as_json: bool) -> str:
     inputs = [folder / "input.json" for folder in _approved_folders(approved)]
     facts = [_facts_in(path) for path in (*files, *inputs)] or _sample_facts()
     figures["milliseconds"] = _milliseconds([read_facts(each) for each in facts])
+    figures["all_cores"] = _on_all_cores(facts)
     if approved is not None:
         figures["approved"] = {
             folder.name: _score(folder) for folder in _approved_folders(approved)
@@ -84,6 +88,32 @@ def _sample_facts() -> list[Mapping[str, Any]]:
     return facts
 
 
+def _on_all_cores(facts: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Plans a second with one process on each core, every process with its own policy."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    cores = os.cpu_count() or 1
+    with ProcessPoolExecutor(cores) as pool:
+        list(pool.map(_planned_in, [(facts, 0.0)] * cores))  # processes and policies stand ready
+        done = list(pool.map(_planned_in, [(facts, _SECONDS_ON_ALL_CORES)] * cores))
+    return {"cores": cores, "plans_per_second": round(sum(n / s for n, s in done))}
+
+
+def _planned_in(work: tuple[Sequence[Mapping[str, Any]], float]) -> tuple[int, float]:
+    """How many plans of the wells, in turn, in how many seconds."""
+    wells = [read_facts(each) for each in work[0]]
+    policies = [
+        policy_for(state=w.state, district=w.district, county=w.county, field=w.field)
+        for w in wells
+    ]
+    start, count = time.perf_counter(), 0
+    while count == 0 or time.perf_counter() - start < work[1]:
+        well, policy = wells[count % len(wells)], policies[count % len(wells)]
+        plan_well(well, policy, as_of=date.today())
+        count += 1
+    return count, time.perf_counter() - start
+
+
 def _milliseconds(wells: Sequence[Well]) -> dict[str, float]:
     """Per plan with the policy loaded once: median, 99th percentile, and plans a second."""
     times: list[float] = []
@@ -106,8 +136,8 @@ def _milliseconds(wells: Sequence[Well]) -> dict[str, float]:
     }
 
 
-def _score(folder: Path) -> dict[str, float]:
-    """Approved plugs covered by half, within 25 ft, codes alike, extra rows, sacks."""
+def _score(folder: Path) -> dict[str, Any]:
+    """Approved plugs covered by half, within 25 ft, codes alike, extra rows, sacks, and why."""
     from kernel.workflows.plan_papers import Choices, plan_from_facts
 
     facts = _facts_in(folder / "input.json")
@@ -115,7 +145,12 @@ def _score(folder: Path) -> dict[str, float]:
     plugs = _facts_in(folder / "facts.json")["plugs"]
     targets = [(ends, plug) for plug in plugs if (ends := _ends(plug)) is not None]
     ours = [(ends, row) for row in plan["rrc_export"] if (ends := _ends(row)) is not None]
-    score = {"plugs": float(len(targets)), "covered": 0.0, "near": 0.0, "codes": 0.0}
+    score: dict[str, Any] = {
+        "plugs": float(len(targets)),
+        "covered": 0.0,
+        "near": 0.0,
+        "codes": 0.0,
+    }
     for ends, plug in targets:
         score["covered"] += min(1.0, sum(_overlap(ends, other) for other, _ in ours)) >= 0.5
         if not ours:
@@ -128,6 +163,7 @@ def _score(folder: Path) -> dict[str, float]:
     )
     score["sacks"] = sum(row.get("sacks") or 0 for _, row in ours)
     score["approved_sacks"] = sum(plug.get("sacks") or 0 for _, plug in targets)
+    score["differences"] = differences(plan, plugs)
     return score
 
 
@@ -166,6 +202,8 @@ def _table(figures: Mapping[str, Any]) -> str:
         f"policy of three districts loaded in {figures['policy_load_s']:.3f} s",
         f"{times['plans']} plans of {times['wells']} wells: median {times['median']:.2f} ms, "
         f"99 % under {times['p99']:.2f} ms, {times['plans_per_second']} a second",
+        f"{figures['all_cores']['plans_per_second']} a second on "
+        f"{figures['all_cores']['cores']} cores",
     ]
     for name, score in figures.get("approved", {}).items():
         lines.append(
@@ -174,4 +212,5 @@ def _table(figures: Mapping[str, Any]) -> str:
             f"extra {score['extra']:.0f}, sacks {score['sacks']:.0f} of "
             f"{score['approved_sacks']:.0f}"
         )
+        lines += [f"  {line}" for line in score["differences"]]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from kernel.plugging.check import (
+    annuli,
     caps,
     covers,
     drainholes,
@@ -58,6 +59,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     top.top_plug,
     top.casing_cut,
     top.mud,
+    annuli.open_annuli,
     practice.intermediate_shoes,
     practice.formations,
     practice.long_intervals,
