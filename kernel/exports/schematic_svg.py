@@ -3,7 +3,15 @@
 import re
 from html import escape as html_escape
 
-from kernel.exports.schematic_shapes import Drawing, Group, Outline, Rect, Shape, Strokes
+from kernel.exports.schematic_shapes import (
+    Drawing,
+    Group,
+    Outline,
+    Rect,
+    Shape,
+    Strokes,
+    text_width_px,
+)
 
 PRINT_STYLE = """
 text { font: 400 12px 'IBM Plex Sans', 'Helvetica Neue', Arial, sans-serif; fill: #1b2127 }
@@ -48,18 +56,23 @@ def svg(drawing: Drawing, *, style: str = "") -> str:
     ]
     if style:
         parts.append(f"<style>{escape(style, quote=False)}</style>")
-    parts += [_group(mark) if isinstance(mark, Group) else _shape(mark) for mark in drawing.marks]
+    alone = bool(style)
+    parts += [
+        _group(mark, alone) if isinstance(mark, Group) else _shape(mark, alone)
+        for mark in drawing.marks
+    ]
     return "".join([*parts, "</svg>"])
 
 
-def _group(group: Group) -> str:
+def _group(group: Group, alone: bool) -> str:
     step = f' data-n="{escape(group.step)}"' if group.step else ""
     title = f"<title>{escape(group.title)}</title>" if group.title else ""
-    inside = "".join(_shape(shape) for shape in group.shapes)
+    inside = "".join(_shape(shape, alone) for shape in group.shapes)
     return f'<g class="{escape(group.kind)}"{step}>{title}{inside}</g>'
 
 
-def _shape(shape: Shape) -> str:
+def _shape(shape: Shape, alone: bool) -> str:
+    """One element; in a file that stands ALONE text keeps its room whatever font is there."""
     kind = escape(shape.kind)
     if isinstance(shape, Rect):
         round_ = f' rx="{shape.radius:g}"' if shape.radius else ""
@@ -75,7 +88,10 @@ def _shape(shape: Shape) -> str:
         path = "".join(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for (a, b), (c, d) in shape.segments)
         return f'<path class="{kind}" d="{path}"/>'
     whole = f"<title>{escape(shape.full)}</title>" if shape.full else ""
+    room = f' textLength="{text_width_px(shape.text, shape.size_px):.1f}"' if alone else ""
+    if room:
+        room += ' lengthAdjust="spacingAndGlyphs"'
     return (
         f'<text class="{kind}" x="{shape.x:.1f}" y="{shape.y:.1f}" '
-        f'text-anchor="{shape.anchor}">{whole}{escape(shape.text)}</text>'
+        f'text-anchor="{shape.anchor}"{room}>{whole}{escape(shape.text)}</text>'
     )

@@ -8,7 +8,7 @@ perforation and 16 plug rows go to an attachment, and the form says so.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kernel.exports.pdf_sheet import HEIGHT, INK, WIDTH, PdfSheet, fitted, width_pt
+from kernel.exports.pdf_sheet import HEIGHT, INK, WIDTH, PdfSheet, fitted, width_pt, wrapped
 from kernel.exports.w3a_entries import PerforationEntry, PlugEntry, W3aEntries, w3a_entries
 from kernel.exports.w3a_form_attachment import attachment
 from kernel.exports.w3a_form_front import CASING_ROWS, front_page, warning
@@ -156,23 +156,28 @@ def _plug(sheet: PdfSheet, foot: float, row: PlugEntry) -> None:
     for x0, x1, up, words in values:
         sheet.fit(x0, x1, foot - up, words, size=7)
     sheet.fit(59.6, 330, foot - 13.5, row.requirements, size=7, align="left")
-    sheet.fit(338, 567, foot - 13.5, _remarks(row), size=6.5, least=_REMARKS_PT, align="left")
+    lines = _remarks(row)
+    for k, line in enumerate(lines):
+        top = foot - (13.2 if len(lines) == 1 else 17.4 - 7.2 * k)
+        sheet.text(_REMARKS_FROM, top, line, size=_REMARKS_PT)
 
 
-_REMARKS_PT, _REMARKS_ROOM = 5.5, 567 - 338
+_REMARKS_PT, _REMARKS_FROM, _REMARKS_ROOM = 6.0, 338.0, 567 - 338
 _ON_ATTACHMENT = " (see attachment)"
 
 
-def _remarks(row: PlugEntry) -> str:
-    """Why the plug is there; cut before its place ends, with the whole on the attachment."""
-    if _remarks_fit(row):
-        return row.remarks
+def _remarks(row: PlugEntry) -> list[str]:
+    """Why the plug is there, on two lines at most; what is longer stands on the attachment."""
+    lines = wrapped(row.remarks, _REMARKS_ROOM, size=_REMARKS_PT)
+    if len(lines) <= 2:
+        return lines
     room = _REMARKS_ROOM - width_pt(_ON_ATTACHMENT, _REMARKS_PT)
-    return fitted(row.remarks, room, size=_REMARKS_PT, least=_REMARKS_PT).text + _ON_ATTACHMENT
+    rest = fitted(" ".join(lines[1:]), room, size=_REMARKS_PT, least=_REMARKS_PT)
+    return [lines[0], rest.text + _ON_ATTACHMENT]
 
 
 def _remarks_fit(row: PlugEntry) -> bool:
-    return fitted(row.remarks, _REMARKS_ROOM, size=6.5, least=_REMARKS_PT).is_whole
+    return len(wrapped(row.remarks, _REMARKS_ROOM, size=_REMARKS_PT)) <= 2
 
 
 def _long_remarks(rows: Sequence[PlugEntry]) -> list[tuple[str, str]]:

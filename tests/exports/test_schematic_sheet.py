@@ -113,3 +113,11 @@ def test_that_any_well_is_one_pdf_page_and_a_well_formed_svg(well, lease):
         assert len(pdf.pages) == 1
     root = ElementTree.fromstring(svg(wellbore_sheet(plan), style=PRINT_STYLE))  # noqa: S314
     assert root.tag.endswith("svg")
+
+
+def test_that_text_of_a_file_keeps_its_room_whatever_font_the_viewer_has():
+    root = ElementTree.fromstring(svg(wellbore_sheet(a_plan(3000)), style=PRINT_STYLE))  # noqa: S314
+
+    texts = [element for element in root.iter() if element.tag.endswith("text")]
+    assert texts
+    assert all(float(text.get("textLength")) > 0 for text in texts)
