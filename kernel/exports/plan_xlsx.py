@@ -7,6 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from kernel.exports.cells import dashed_api, plain_cell
 from kernel.exports.plan_xlsx_book import CAPACITY, COUNT, FEET, SIZE, VOLUME, Book
+from kernel.exports.plan_xlsx_cost import cost_sheet
 from kernel.exports.plan_xlsx_papers import casing_sheet, citations_sheet, procedure_sheet
 from kernel.exports.plan_xlsx_sacks import (
     Place,
@@ -53,6 +54,7 @@ def plan_xlsx(plan: Plan) -> bytes:
     _materials_sheet(book, plan, last)
     sacks_sheet(book, plan, at)
     casing_sheet(book, plan)
+    cost_sheet(book, plan.get("cost"))
     procedure_sheet(book, plan)
     citations_sheet(book, plan)
     _facts_sheet(book, plan)

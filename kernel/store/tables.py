@@ -422,6 +422,26 @@ report_schedule = sa.Table(
     comment="Batches that are planned and reported again and again.",
 )
 
+price = sa.Table(
+    "price",
+    metadata,
+    _organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    _text("item"),
+    sa.Column("amount", sa.Numeric(12, 4), nullable=False),
+    _text("currency"),
+    sa.Column("dated", sa.Date, nullable=False),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    _by("created_by"),
+    _moment("created_at", now=True),
+    _within("created_by", "person"),
+    sa.UniqueConstraint("organization_id", "version", "item"),
+    sa.CheckConstraint("amount >= 0", name="amount"),
+    sa.CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"),
+    comment="The price book, version by version; never changed.",
+)
+
 # What an organization may read of the log; the rest of its columns is the owner's.
 audit_log = sa.Table(
     "log",

@@ -14,6 +14,7 @@ MOST = 1_000
 KINDS = {
     "app.plan_snapshot": "plan",
     "app.plan_status": "status of a plan",
+    "app.price": "price",
     "app.paper": "paper",
     "app.fact_correction": "correction of a fact",
     "app.planning_preferences": "planning preferences",

@@ -8,6 +8,7 @@ a row to try it with is noticed.
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import product
 
 import psycopg
@@ -19,6 +20,7 @@ from sqlalchemy import exc
 
 from kernel.errors import Unavailable
 from kernel.plugging.life import Said
+from kernel.plugging.price_book import Price
 from kernel.store import (
     batches,
     corrections,
@@ -29,6 +31,7 @@ from kernel.store import (
     plan_status,
     planning_preferences,
     plans,
+    prices,
     registry,
     reports,
     sign_in,
@@ -69,6 +72,8 @@ def fill(team, api14):
         parent = a_snapshot(session, api14)
         a_snapshot(session, api14, parent_id=parent.id)
         a_report(session, a_batch(session, api14))
+        one = Price(amount=Decimal("24.50"), dated=date(2026, 1, 1))
+        prices.save_prices(session, {"cement_sack:C": one}, currency="USD", seen=None)
         move = plan_status.add_status(
             session, parent.id, "in_review", was="draft", number=1, said=Said()
         )

@@ -22,6 +22,7 @@ from kernel.workflows.fetch_documents import fetched_for_plan
 from kernel.workflows.papers import Upload
 from kernel.workflows.plan_status import life_of
 from kernel.workflows.plans import PlanSummary, list_plans, load_plan
+from kernel.workflows.prices import priced
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.commission import commission_site, fetching_is_on
 
@@ -157,7 +158,7 @@ def _made(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> dict[s
     api, fetched = ApiNumber.parse(wanted.api10), None
     if fetching_is_on() and wanted.input_mode != "user_files":
         fetched = fetched_for_plan(actor, api, site=commission_site)
-    return build_plan(
+    made = build_plan(
         actor,
         api,
         mode=wanted.plugs_mode,
@@ -169,6 +170,7 @@ def _made(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> dict[s
         input_mode=wanted.input_mode,
         fetched=fetched,
     )
+    return priced(actor, made)
 
 
 async def _asked(request: Request) -> tuple[PlanRequest, dict[str, Upload]]:
@@ -237,8 +239,9 @@ def plans(
 
 @router.get("/plans/{snapshot_id}", summary="One saved plan", response_model=Plan)
 def plan(snapshot_id: UUID, actor: SignedIn) -> Any:
-    """The plan as it was made, with the status that it has now."""
-    return {**load_plan(actor, snapshot_id), "status": life_of(actor, snapshot_id).status}
+    """The plan as it was made, with the status and the cost that it has now."""
+    saved = priced(actor, load_plan(actor, snapshot_id))
+    return {**saved, "status": life_of(actor, snapshot_id).status}
 
 
 @router.get(
@@ -249,7 +252,7 @@ def plan(snapshot_id: UUID, actor: SignedIn) -> Any:
 )
 def workbook(snapshot_id: UUID, actor: SignedIn) -> Response:
     """Plan, materials with formulas, facts with sources, findings and questions."""
-    saved = load_plan(actor, snapshot_id)
+    saved = priced(actor, load_plan(actor, snapshot_id))
     return _download(plan_xlsx(saved), _XLSX, plan_file_name(saved, "xlsx"))
 
 

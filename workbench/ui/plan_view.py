@@ -9,9 +9,11 @@ import streamlit as st
 from kernel.exports.schematic_steps import feet, in_words, number
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.prices import priced
 from workbench.ui.frame import Chip, title_line
 from workbench.ui.page import part
 from workbench.ui.parts import panel
+from workbench.ui.plan_cost import cost_panel
 from workbench.ui.plan_downloads import downloads
 from workbench.ui.plan_executed import as_plugged
 from workbench.ui.plan_notes import decisions, findings, left_out_here, materials
@@ -53,6 +55,7 @@ def plan_page(actor: Actor, plan: Plan) -> None:
         materials(plan)
         versions(actor, plan)
         left_out_here(plan)
+    cost_panel(actor, plan)
     procedure_panel(plan)
 
 
@@ -101,7 +104,7 @@ def header(actor: Actor, plan: Plan) -> None:
     ):
         other_variant(plan)
         chosen = st.menu_button("More", actions, key="more")
-        downloads(plan)
+        downloads(priced(actor, plan))
     targets = {"Review facts": "review", "Open the well": "well", "Plan again": "plan"}
     if chosen in targets:
         again = chosen == "Plan again" and plan.get("snapshot_id")

@@ -90,6 +90,13 @@ SCREENS = (
         about="What your company prefers where the law leaves a choice: excess, rounding, cement.",
     ),
     Screen(
+        name="prices",
+        title="Price book",
+        icon="payments",
+        group="Plugging",
+        about="What rig, services and materials cost you; plans are costed from it.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",
