@@ -42,7 +42,7 @@ def as_plugged(actor: Actor, plan: Mapping[str, Any]) -> None:
     except NotFound:
         return
     with st.container(key="as-plugged"):
-        section("As plugged", f"from {plain(job.record)}, against the plan plug by plug")
+        section("As plugged", f"from {job.record}, plug by plug beside the plan")
         chosen: Against = "plan"
         if job.notice is not None:
             chosen = st.segmented_control(
