@@ -7,7 +7,7 @@ One function per kind of paper. The facts carry the paper that they come from, s
 from collections.abc import Callable, Mapping
 
 from kernel.documents.fact_sheet import Sheet, api10_of, calendar_date
-from kernel.documents.facts_of_completion import completion_facts
+from kernel.documents.facts_of_completion import completion_facts, kick_off
 from kernel.documents.facts_of_plugging import (
     notice_facts,
     notice_paper,
@@ -111,6 +111,8 @@ _KINDS: Mapping[str, tuple[Callable[[DocumentItem], Paper], Callable[[Sheet], No
     "g1": (_completion_paper, completion_facts),
     "schematic": (_completion_paper, completion_facts),
     "formation_tops": (_completion_paper, completion_facts),
+    "l1_header": (_completion_paper, completion_facts),
+    "directional_survey": (_completion_paper, kick_off),
     "w15": (_cementing_paper, cementing_facts),
     "gau": (_letter_paper, _letter_facts),
     "w3a": (notice_paper, notice_facts),

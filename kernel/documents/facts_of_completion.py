@@ -143,9 +143,7 @@ def _depths(sheet: Sheet) -> None:
         if completion.get(key) is not None:
             sheet.take("total_depth_ft", completion[key], f"completion.{key}")
             break
-    derived: Mapping[str, Any] = sheet.data.get("derived") or {}
-    kick_off = "kop_md_ft" if derived.get("kop_md_ft") is not None else "kop_tvd_ft"
-    sheet.infer("kop_ft", derived.get(kick_off), f"derived.{kick_off}")
+    kick_off(sheet)
     words = " ".join(str(sheet.data.get(key) or "") for key in ("remarks",))
     if _HORIZONTAL.search(words):
         sheet.infer("horizontal", True, "remarks", "the remarks speak of a horizontal or lateral")
@@ -163,6 +161,13 @@ def _depths(sheet: Sheet) -> None:
             "completion.total_depth_tvd_ft",
             "measured depth blank or equal to vertical depth",
         )
+
+
+def kick_off(sheet: Sheet) -> None:
+    """The kick-off point, measured where it is told."""
+    derived: Mapping[str, Any] = sheet.data.get("derived") or {}
+    key = "kop_md_ft" if derived.get("kop_md_ft") is not None else "kop_tvd_ft"
+    sheet.infer("kop_ft", derived.get(key), f"derived.{key}")
 
 
 def _water_depth(sheet: Sheet) -> None:

@@ -5,6 +5,7 @@ lines of one label and the next label sometimes equally far apart. Whether a lin
 label above it is therefore a question of what both say, answered by `Wording`.
 """
 
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,6 +18,7 @@ _WORD_GAP = 1.15  # words of one label stand closer, in letter heights
 _EDGE = 0.7  # lines of one label are aligned within, in letter heights
 _STEP = (0.5, 1.75)  # baseline step of lines of one block, in letter heights
 _UPRIGHT = 2.5  # letters of a word that stands on its end are taller than the word is wide
+_TALL = 3.5  # what is so much taller than the page's usual letter is no word of a line
 _LEAST_SIZE_PT = 4.0
 
 
@@ -78,8 +80,7 @@ class Label:
 def runs_of(words: Iterable[Word]) -> list[list[Word]]:
     """Words of one line that stand no further apart than words do, in reading order."""
     found: list[list[Word]] = []
-    level = [word for word in words if not _stands_on_end(word)]
-    for line in lines_of(level, tolerance_pt=2.5):
+    for line in lines_of(level(words), tolerance_pt=2.5):
         for index, word in enumerate(line):
             gap = _WORD_GAP * max(word.size, _LEAST_SIZE_PT)
             if index and word.left - line[index - 1].right < gap:
@@ -89,12 +90,18 @@ def runs_of(words: Iterable[Word]) -> list[list[Word]]:
     return found
 
 
-def _stands_on_end(word: Word) -> bool:
-    return (
-        word.method == "ocr"
-        and len(word.text) > 2
-        and word.bottom - word.top > _UPRIGHT * (word.right - word.left)
-    )
+def level(words: Iterable[Word]) -> list[Word]:
+    """The words that run along the page; margins of scans hold others that stand on end."""
+    words = list(words)
+    if not words or words[0].method != "ocr":
+        return words
+    usual = statistics.median(word.size for word in words)
+    return [
+        word
+        for word in words
+        if word.size <= _TALL * usual
+        and (len(word.text) <= 2 or word.size <= _UPRIGHT * (word.right - word.left))
+    ]
 
 
 def labels_of(pages: Sequence[Page], wording: Wording) -> list[Label]:

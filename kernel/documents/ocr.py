@@ -125,19 +125,32 @@ def form_words(texts: Sequence[str]) -> int:
 def _upright(picture: Any) -> tuple[int, list[Phrase]]:
     """How many quarter turns to the left set the page upright, and its phrases then."""
     phrases = _phrases(picture)
-    lying = sum(1 for each in phrases if each.height > 1.5 * each.width) * 2 > len(phrases)
+    lying = sum(1 for each in phrases if _lies(each)) * 2 > len(phrases)
     told = form_words([each.text for each in phrases]) >= _LEAST_FORM_WORDS
     if not phrases or (told and not lying):
         return 0, phrases
     small = _resized(picture, _TRIAL_SCALE)
-    counts = {0: form_words([each.text for each in phrases])}
-    for turns in (1, 3) if lying else (2,):
-        turned = _phrases(_turned_left(small, turns))
-        counts[turns] = form_words([each.text for each in turned])
-    best = max(counts, key=lambda turns: counts[turns])
-    if best == 0:
+    turns = _way_up(small) if lying else 2
+    counted = _level_form_words(phrases)
+    if not lying and _level_form_words(_phrases(_turned_left(small, 2))) <= counted:
         return 0, phrases
-    return best, _phrases(_turned_left(picture, best))
+    turned = _phrases(_turned_left(picture, turns))
+    return (turns, turned) if _level_form_words(turned) > counted else (0, phrases)
+
+
+def _way_up(small: Any) -> int:
+    """Which quarter turn sets a lying page upright: on its head it says no words of a form."""
+    told = _level_form_words(_phrases(_turned_left(small, 1)))
+    return 1 if told >= _LEAST_FORM_WORDS else 3
+
+
+def _lies(phrase: Phrase) -> bool:
+    return phrase.height > 1.5 * phrase.width
+
+
+def _level_form_words(phrases: Sequence[Phrase]) -> int:
+    """Form words that run along the page; the engine reads those that stand on end as well."""
+    return form_words([each.text for each in phrases if not _lies(each)])
 
 
 def _turned_left(picture: Any, turns: int) -> Any:

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from kernel.documents.classify import Found, documents_in
+from kernel.documents.directional_survey import read_directional_survey
 from kernel.documents.form_fields import with_fields
 from kernel.documents.gau import read_gau
 from kernel.documents.item import DocumentItem, Engine, Kind
 from kernel.documents.l1 import read_l1
+from kernel.documents.log_header import read_log_header
+from kernel.documents.plat import read_plat
 from kernel.documents.reading import Tree, sources, to_review, values
 from kernel.documents.scans import (
     Told,
@@ -17,6 +20,8 @@ from kernel.documents.scans import (
     with_scans,
 )
 from kernel.documents.schematic import read_schematic
+from kernel.documents.sheet_header import read_heading
+from kernel.documents.swr10 import read_swr10
 from kernel.documents.text_layer import MOST_PAGES, TextLayer, read_text_layer
 from kernel.documents.tops_sheet import read_tops
 from kernel.documents.w2 import read_w2
@@ -27,26 +32,36 @@ from kernel.documents.w15 import read_w15
 from kernel.documents.words import Page
 from kernel.errors import KernelError
 
+# sheets and letters that are read alike from their text and from their picture
+_SHEET_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
+    "schematic": read_schematic,
+    "formation_tops": read_tops,
+    "l1_header": read_log_header,
+    "swr10": read_swr10,
+    "plat": read_plat,
+    "w1": read_heading,
+    "p4": read_heading,
+}
 _READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
+    **_SHEET_READERS,
+    "directional_survey": read_directional_survey,
     "w2": lambda pages: read_w2(pages, form="W-2"),
     "g1": lambda pages: read_w2(pages, form="G-1"),
     "gau": read_gau,
     "l1": read_l1,
     "w15": read_w15,
-    "schematic": read_schematic,
-    "formation_tops": read_tops,
     "w3a": read_w3a,
     "w3": read_w3,
 }
 _SCAN_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
+    **_SHEET_READERS,
     "gau": read_gau,
     "w12": read_w12,
     "w15": read_w15,
-    "schematic": read_schematic,
-    "formation_tops": read_tops,
     "w3a": read_w3a,
     "w3": read_w3,
 }
+_MAY_SAY_NOTHING: frozenset[Kind] = frozenset({"plat", "w1", "p4", "directional_survey", "swr10"})
 _OF_THE_FORM = {"form", "form_revision", "agency"}  # printed on every copy, filled in or not
 # kinds whose contract names fields, but which are only recognised here
 _NAMES: dict[Kind, str] = {
@@ -141,6 +156,8 @@ def _item(found: Found, name: str) -> DocumentItem:
         return DocumentItem(file=name, kind=found.kind, pages=numbers, engine=engine, errors=errors)
     tree = reader(found.pages)
     fields = sources(tree)
+    if not fields and found.kind in _MAY_SAY_NOTHING:
+        return DocumentItem(file=name, kind=found.kind, pages=numbers, engine=engine)
     blank = not any(path.split(".")[-1] not in _OF_THE_FORM for path in fields)
     return DocumentItem(
         file=name,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from kernel.documents.checks import DISTRICTS
 from kernel.documents.labels import runs_of
-from kernel.documents.reading import BLANK, DOUBTFUL, Reading, Value, derived, read, read_text
+from kernel.documents.reading import BLANK, DOUBTFUL, Reading, Tree, Value, derived, read, read_text
 from kernel.documents.values import iso_date, letters
 from kernel.documents.words import Page, Word, text_of
 
@@ -117,6 +117,11 @@ def well_header(pages: Sequence[Page]) -> dict[str, Reading]:
     found["api"] = api_number(pages, found["api"])
     found["district"] = _district(found["district"])
     return found
+
+
+def read_heading(pages: Sequence[Page]) -> Tree:
+    """The head alone, of forms whose further fields no rule of plugging asks for."""
+    return {"header": well_header(pages)}
 
 
 def api_number(pages: Sequence[Page], captioned_as: Reading = BLANK) -> Reading:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.documents.duplicates import same_papers
 from kernel.documents.facts_of import facts_of, paper_of
 from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput
@@ -65,13 +66,18 @@ def texas_only(api: ApiNumber) -> None:
 
 
 def gather(items: Iterable[DocumentItem], api: ApiNumber) -> Gathered:
-    """The facts of the papers, those of another well left out with a finding."""
+    """The facts of the papers, each paper once, those of another well left out with a finding."""
+    items = list(items)
+    repeated = same_papers(items)
     facts: list[Fact] = []
     files: list[Outcome] = []
     findings: list[Finding] = []
-    for item in items:
+    for place, item in enumerate(items):
         told = facts_of(item) if item.data else []
         notes = list(item.errors)
+        if place in repeated:
+            told = []
+            notes.append(f"The same paper as {repeated[place]}; it counts once.")
         try:
             refuse_another_well(paper_of(item), api.api10)
         except InvalidInput as refusal:

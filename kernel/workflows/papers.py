@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from kernel.documents.duplicates import same_papers
 from kernel.documents.facts_of import paper_of
 from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput
@@ -130,9 +131,28 @@ def add_papers(
 
 
 def papers_of(actor: Actor, api: ApiNumber) -> list[PaperSummary]:
-    """The papers of a well that the organization holds, in the order they were handed in."""
+    """The papers of a well that the organization holds, in the order they were handed in.
+
+    A paper that says the same as an earlier one is named as its copy.
+    """
     with tenant_session(actor) as session:
-        return [summary(row) for row in store.papers_of(session, api.api14)]
+        rows = store.papers_of(session, api.api14)
+    return _copies_named(rows, [summary(row) for row in rows])
+
+
+def _copies_named(rows: Sequence[PaperRow], papers: Sequence[PaperSummary]) -> list[PaperSummary]:
+    """The papers, those named as copies whose every document repeats one of an earlier file."""
+    items = [(number, item) for number, row in enumerate(rows) for item in items_of(row)]
+    repeated = same_papers([item for _, item in items])
+    named = []
+    for number, paper in enumerate(papers):
+        places = [place for place, (owner, _) in enumerate(items) if owner == number]
+        originals = {repeated[place] for place in places if place in repeated}
+        if places and all(place in repeated for place in places):
+            kind = f"{paper.kind_name}, the same paper as {', '.join(sorted(originals))}"
+            paper = replace(paper, kind_name=kind)
+        named.append(paper)
+    return named
 
 
 def paper_content(actor: Actor, paper_id: UUID) -> bytes:

@@ -105,6 +105,16 @@ def test_that_a_report_of_another_well_is_left_out_with_a_finding_and_the_rest_i
     assert not foreign["used"]
 
 
+def test_that_a_form_printed_anew_counts_once_and_is_named_as_a_copy(a_w2):
+    told = gather(items_of(a_w2(API), a_w2(API, name="again.pdf")), API)
+
+    assert [(file.file, file.used) for file in told.files] == [
+        ("w2.pdf", True),
+        ("again.pdf", False),
+    ]
+    assert told.files[1].notes == ("The same paper as w2.pdf; it counts once.",)
+
+
 def test_that_only_papers_of_another_well_are_refused(a_w2):
     with pytest.raises(InvalidInput, match="42-003-42706"):
         plan_from_items(items_of(a_w2(OTHER)), API, choices=choices())
