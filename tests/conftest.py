@@ -5,6 +5,7 @@ security keeps apart. Public wells are shared, so use numbers of your own (`a_we
 """
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,6 +45,14 @@ class Team:
     admin: Actor
     editor: Actor
     viewer: Actor
+
+
+@pytest.fixture(autouse=True)
+def _main_module() -> Iterator[None]:
+    """Give back `__main__`, which AppTest replaces by the page: spawned processes run it anew."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
