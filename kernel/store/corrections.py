@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from kernel.errors import NotFound
 from kernel.store.ids import uuid7
 from kernel.store.locks import hold
-from kernel.store.tables import fact_correction, person
+from kernel.store.paper_tables import fact_correction
+from kernel.store.tables import person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

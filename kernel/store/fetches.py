@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from kernel.errors import Conflict, NotFound
 from kernel.store.ids import uuid7
 from kernel.store.locks import hold
-from kernel.store.tables import paper_fetch
+from kernel.store.paper_tables import paper_fetch
 
 State = Literal["waiting", "running", "ended", "stopped"]
 SILENT_FOR = timedelta(minutes=20)  # a running fetch that says nothing so long is dead

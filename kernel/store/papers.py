@@ -12,9 +12,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from kernel.errors import NotFound
-from kernel.store import tables
+from kernel.store import paper_tables
 from kernel.store.ids import uuid7
-from kernel.store.tables import paper_content, person
+from kernel.store.paper_tables import paper_content
+from kernel.store.tables import person
 
 Origin = Literal["upload", "rrc", "sample"]
 
@@ -43,7 +44,7 @@ class PaperRow:
     extraction_version: str | None
 
 
-_table = tables.paper
+_table = paper_tables.paper
 _PAPER = sa.select(
     *(_table.c[field.name] for field in fields(PaperRow) if field.name != "created_by_name"),
     person.c.name.label("created_by_name"),

@@ -37,10 +37,10 @@ from kernel.store import (
     sign_in,
 )
 from kernel.store.actor import Role
+from kernel.store.columns import metadata
 from kernel.store.connection import guarded_engine, libpq_url, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.session import TenantSession, auth_session, tenant_session
-from kernel.store.tables import metadata
 
 OWN = [table.fullname for table in metadata.sorted_tables if "organization_id" in table.c]
 TABLES = [*OWN, "audit.log"]

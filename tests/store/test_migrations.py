@@ -12,12 +12,12 @@ from alembic.runtime.migration import MigrationContext
 
 from kernel.errors import Unavailable
 from kernel.store import migrate as migrations
+from kernel.store.columns import metadata
 from kernel.store.connection import StoreUrls, libpq_url, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.migrate import migrate
 from kernel.store.roles import bootstrap, settle_database
 from kernel.store.server.clients import client_programs
-from kernel.store.tables import metadata
 
 
 @pytest.fixture

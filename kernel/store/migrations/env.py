@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from kernel.store.tables import metadata
+from kernel.store import tables  # noqa: F401 - registers every table in the metadata
+from kernel.store.columns import metadata
 
 if hasattr(context, "config"):  # not so where this file is only imported, as doctests do
     context.configure(
