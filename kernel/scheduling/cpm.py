@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from kernel.errors import InvalidInput
 from kernel.scheduling import passes
-from kernel.scheduling.activities import ConstraintType, LinkType, Progress
+from kernel.scheduling.activities import Activity, ConstraintType, LinkType, Progress
 from kernel.scheduling.network import Ints, Network
 
 OutOfSequence = Literal["retained_logic", "progress_override"]
@@ -50,7 +50,8 @@ class Schedule:
 
         Complete ones are not: nothing can be done about them.
         """
-        open_ = np.array([not _complete(each.progress) for each in self.network.activities])
+        open_ = np.ones(len(self.early_start), np.bool_)
+        open_[[at for at in self.network.dated if _complete(self.network.activities[at])]] = False
         if not open_.any():
             return open_
         floats = self.total_float
@@ -144,7 +145,8 @@ class _Given:
         ceiling = np.full(n, passes.LATEST)
         finish_ceiling = np.full(n, passes.LATEST)
         goes_on = passes.IN_PROGRESS if out_of_sequence == "retained_logic" else passes.RUNS_ON
-        for at, each in enumerate(network.activities):
+        for at in network.dated:
+            each = network.activities[at]
             if each.release_day is not None:
                 floor[at] = max(floor[at], each.release_day)
             if each.constraint is not None:
@@ -174,8 +176,8 @@ class _Given:
         )
 
 
-def _complete(progress: Progress | None) -> bool:
-    return progress is not None and progress.finish is not None
+def _complete(activity: Activity) -> bool:
+    return activity.progress is not None and activity.progress.finish is not None
 
 
 def _refuse_impossible(name: str, done: Progress, data_date: int | None) -> None:
@@ -214,8 +216,8 @@ def _as_late_as_possible(
     """Move ALAP activities by their free float, the last first; nobody is delayed."""
     wanted = {
         at
-        for at, each in enumerate(network.activities)
-        if each.constraint is not None
+        for at in network.dated
+        if (each := network.activities[at]).constraint is not None
         and each.constraint.type is _T.AS_LATE_AS_POSSIBLE
         and each.progress is None
     }

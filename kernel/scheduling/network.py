@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +10,7 @@ from numpy.typing import NDArray
 from kernel.errors import InvalidInput
 from kernel.scheduling import passes
 from kernel.scheduling.activities import Activity, LagCalendar, Link, LinkType
-from kernel.scheduling.calendars import ROUND_THE_CLOCK, WorkCalendar
+from kernel.scheduling.calendars import WorkCalendar
 
 Ints = NDArray[np.int64]
 
@@ -49,8 +47,9 @@ class Network:
         into: Links by successor.
         out: Links by predecessor.
         limits: How many links are upper limits; each runs against the order.
-        calendars: The flat arrays of the passes.
-        calendar: Per activity: 0 works every day, else the calendar's row + 1.
+        calendars: The calendars in one table, as the passes read it.
+        calendar: Per activity: 0 works every day, else the calendar's place in the table.
+        dated: Indices of the activities with a release, a set date or progress.
     """
 
     activities: Sequence[Activity]
@@ -59,9 +58,10 @@ class Network:
     into: Links
     out: Links
     limits: int
-    calendars: tuple[Ints, ...]
+    calendars: Ints
     calendar: Ints
     duration_days: Ints
+    dated: tuple[int, ...]
 
 
 def network_of(activities: Sequence[Activity], links: Sequence[Link]) -> Network:
@@ -75,23 +75,21 @@ def network_of(activities: Sequence[Activity], links: Sequence[Link]) -> Network
     if len(index) < len(activities):
         raise InvalidInput(f"The activity {_twice(activities)} stands in the list twice.")
     n = len(activities)
-    days = _ints(activities, "duration_days")
+    days = np.fromiter([each.duration_days for each in activities], np.int64, n)
     if n and days.min() < 0:
         wrong = activities[int(days.argmin())]
         raise InvalidInput(f"The activity {wrong.id} has a negative duration.")
-    rows, calendar = _calendars(activities)
-    pred, succ = _ends(links, index)
-    kind, lag = _ints(links, "type"), _ints(links, "lag_days")
+    table, calendar = _calendars(activities)
+    pred, succ, kind, lag, limited = _columns(links, index)
     _refuse_doubles(links, pred, succ, kind, n)
     lag_calendar = _lag_calendars(links, pred, succ, calendar)
-    bare = _grouped(pred, succ, kind, lag, lag_calendar, np.arange(len(links)), n)
+    bare = _grouped(pred, succ, kind, lag, lag_calendar, n)
     order = passes.ordered(n, bare.ptr, bare.other, np.bincount(succ, minlength=n))
     if len(order) < n:
         raise InvalidInput(
             f"The links run in a circle: {' → '.join(_circle(activities, bare, order))}.",
             hint="Take one of these links away.",
         )
-    limited = [number for number, link in enumerate(links) if link.most_days is not None]
     if limited:
         most = np.array([links[number].most_days for number in limited], np.int64)
         zeros = np.zeros(len(limited), np.int64)
@@ -102,35 +100,50 @@ def network_of(activities: Sequence[Activity], links: Sequence[Link]) -> Network
         kind = np.concatenate([kind, zeros + LinkType.SS])
         lag = np.concatenate([lag, -most])
         lag_calendar = np.concatenate([lag_calendar, zeros])
-    number = np.arange(len(pred))
     return Network(
         activities=activities,
         links=links,
         order=order,
-        into=_grouped(succ, pred, kind, lag, lag_calendar, number, n),
-        out=_grouped(pred, succ, kind, lag, lag_calendar, number, n) if limited else bare,
+        into=_grouped(succ, pred, kind, lag, lag_calendar, n),
+        out=_grouped(pred, succ, kind, lag, lag_calendar, n) if limited else bare,
         limits=len(limited),
-        calendars=_flat(rows),
+        calendars=table,
         calendar=calendar,
         duration_days=days,
+        dated=tuple(
+            [
+                at
+                for at, each in enumerate(activities)
+                if each.constraint is not None
+                or each.progress is not None
+                or each.release_day is not None
+            ]
+        ),
     )
 
 
-def _ints(things: Sequence[Any], name: str) -> Ints:
-    return np.fromiter(map(attrgetter(name), things), np.int64, len(things))
+def _columns(
+    links: Sequence[Link], index: dict[str, int]
+) -> tuple[Ints, Ints, Ints, Ints, list[int]]:
+    """Predecessor, successor, type and lag of each link, and which of them carry a limit.
 
-
-def _ends(links: Sequence[Link], index: dict[str, int]) -> tuple[Ints, Ints]:
+    One bare loop for one field: with a hundred thousand objects the wait for memory is what
+    costs, and the processor overlaps the waits of a loop that does nothing else.
+    """
+    m = len(links)
     try:
         pred, succ = (
-            np.fromiter(map(index.__getitem__, map(attrgetter(end), links)), np.int64, len(links))
-            for end in ("predecessor", "successor")
+            np.fromiter(list(map(index.__getitem__, names)), np.int64, m)
+            for names in ([each.predecessor for each in links], [each.successor for each in links])
         )
     except KeyError as unknown:
         raise InvalidInput(
             f"A link names the activity {unknown.args[0]}, which is not in this scenario."
         ) from None
-    return pred, succ
+    kind = np.frombuffer(bytes([each.type for each in links]), np.uint8).astype(np.int64)
+    lag = np.fromiter([each.lag_days for each in links], np.int64, m)
+    limited = [number for number, each in enumerate(links) if each.most_days is not None]
+    return pred, succ, kind, lag, limited
 
 
 def _refuse_doubles(links: Sequence[Link], pred: Ints, succ: Ints, kind: Ints, n: int) -> None:
@@ -152,49 +165,37 @@ def _refuse_doubles(links: Sequence[Link], pred: Ints, succ: Ints, kind: Ints, n
         )
 
 
-def _calendars(activities: Sequence[Activity]) -> tuple[list[WorkCalendar], Ints]:
-    keys = np.fromiter(map(id, map(attrgetter("calendar"), activities)), np.int64, len(activities))
-    distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    rows: list[WorkCalendar] = []
-    numbers = np.zeros(len(distinct), np.int64)
-    for place, example in enumerate(first):
-        calendar = activities[int(example)].calendar
+def _calendars(activities: Sequence[Activity]) -> tuple[Ints, Ints]:
+    """The table of the calendars in use, and the place of each activity's calendar in it."""
+    used = {each.calendar for each in activities}
+    parts = [np.zeros(1, np.int64)]
+    places: dict[WorkCalendar, int] = {}
+    end = 1
+    for calendar in used:
+        places[calendar] = 0 if calendar.every_day else end
         if not calendar.every_day:
-            rows.append(calendar)
-            numbers[place] = len(rows)
-    return rows, numbers[inverse]
+            head = (calendar.first_day, len(calendar.counts), len(calendar.working))
+            parts += [np.array(head, np.int64), calendar.counts, calendar.working]
+            end += len(head) + len(calendar.counts) + len(calendar.working)
+    if end == 1:
+        return parts[0], np.zeros(len(activities), np.int64)
+    return np.concatenate(parts), np.array([places[each.calendar] for each in activities], np.int64)
 
 
 def _lag_calendars(links: Sequence[Link], pred: Ints, succ: Ints, calendar: Ints) -> Ints:
     if not calendar.any():
         return np.zeros(len(links), np.int64)
-    whose = _ints(links, "lag_calendar")
+    whose = np.array([each.lag_calendar for each in links], np.int64)
     by_end = np.where(whose == LagCalendar.PREDECESSOR, calendar[pred], calendar[succ])
     return np.where(whose == LagCalendar.EVERY_DAY, 0, by_end)
 
 
-def _flat(rows: Sequence[WorkCalendar]) -> tuple[Ints, ...]:
-    rows = rows or [ROUND_THE_CLOCK]
-    return (
-        np.array([row.first_day for row in rows], np.int64),
-        np.cumsum([0, *(len(row.counts) for row in rows)]),
-        np.concatenate([row.counts for row in rows]),
-        np.cumsum([0, *(len(row.working) for row in rows)]),
-        np.concatenate([row.working for row in rows]),
+def _grouped(end: Ints, other: Ints, kind: Ints, lag: Ints, lag_calendar: Ints, n: int) -> Links:
+    ptr, other, kind, lag, lag_calendar, number = passes.grouped(
+        end, other, kind, lag, lag_calendar, n
     )
-
-
-def _grouped(
-    end: Ints, other: Ints, kind: Ints, lag: Ints, lag_calendar: Ints, number: Ints, n: int
-) -> Links:
-    ptr, by_end = passes.grouped(end, n)
     return Links(
-        ptr=ptr,
-        other=other[by_end],
-        type=kind[by_end],
-        lag_days=lag[by_end],
-        lag_calendar=lag_calendar[by_end],
-        number=number[by_end],
+        ptr=ptr, other=other, type=kind, lag_days=lag, lag_calendar=lag_calendar, number=number
     )
 
 

@@ -1,8 +1,9 @@
 """The two passes through a network as compiled loops over arrays.
 
-Links are in CSR form: those of activity j are `ptr[j]:ptr[j+1]`. A calendar is a number: 0 works
-every day, k > 0 is row k - 1 of the flat calendar arrays. States: 0 not started, 1 in progress,
-2 complete, 3 in progress without waiting for predecessors.
+Links are in CSR form: those of activity j are `ptr[j]:ptr[j+1]`. A calendar is its place in one
+table: 0 works every day, c > 0 points to the first day, the number of counts, the number of
+working days, the counts, the working days. States: 0 not started, 1 in progress, 2 complete,
+3 in progress without waiting for predecessors.
 """
 
 from typing import Any
@@ -15,82 +16,70 @@ NOT_STARTED, IN_PROGRESS, COMPLETE, RUNS_ON = 0, 1, 2, 3
 EARLIEST, LATEST = -(2**40), 2**40  # beyond every day that a person can mean
 
 _compiled: Any = numba.njit(cache=True, nogil=True)
-_inlined: Any = numba.njit(inline="always")  # a call would count references to every array
 
 
 @_compiled
-def _count(cals: Any, c: int, day: int) -> Any:
-    first, count_ptr, counts, _, _ = cals
-    offset = day - first[c - 1]
-    if offset < 0 or offset >= count_ptr[c] - count_ptr[c - 1]:
+def _count(table: Any, c: int, day: int) -> Any:
+    offset = day - table[c]
+    if offset < 0 or offset >= table[c + 1]:
         raise IndexError("outside")
-    return counts[count_ptr[c - 1] + offset]
+    return table[c + 3 + offset]
 
 
 @_compiled
-def _working(cals: Any, c: int, index: int) -> Any:
-    _, _, _, work_ptr, working = cals
-    if index < 0 or index >= work_ptr[c] - work_ptr[c - 1]:
+def _working(table: Any, c: int, index: int) -> Any:
+    if index < 0 or index >= table[c + 2]:
         raise IndexError("outside")
-    return working[work_ptr[c - 1] + index]
+    return table[c + 3 + table[c + 1] + index]
 
 
 @_compiled
-def _next_in(cals: Any, c: int, day: int) -> Any:
-    return _working(cals, c, _count(cals, c, day))
+def _next_in(table: Any, c: int, day: int) -> Any:
+    return _working(table, c, _count(table, c, day))
 
 
 @_compiled
-def _add_in(cals: Any, c: int, start: int, days: int) -> Any:
-    return 1 + _working(cals, c, _count(cals, c, start) + days - 1)
+def _add(table: Any, c: int, start: int, days: int) -> Any:
+    if days == 0 or c == 0:
+        return start + days
+    return 1 + _working(table, c, _count(table, c, start) + days - 1)
 
 
 @_compiled
-def _sub_in(cals: Any, c: int, finish: int, days: int) -> Any:
-    return _working(cals, c, _count(cals, c, finish) - days)
+def _sub(table: Any, c: int, finish: int, days: int) -> Any:
+    if days == 0 or c == 0:
+        return finish - days
+    return _working(table, c, _count(table, c, finish) - days)
 
 
 @_compiled
-def _earlier_in(cals: Any, c: int, day: int, lag: int) -> Any:
-    if lag > 0:
-        return _sub_in(cals, c, day, lag)
-    return _working(cals, c, _count(cals, c, day + 1) - 1 - lag)
-
-
-@_inlined
-def _add(cals: Any, c: int, start: int, days: int) -> Any:
-    return start + days if days == 0 or c == 0 else _add_in(cals, c, start, days)
-
-
-@_inlined
-def _sub(cals: Any, c: int, finish: int, days: int) -> Any:
-    return finish - days if days == 0 or c == 0 else _sub_in(cals, c, finish, days)
-
-
-@_inlined
-def _start_reaching(cals: Any, c: int, finish: int, days: int) -> Any:
+def _start_reaching(table: Any, c: int, finish: int, days: int) -> Any:
     """The smallest start whose finish is not before a day."""
     if days == 0 or c == 0:
         return finish - days
-    return _sub_in(cals, c, _next_in(cals, c, finish - 1) + 1, days)
+    return _sub(table, c, _next_in(table, c, finish - 1) + 1, days)
 
 
-@_inlined
-def _later(cals: Any, c: int, day: int, lag: int) -> Any:
+@_compiled
+def _later(table: Any, c: int, day: int, lag: int) -> Any:
     if c == 0 or lag == 0:
         return day + lag
-    return _add_in(cals, c, day, lag) if lag > 0 else _sub_in(cals, c, day, -lag)
+    return _add(table, c, day, lag) if lag > 0 else _sub(table, c, day, -lag)
 
 
-@_inlined
-def _earlier(cals: Any, c: int, day: int, lag: int) -> Any:
+@_compiled
+def _earlier(table: Any, c: int, day: int, lag: int) -> Any:
     """The latest day that `_later` does not bring past a day."""
-    return day - lag if c == 0 or lag == 0 else _earlier_in(cals, c, day, lag)
+    if c == 0 or lag == 0:
+        return day - lag
+    if lag > 0:
+        return _sub(table, c, day, lag)
+    return _working(table, c, _count(table, c, day + 1) - 1 - lag)
 
 
 @_compiled
 def forward(
-    order: Any, links: Any, work: Any, floor: Any, finish_floor: Any, cals: Any, sweeps: int
+    order: Any, links: Any, work: Any, floor: Any, finish_floor: Any, table: Any, sweeps: int
 ) -> tuple[Any, Any, Any, Any, bool]:
     """Early days: work start, early start, early finish, driving link, and whether they settled.
 
@@ -114,7 +103,7 @@ def forward(
             c, d = cal[j], days[j]
             earliest, holds = floor[j], -1
             if finish_floor[j] > EARLIEST:
-                earliest = max(earliest, _start_reaching(cals, c, finish_floor[j], d))
+                earliest = max(earliest, _start_reaching(table, c, finish_floor[j], d))
             for k in range(ptr[j], ptr[j + 1]):
                 if state[j] == RUNS_ON:
                     break
@@ -122,18 +111,18 @@ def forward(
                 reached = early_finish[i] if kind[k] in (FS, FF) else early_start[i]
                 if reached == EARLIEST:
                     continue  # a limit from an activity that comes later in the order
-                bound = _later(cals, lag_cal[k], reached, lag[k])
+                bound = _later(table, lag_cal[k], reached, lag[k])
                 if kind[k] in (FF, SF):
-                    bound = _start_reaching(cals, c, bound, d)
+                    bound = _start_reaching(table, c, bound, d)
                 if bound >= earliest:
                     earliest, holds = bound, k
             if d > 0 and c > 0:
-                earliest = _next_in(cals, c, earliest)
+                earliest = _next_in(table, c, earliest)
             if earliest != begin[j]:
                 settled = False
             begin[j], driver[j] = earliest, holds
             early_start[j] = earliest if state[j] == NOT_STARTED else actual_start[j]
-            early_finish[j] = _add(cals, c, earliest, d)
+            early_finish[j] = _add(table, c, earliest, d)
         if settled:
             return begin, early_start, early_finish, driver, True
         if sweeps == 1:
@@ -143,7 +132,7 @@ def forward(
 
 @_compiled
 def backward(
-    order: Any, links: Any, work: Any, ceiling: Any, finish_ceiling: Any, cals: Any, sweeps: int
+    order: Any, links: Any, work: Any, ceiling: Any, finish_ceiling: Any, table: Any, sweeps: int
 ) -> tuple[Any, Any]:
     """Late start and late finish of the work that is still to do."""
     ptr, other, kind, lag, lag_cal = links
@@ -166,27 +155,27 @@ def backward(
                 reached = late_start[j] if kind[k] in (FS, SS) else late_finish[j]
                 if reached == LATEST:
                     continue
-                bound = _earlier(cals, lag_cal[k], reached, lag[k])
+                bound = _earlier(table, lag_cal[k], reached, lag[k])
                 if kind[k] in (FS, FF):
                     finish_by = min(finish_by, bound)
                 else:
                     start_by = min(start_by, bound)
             c, d = cal[i], days[i]
-            start = _sub(cals, c, finish_by, d)
+            start = _sub(table, c, finish_by, d)
             if start_by < start:
                 start = start_by
                 if d > 0 and c > 0:
-                    start = _working(cals, c, _count(cals, c, start + 1) - 1)
+                    start = _working(table, c, _count(table, c, start + 1) - 1)
             if start != late_start[i]:
                 settled = False
-            late_start[i], late_finish[i] = start, _add(cals, c, start, d)
+            late_start[i], late_finish[i] = start, _add(table, c, start, d)
         if settled or sweeps == 1:
             break
     return late_start, late_finish
 
 
 @_compiled
-def free_float(links: Any, work: Any, early: Any, project_end: int, cals: Any) -> Any:
+def free_float(links: Any, work: Any, early: Any, project_end: int, table: Any) -> Any:
     """Days that an activity may slip before any successor moves. [d]"""
     ptr, other, kind, lag, lag_cal = links
     _, _, state, _, _ = work
@@ -200,7 +189,7 @@ def free_float(links: Any, work: Any, early: Any, project_end: int, cals: Any) -
                 continue
             reached = begin[j] if kind[k] in (FS, SS) else early_finish[j]
             own = early_finish[i] if kind[k] in (FS, FF) else early_start[i]
-            slack = min(slack, _earlier(cals, lag_cal[k], reached, lag[k]) - own)
+            slack = min(slack, _earlier(table, lag_cal[k], reached, lag[k]) - own)
         free[i] = 0 if state[i] == COMPLETE else slack
     return free
 
@@ -227,16 +216,25 @@ def ordered(n: int, ptr: Any, successor: Any, degree: Any) -> Any:
 
 
 @_compiled
-def grouped(end: Any, n: int) -> tuple[Any, Any]:
-    """Where the links of each end begin, and the links sorted by end (counting sort, stable)."""
+def grouped(
+    end: Any, other: Any, kind: Any, lag: Any, lag_cal: Any, n: int
+) -> tuple[Any, Any, Any, Any, Any, Any]:
+    """Where the links of each end begin, and their columns sorted by end (counting sort, stable).
+
+    The last column is the place of each link in the list as given.
+    """
     ptr = np.zeros(n + 1, np.int64)
     for k in range(len(end)):
         ptr[end[k] + 1] += 1
     for j in range(n):
         ptr[j + 1] += ptr[j]
     place = ptr[:-1].copy()
-    by_end = np.empty(len(end), np.int64)
-    for k in range(len(end)):
-        by_end[place[end[k]]] = k
-        place[end[k]] += 1
-    return ptr, by_end
+    m = len(end)
+    others, kinds, lags = np.empty(m, np.int64), np.empty(m, np.int64), np.empty(m, np.int64)
+    lag_cals, numbers = np.empty(m, np.int64), np.empty(m, np.int64)
+    for k in range(m):
+        to = place[end[k]]
+        place[end[k]] = to + 1
+        others[to], kinds[to], lags[to] = other[k], kind[k], lag[k]
+        lag_cals[to], numbers[to] = lag_cal[k], k
+    return ptr, others, kinds, lags, lag_cals, numbers

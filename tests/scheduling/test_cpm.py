@@ -20,6 +20,7 @@ from kernel.scheduling.activities import (
 from kernel.scheduling.calendars import calendar_over
 from kernel.scheduling.cpm import schedule
 from kernel.scheduling.network import network_of
+from workbench.bench.cpm import network
 
 WEEKDAYS = calendar_over("Weekdays", date(2026, 1, 1), date(2028, 1, 1), range(5))
 MONDAY = date(2026, 11, 30).toordinal()
@@ -288,3 +289,18 @@ def test_that_adding_and_taking_working_days_lead_back(offset, days):
     assert WEEKDAYS.between(day, finish) == days
     assert WEEKDAYS.sub(finish, days) == WEEKDAYS.next(day)
     assert WEEKDAYS.finish_at_or_after(finish) == finish
+
+
+@pytest.mark.soak
+def test_that_ten_thousand_activities_agree_with_longest_paths():
+    work, links = network(10_000, 20_000)
+    days = [each.duration_days for each in work]
+    place = {each.id: at for at, each in enumerate(work)}
+    arcs = []
+    for each in links:
+        i, j = place[each.predecessor], place[each.successor]
+        arcs.append((i, j, weight_of(each.type.name, each.lag_days, days[i], days[j])))
+
+    answer = schedule(network_of(work, links), start=0)
+
+    assert answer.early_start.tolist() == longest_paths(days, sorted(arcs), 0)
