@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 Key = str | int
 _PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
+_PATHS = 8192  # kept apart: wells name the same paths again and again
 
 
+@lru_cache(maxsize=_PATHS)
 def parts(path: str) -> tuple[Key, ...]:
     """The keys and row numbers of a path, outermost first.
 
@@ -33,6 +36,7 @@ def joined(keys: tuple[Key, ...]) -> str:
     return text
 
 
+@lru_cache(maxsize=_PATHS)
 def row_of(path: str) -> tuple[str, int, str] | None:
     """List, row number and the rest of a path into a list of rows, or None for other paths.
 

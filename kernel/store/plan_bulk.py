@@ -40,12 +40,11 @@ class NewSnapshot:
     metadata: Mapping[str, Any]
 
 
+# Row by row in one go: in an array each quote of a payload, some 4,000, would be escaped by itself.
 _INSERT = sa.text("""
     insert into app.plan_snapshot (id, api14, plan_key, version, kind, payload, verdict, as_of)
-    select * from unnest(
-        cast(:ids as uuid[]), cast(:wells as text[]), cast(:keys as text[]),
-        cast(:versions as integer[]), cast(:kinds as text[]), cast(:payloads as jsonb[]),
-        cast(:verdicts as text[]), cast(:days as date[]))
+    values (:id, :api14, :plan_key, :version, 'generated', cast(:payload as jsonb), :verdict,
+            :as_of)
 """)
 
 
@@ -67,16 +66,18 @@ def save_snapshots(session: Session, plans: Sequence[NewSnapshot]) -> None:
     )
     session.execute(
         _INSERT,
-        {
-            "ids": [plan.id for plan in plans],
-            "wells": [plan.api14 for plan in plans],
-            "keys": keys,
-            "versions": [last.get(key, 0) + 1 for key in keys],
-            "kinds": ["generated"] * len(plans),
-            "payloads": [plan.payload for plan in plans],
-            "verdicts": [plan.verdict for plan in plans],
-            "days": [plan.as_of for plan in plans],
-        },
+        [
+            {
+                "id": plan.id,
+                "api14": plan.api14,
+                "plan_key": plan.plan_key,
+                "version": last.get(plan.plan_key, 0) + 1,
+                "payload": plan.payload,
+                "verdict": plan.verdict,
+                "as_of": plan.as_of,
+            }
+            for plan in plans
+        ],
     )
 
 

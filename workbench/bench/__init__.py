@@ -44,6 +44,17 @@ def plan(
 
 
 @bench.command()
+def batch(
+    wells: Annotated[int, typer.Option(min=1, max=20_000, help="Wells to generate.")] = 10_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Seconds, processor time and memory of a batch of generated wells, in its own database."""
+    from workbench.bench.batch import run
+
+    print(run(wells=wells, as_json=as_json))
+
+
+@bench.command()
 def pages(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
