@@ -4,7 +4,7 @@
 are measured depths, to scale or compressed between events; widths are always exaggerated.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from kernel.exports.schematic_axis import compressed_axis, to_scale_axis, width_axis
@@ -49,6 +49,7 @@ def schematic(
     width: float = 492,
     height: float = 740,
     geology: bool = True,
+    beside: Json | None = None,
 ) -> Drawing:
     """Draw a well from its plan JSON.
 
@@ -59,10 +60,12 @@ def schematic(
         width: Width of the sheet. [px]
         height: Least height of the sheet; many labels make it taller. [px]
         geology: With formation tops and water named on the left, else a slim drawing.
+        beside: Another plan that is drawn beside this one; both share size and depth axis.
     """
     shown = scene(plan_json, after=after)
-    height = height_for(_label_count(shown), least=height)
-    frame = _frame(shown, width=width, height=height, to_scale=to_scale, geology=geology)
+    scenes = [shown] if beside is None else [shown, scene(beside, after=after)]
+    height = height_for(max(map(_label_count, scenes)), least=height)
+    frame = _frame(scenes, width=width, height=height, to_scale=to_scale, geology=geology)
     marks: list[Mark] = [*_ground(shown, frame), *_old(shown, frame)]
     marks += [_plug_body(shown, frame, plug) for plug in shown.plugs if plug.segments]
     marks += [*steel(shown, frame), *completions(shown, frame), *devices(shown, frame)]
@@ -86,21 +89,28 @@ def _label_count(shown: Scene) -> int:
     return max(right, len(shown.tops) + len(shown.water) + 1)
 
 
-def _frame(shown: Scene, *, width: float, height: float, to_scale: bool, geology: bool) -> Frame:
+def _frame(
+    scenes: Sequence[Scene], *, width: float, height: float, to_scale: bool, geology: bool
+) -> Frame:
     y0, y1 = 14.0, height - 12
     left, right = (170.0, 186.0) if geology else (4.0, 146.0)
     rock = (width - left - right) / 2
-    bottom = shown.bottom_ft
+    bottom = max(shown.bottom_ft for shown in scenes)
     axis = (
         to_scale_axis(bottom_ft=bottom, y0=y0, y1=y1)
         if to_scale
         else compressed_axis(
-            events_ft=_events(shown), bodies_ft=_bodies(shown), bottom_ft=bottom, y0=y0, y1=y1
+            events_ft=(depth for shown in scenes for depth in _events(shown)),
+            bodies_ft=[body for shown in scenes for body in _bodies(shown)],
+            bottom_ft=bottom,
+            y0=y0,
+            y1=y1,
         )
     )
+    diameters = [size for shown in scenes for size in diameters_in(shown)]
     return Frame(
         width=width, height=height, mid=left + rock, rock=rock, y0=y0, y1=y1, at=axis,
-        radius=width_axis(diameters_in(shown), half_width_px=rock * 0.8),
+        radius=width_axis(diameters, half_width_px=rock * 0.8),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ whichever release made them.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from kernel.facts.paths import leaves
@@ -41,8 +42,10 @@ class Change:
     after: Any
 
     @property
-    def delta(self) -> float | None:
-        """How much a number grew."""
+    def delta(self) -> float | Decimal | None:
+        """How much a number grew; money stays decimal."""
+        if isinstance(self.before, Decimal) and isinstance(self.after, Decimal):
+            return self.after - self.before
         ends = (self.before, self.after)
         if any(isinstance(end, bool) or not isinstance(end, int | float) for end in ends):
             return None

@@ -31,6 +31,7 @@ class PlanListRow:
     plan_key: str
     version: int
     kind: str
+    parent_id: UUID | None
     verdict: str
     status: Status
     status_by: str | None
@@ -139,6 +140,12 @@ def plan_page(
     if before is not None:
         wanted = wanted.where(_table.c.id < before)
     return [PlanListRow(**row._mapping) for row in session.execute(wanted)]
+
+
+def plans_listed(session: Session, ids: Sequence[UUID]) -> dict[UUID, PlanListRow]:
+    """These saved plans by their ids; unknown ones are left out."""
+    rows = session.execute(_LISTED.where(_table.c.id.in_(ids)))
+    return {row.id: PlanListRow(**row._mapping) for row in rows}
 
 
 def newest_of_each_well(session: Session, limit: int = 20) -> list[PlanListRow]:

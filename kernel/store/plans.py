@@ -120,6 +120,20 @@ def snapshots_of(session: Session, api14: str) -> list[SnapshotSummary]:
     return [SnapshotSummary(**row._mapping) for row in rows]
 
 
+def newest_version(session: Session, plan_key: str) -> SnapshotSummary:
+    """The newest saved plan of a key, which nobody numbers on until the transaction ends.
+
+    Raises:
+        NotFound: Nothing is saved under the key.
+    """
+    hold(session, "plan", plan_key)
+    wanted = _SUMMARY.where(_table.c.plan_key == plan_key).order_by(_table.c.version.desc())
+    row = session.execute(wanted.limit(1)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such plan.", hint="Reload the list of plans.")
+    return SnapshotSummary(**row._mapping)
+
+
 def latest_snapshots(session: Session, limit: int = 20) -> list[SnapshotSummary]:
     """The plans saved last, of any well, newest first."""
     rows = session.execute(_SUMMARY.order_by(_table.c.id.desc()).limit(limit))

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from kernel.errors import Conflict
 from kernel.store.actor import Actor, Role
 from kernel.store.ids import uuid7
-from kernel.store.plans import save_snapshot, snapshot
+from kernel.store.plans import newest_version, save_snapshot, snapshot
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
@@ -56,15 +57,31 @@ def plan_again(
 def restore_plan(actor: Actor, snapshot_id: UUID | str) -> Json:
     """An older version as the newest one, unchanged, with its choices; a draft again.
 
+    Where it was made in both variants, the other variant stays as it is.
+
     Raises:
         NotAllowed: The role does not permit changes.
         NotFound: The organization has no such plan.
+        Conflict: It is the newest version, or came back as the newest already.
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
         old = snapshot(session, snapshot_id_of(snapshot_id))
+        newest = newest_version(session, old.plan_key)
+        if newest.id == old.id:
+            raise Conflict(
+                f"Version {old.version} is the newest one.", hint="Choose an older version."
+            )
+        if newest.kind == RESTORED and newest.parent_id == old.id:
+            raise Conflict(
+                f"Version {old.version} is back already, as version {newest.version}.",
+                hint="Open the newest version.",
+            )
         new_id = uuid7()
         payload = {**old.payload, "snapshot_id": str(new_id)}
+        if variants := old.payload.get("variant_ids"):
+            mode = str(old.payload.get("mode"))
+            payload["variant_ids"] = {**variants, mode: str(new_id)}
         save_snapshot(
             session,
             api14=old.api14,

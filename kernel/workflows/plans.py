@@ -30,6 +30,7 @@ class PlanSummary:
         created_by: The person's name.
         letter_date: Date of the groundwater letter that the plan rests on.
         kind: How the version came about: generated or restored.
+        parent_id: The version that it was made from.
         status_by: Who moved it to its state; None for a draft that nobody moved.
     """
 
@@ -40,6 +41,7 @@ class PlanSummary:
     mode: str
     version: int
     kind: str
+    parent_id: UUID | None
     verdict: str
     status: Status
     status_by: str | None
@@ -118,6 +120,7 @@ def summaries(session: Session, rows: Sequence[PlanListRow]) -> list[PlanSummary
                 mode=row.plan_key.rpartition(":")[2],
                 version=row.version,
                 kind=row.kind,
+                parent_id=row.parent_id,
                 verdict=row.verdict,
                 status=row.status,
                 status_by=row.status_by,

@@ -354,3 +354,16 @@ def test_that_shapes_know_their_bounds():
     assert bounds(Outline(kind="", points=((1, 5), (3, 2)))) == (1, 3, 2, 5)
     left, right, _, _ = bounds(Words(kind="", x=50, y=10, text="ab", anchor="end"))
     assert left < right == 50
+
+
+@pytest.mark.parametrize("to_scale", [False, True])
+def test_that_two_drawings_side_by_side_put_one_depth_at_one_height(to_scale):
+    one = a_plan(a_step(1, 3000, 3100), casing=[a_string(shoe_ft=8000)])
+    other = a_plan(a_step(1, 5000, 5400), casing=[a_string(shoe_ft=8000)], total_depth_ft=9000)
+
+    def shoes(plan, beside):
+        drawing = schematic(plan, after=True, to_scale=to_scale, beside=beside)
+        return drawing.height, [bounds(shape) for shape in of_kind(drawing, "shoe")]
+
+    assert shoes(one, other) == shoes(other, one)
+    assert shoes(one, None) != shoes(one, other)

@@ -22,7 +22,7 @@ _LINES = (
     Column(heading="Price", align="right", wrap=False),
     Column(heading="Amount", align="right", wrap=False),
 )
-_TIME = (Column(heading="Rig time", wrap=False), Column(heading="Hours", align="right"))
+_TIME = (Column(heading="Rig time"), Column(heading="Hours", align="right"))
 
 
 def cost_panel(actor: Actor, plan: Json) -> None:
@@ -94,7 +94,9 @@ def _row(lines: Sequence[CostLine]) -> list[Cell | str]:
     whole = len(quantities) == len(lines)
     return [
         Cell(words=first.words, small=_sources(lines)),
-        f"{sum(quantities):,f} {first.unit}" if whole else unknown("The plan leaves it open"),
+        quantity_words(sum(quantities), first.unit)
+        if whole
+        else unknown("The plan leaves it open"),
         Cell(words=money(first.price), hint=f"of {first.dated}" if first.dated else "")
         if first.price is not None
         else unknown("Not in the price book"),
@@ -102,6 +104,16 @@ def _row(lines: Sequence[CostLine]) -> list[Cell | str]:
         if len(amounts) == len(lines)
         else unknown("No price or no quantity"),
     ]
+
+
+def quantity_words(quantity: Decimal | int, unit: str) -> str:
+    """A quantity with its unit, in the plural where it is counted.
+
+    >>> quantity_words(Decimal(4), "day"), quantity_words(1, "run"), quantity_words(2, "each")
+    ('4 days', '1 run', '2 each')
+    """
+    plural = unit in ("well", "day", "plug", "run", "sack") and quantity != 1
+    return f"{Decimal(quantity):,f} {unit}" + ("s" if plural else "")
 
 
 def _sources(lines: Sequence[CostLine]) -> str:

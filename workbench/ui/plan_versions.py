@@ -1,64 +1,125 @@
 """Saved versions of a plan, and the new one that an answer makes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from kernel.store.actor import Actor
+from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.plan_again import plan_again
-from kernel.workflows.plans import list_plans
+from kernel.workflows.plan_again import RESTORED, plan_again, restore_plan
+from kernel.workflows.plans import PlanSummary, list_plans
 from kernel.workflows.review_facts import correct_fact
 from workbench.ui.frame import section
 from workbench.ui.plan_questions import Given
 from workbench.ui.plan_status import status_cell
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
-from workbench.ui.words import moment_text
+from workbench.ui.words import moment_text, plain
 
 Plan = Mapping[str, Any]
 ANSWER_NOTE = "Answer to a question of the plan"
 
 
-def versions(actor: Actor, plan: Plan) -> None:
-    """Every saved version of the well's plan, newest first; each can be opened again."""
-    if not plan.get("api"):
-        return
-    saved = list_plans(actor, api=ApiNumber.parse(plan["api"]))
+def saved_versions(actor: Actor, plan: Plan) -> list[PlanSummary]:
+    """Every saved version of the well's plans, newest first."""
+    return list_plans(actor, api=ApiNumber.parse(plan["api"])) if plan.get("api") else []
+
+
+def versions(plan: Plan, saved: Sequence[PlanSummary]) -> None:
+    """Every saved version; each can be opened again and compared with the one in view."""
     if not saved:
         return
     section("Versions", "a saved plan never changes")
-    rows: list[list[Cell | str]] = []
-    for one in saved:
-        here = str(one.snapshot_id) == str(plan.get("snapshot_id"))
-        rows.append(
-            [
-                Cell(
-                    words=f"{one.version}" + (" (this one)" if here else ""),
-                    href="" if here else address("plan", id=str(one.snapshot_id)),
-                ),
-                one.mode.capitalize(),
-                Cell(
-                    words="Passes" if one.verdict == "pass" else "Fails",
-                    color="green" if one.verdict == "pass" else "red",
-                ),
-                status_cell(one.status),
-                Cell(words=moment_text(one.created_at), small=one.created_by or ""),
-            ]
-        )
+    here = this_one(plan, saved)
     table(
         [
-            Column(heading="Version", wrap=False),
-            Column(heading="Plugs", wrap=False),
-            Column(heading="Verdict", wrap=False),
-            Column(heading="Status", wrap=False),
-            Column(heading="Saved", wrap=False),
+            *(
+                Column(heading=heading, wrap=False)
+                for heading in ("Version", "Plugs", "Verdict", "Status", "Saved")
+            ),
+            *([Column(heading="", wrap=False)] if here and saved[1:] else []),
         ],
-        rows,
+        [_row(one, here, many=len(saved) > 1) for one in saved],
         key="versions",
         label="Versions",
     )
+
+
+def _row(one: PlanSummary, here: PlanSummary | None, *, many: bool) -> list[Cell | str]:
+    is_here = here is not None and one.snapshot_id == here.snapshot_id
+    cells: list[Cell | str] = [
+        Cell(
+            words=f"{one.version}" + (" (this one)" if is_here else ""),
+            small="restored" if one.kind == RESTORED else "",
+            href="" if is_here else address("plan", id=str(one.snapshot_id)),
+        ),
+        one.mode.capitalize(),
+        Cell(
+            words="Passes" if one.verdict == "pass" else "Fails",
+            color="green" if one.verdict == "pass" else "red",
+        ),
+        status_cell(one.status),
+        Cell(words=moment_text(one.created_at), small=one.created_by or ""),
+    ]
+    if here is None or not many:
+        return cells
+    return [*cells, "" if is_here else Cell(words="Compare", href=comparison_of(one, here))]
+
+
+def comparison_of(one: PlanSummary, other: PlanSummary) -> str:
+    """The address of the comparison of two saved plans, the older one first."""
+    older, newer = sorted((one, other), key=lambda plan: plan.created_at)
+    return address("compare", before=str(older.snapshot_id), after=str(newer.snapshot_id))
+
+
+def this_one(plan: Plan, saved: Sequence[PlanSummary]) -> PlanSummary | None:
+    """The saved version that is in view."""
+    return next((o for o in saved if str(o.snapshot_id) == str(plan.get("snapshot_id"))), None)
+
+
+def newest_of(one: PlanSummary, saved: Sequence[PlanSummary]) -> PlanSummary:
+    """The newest version of the same plan."""
+    same = [other for other in saved if other.plan_key == one.plan_key]
+    return max((one, *same), key=lambda plan: plan.version)
+
+
+def older_version(actor: Actor, plan: Plan, saved: Sequence[PlanSummary]) -> None:
+    """Say that a newer version exists, and lead to it, to what differs, and back."""
+    here = this_one(plan, saved)
+    newest = newest_of(here, saved) if here else None
+    if here is None or newest is None or newest.version == here.version:
+        return
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", border=True, key="older-version"
+    ):
+        st.markdown(
+            f"**This is version {here.version}.** :gray[The newest is version {newest.version}, "
+            f"saved {moment_text(newest.created_at)} by {plain(newest.created_by)}.]",
+            width="stretch",
+        )
+        if st.button("Open the newest", icon=":material/north_east:", key="open-newest"):
+            go("plan", id=str(newest.snapshot_id))
+        if st.button("Compare with it", icon=":material/compare_arrows:", key="compare-newest"):
+            go("compare", before=str(here.snapshot_id), after=str(newest.snapshot_id))
+        restore_button(actor, here, saved)
+
+
+def restore_button(actor: Actor, one: PlanSummary, saved: Sequence[PlanSummary]) -> None:
+    """Bring an older version back as the newest one; nothing for a viewer or the newest."""
+    newest = newest_of(one, saved)
+    if newest.version == one.version or not actor.may(Role.EDITOR):
+        return
+    if newest.kind == RESTORED and newest.parent_id == one.snapshot_id:
+        return
+    if st.button(
+        f"Restore version {one.version}", icon=":material/history:", key=f"restore-{one.version}",
+        help=f"Saves it again, unchanged, as version {newest.version + 1}, a draft. No version is "
+        "lost.",
+    ):  # fmt: skip
+        made = restore_plan(actor, one.snapshot_id)
+        st.toast(f"Version {one.version} is back, as version {newest.version + 1}.")
+        go("plan", id=str(made["snapshot_id"]))
 
 
 def rebuilt(actor: Actor, plan: Plan, given: Given) -> None:

@@ -22,7 +22,7 @@ from workbench.ui.plan_procedure import procedure_panel
 from workbench.ui.plan_questions import questions
 from workbench.ui.plan_status import status_strip
 from workbench.ui.plan_table import counts_line, plug_table
-from workbench.ui.plan_versions import rebuilt, versions
+from workbench.ui.plan_versions import older_version, rebuilt, saved_versions, versions
 from workbench.ui.plan_why import why
 from workbench.ui.schematic_view import wellbore
 from workbench.ui.screens import go
@@ -40,7 +40,9 @@ ABOUT = (
 
 def plan_page(actor: Actor, plan: Plan) -> None:
     """The whole page of a plan."""
+    saved = saved_versions(actor, plan)
     header(actor, plan)
+    older_version(actor, plan, saved)
     status_strip(actor, plan)
     body(actor, plan)
     answer = questions(actor, plan)
@@ -53,7 +55,7 @@ def plan_page(actor: Actor, plan: Plan) -> None:
         decisions(plan)
     with right:
         materials(plan)
-        versions(actor, plan)
+        versions(plan, saved)
         left_out_here(plan)
     cost_panel(actor, plan)
     procedure_panel(plan)

@@ -76,6 +76,14 @@ SCREENS = (
         about="All saved plans of your organization with their verdicts.",
     ),
     Screen(
+        name="compare",
+        title="Compare plans",
+        icon="compare_arrows",
+        group="Plugging",
+        about="Two saved plans side by side: drawings, plugs, sacks, cost and findings.",
+        in_menu=False,
+    ),
+    Screen(
         name="batch",
         title="Batch",
         icon="stacks",
