@@ -5,6 +5,7 @@ database by DATABASE_URL. What is left out has the default written here. The REA
 all from the descriptions below.
 """
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -115,8 +116,8 @@ class Settings(BaseSettings):
 
     rrc_fetch: bool = Field(
         False,
-        description="Whether papers may be fetched from the Railroad Commission; without it the "
-        "product uses no network.",
+        description="Whether papers may be fetched from the Railroad Commission; without it no "
+        "paper is fetched.",
     )
     rrc_url: str = Field(
         "https://webapps.rrc.texas.gov",
@@ -133,6 +134,22 @@ class Settings(BaseSettings):
     )
     chromium: Path | None = Field(
         None, description="The Chromium or Chrome that fetches papers; default: the one on PATH."
+    )
+
+    llm_url: str | None = Field(
+        None,
+        description="A language model for second opinions on papers: the address of a server "
+        "that speaks OpenAI's Chat Completions, for example https://llm.example.com/v1; http for "
+        "a server on this machine or at a private address. Pages that a person asks about are "
+        "sent there; without it nothing is.",
+    )
+    llm_key: str | None = Field(None, description="The key of that server.", repr=False)
+    llm_model: str | None = Field(None, description="The name of the model on that server.")
+    llm_timeout_s: Annotated[float, Field(gt=0, le=600)] = Field(
+        60.0, description="Seconds that one answer of the model may take; asked twice at most."
+    )
+    llm_sees_pages: bool = Field(
+        False, description="Whether the model takes pictures: then pages are sent as pictures too."
     )
 
     api_url: str | None = Field(
@@ -172,6 +189,25 @@ class Settings(BaseSettings):
         if not safe or not parts.hostname or parts.username or parts.path.strip("/"):
             raise ValueError("give https and the host alone, or http for a replica on this machine")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("llm_url")
+    @classmethod
+    def _model_server(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        near = parts.hostname in LOOPBACK or _is_private(parts.hostname or "")
+        if parts.scheme != "https" and not (parts.scheme == "http" and near):
+            raise ValueError("give https, or http for this machine or a private address")
+        if not parts.hostname or parts.username or parts.query:
+            raise ValueError("give host and path alone, for example https://llm.example.com/v1")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _model_named(self) -> Self:
+        if self.llm_url and not self.llm_model:
+            raise ValueError("WORKBENCH_LLM_URL needs WORKBENCH_LLM_MODEL, the model's name there")
+        return self
 
     @model_validator(mode="after")
     def _polite(self) -> Self:
@@ -216,6 +252,18 @@ class Settings(BaseSettings):
             return self.public_url
         host = "localhost" if self.host in LOOPBACK | {"0.0.0.0", "::"} else self.host  # noqa: S104
         return f"http://{host}:{self.port}"
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host is an address of a private network.
+
+    >>> _is_private("10.1.2.3"), _is_private("8.8.8.8"), _is_private("llm.example.com")
+    (True, False, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
 
 
 def read_settings() -> Settings:

@@ -73,6 +73,23 @@ def page_image_in_sandbox(
     return answer
 
 
+def page_texts_in_sandbox(data: bytes, *, scans: int, seconds: float = SECONDS) -> dict[int, str]:
+    """The words of each page, line by line, read in a child process.
+
+    Args:
+        data: The file.
+        scans: How many of its pages only OCR can read; 0 leaves them out.
+        seconds: Time that reading may take, besides the time for scanned pages. [s]
+
+    Raises:
+        InvalidInput: The file cannot be read, or takes too much.
+    """
+    memory_bytes = MEMORY_OF_SCANS_BYTES if scans else MEMORY_BYTES
+    order = {"verb": "text", "scans": scans}
+    answer = json.loads(_child(order, data, seconds + SECONDS_A_SCAN * scans, memory_bytes))
+    return {int(number): text for number, text in answer.items()}
+
+
 def _child(order: dict[str, Any], data: bytes, seconds: float, memory_bytes: int) -> bytes:
     head = json.dumps({**order, "memory": memory_bytes, "seconds": seconds}).encode()
     try:
@@ -102,8 +119,8 @@ def _serve() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = source.read()
-    answer = _image(data, order) if order["verb"] == "image" else _read(data, order)
-    sys.stdout.buffer.write(answer)
+    verbs = {"image": _image, "text": _texts}
+    sys.stdout.buffer.write(verbs.get(order["verb"], _read)(data, order))
 
 
 def _read(data: bytes, order: dict[str, Any]) -> bytes:
@@ -114,6 +131,12 @@ def _read(data: bytes, order: dict[str, Any]) -> bytes:
     else:
         items, scans = read_printed(data, order["name"])
     return json.dumps({"items": [item.as_json() for item in items], "scans": scans}).encode()
+
+
+def _texts(data: bytes, order: dict[str, Any]) -> bytes:
+    from kernel.documents.page_text import page_texts
+
+    return json.dumps(page_texts(data, recognise=order["scans"] > 0)).encode()
 
 
 def _image(data: bytes, order: dict[str, Any]) -> bytes:

@@ -94,3 +94,19 @@ fact_correction = sa.Table(
         postgresql_where=sa.text("withdrawn_at is null"),
     ),
 )
+
+second_opinion = sa.Table(
+    "second_opinion",
+    metadata,
+    organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("paper_id", sa.Uuid, nullable=False),
+    text("model"),
+    sa.Column("answers", JSONB, nullable=False),
+    by("created_by"),
+    moment("created_at", now=True),
+    within("paper_id", "paper"),
+    within("created_by", "person"),
+    sa.Index(None, "organization_id", "paper_id"),
+    comment="What models read on papers, one row for each time asked; never changed.",
+)

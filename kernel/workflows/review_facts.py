@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from kernel.documents.agreement import Beside
 from kernel.errors import InvalidInput
 from kernel.facts.corrections import anchor_of, is_added, is_fact
 from kernel.facts.fact import Correction, Fact, FactConflict, FactValue, Missing, Source
@@ -18,6 +19,7 @@ from kernel.store.tracking import track
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
 from kernel.workflows.gathering import resolved_for, texas_only
+from kernel.workflows.second_opinion import Opinion, second_opinions
 from kernel.workflows.well_facts import correction_of, on_file, stored_correction
 
 LONGEST_NOTE = 1000
@@ -71,6 +73,7 @@ class FactRow:
         correction_id: To be given to `withdraw_correction`.
         added: The value is part of a row that a person added; `corrected_by` says who.
         conflict: What other papers say, and why the value shown wins.
+        second: What a model reads at the same place of the paper, where one was asked.
     """
 
     path: str
@@ -84,16 +87,24 @@ class FactRow:
     correction_id: UUID | None
     conflict: FactConflict | None
     added: bool = False
+    second: Beside | None = None
+
+    @property
+    def disputed(self) -> bool:
+        """Whether another paper, or a model on the same one, says otherwise; no person decided."""
+        read_otherwise = self.second is not None and self.second.verdict == "different"
+        return not self.corrected_by and (self.conflict is not None or read_otherwise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSheet:
-    """All facts of a well, what nobody knows, and what was left out and why."""
+    """All facts of a well, what nobody knows, what was left out and why, and what models read."""
 
     api: ApiNumber
     rows: tuple[FactRow, ...]
     questions: tuple[Missing, ...]
     notes: tuple[str, ...]
+    opinions: tuple[Opinion, ...] = ()
 
 
 def fact_sheet(actor: Actor, api: ApiNumber) -> FactSheet:
@@ -102,9 +113,11 @@ def fact_sheet(actor: Actor, api: ApiNumber) -> FactSheet:
     resolved = resolved_for(api, held.gathered.facts, held.corrections)
     papers = {row.name: row.id for row in held.rows}
     values = leaves(write_facts(resolved.well))
+    opinions = {one.paper_id: one for one in second_opinions(actor, api)}
     return FactSheet(
         api=api,
-        rows=tuple(_row(path, value, resolved, papers) for path, value in values.items()),
+        rows=tuple(_row(path, value, resolved, papers, opinions) for path, value in values.items()),
+        opinions=tuple(opinions.values()),
         questions=resolved.questions,
         notes=resolved.notes,
     )
@@ -260,8 +273,11 @@ def _row(
     value: FactValue,
     resolved: Resolved,
     papers: Mapping[str, UUID],
+    opinions: Mapping[UUID, Opinion],
 ) -> FactRow:
     source = resolved.provenance.get(path)
+    paper_id = papers.get(source.document) if source else None
+    opinion = opinions.get(paper_id) if paper_id else None
     correction = resolved.corrections.by_path.get(path)
     return FactRow(
         path=path,
@@ -270,9 +286,10 @@ def _row(
         unit=unit_of(path),
         source=source,
         confidence=source.confidence if source else None,
-        paper_id=papers.get(source.document) if source else None,
+        paper_id=paper_id,
         corrected_by=correction.by if correction else None,
         correction_id=UUID(correction.id) if correction else None,
         conflict=next((c for c in resolved.conflicts if c.path == path), None),
         added=resolved.corrections.added(path),
+        second=opinion.of(page=source.page, box=source.box) if opinion and source else None,
     )

@@ -88,3 +88,29 @@ def test_that_a_refused_value_is_not_repeated_where_it_may_be_secret(environment
         environment(WORKBENCH_SECRET_KEY="hunter2")
 
     assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://llm.example.com/v1", "private address"),
+        ("http://8.8.8.8/v1", "private address"),
+        ("ftp://llm.example.com", "private address"),
+        ("https://key@llm.example.com/v1", "host and path alone"),
+    ],
+)
+def test_that_papers_go_to_a_model_over_tls_or_not_beyond_the_premises(environment, url, why):
+    with pytest.raises(InvalidInput, match=why):
+        environment(WORKBENCH_LLM_URL=url, WORKBENCH_LLM_MODEL="tiny")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://llm.example.com/v1", "http://127.0.0.1:8000/v1", "http://10.1.2.3:8000/v1"]
+)
+def test_that_a_model_may_be_hosted_or_on_the_premises(environment, url):
+    assert environment(WORKBENCH_LLM_URL=f"{url}/", WORKBENCH_LLM_MODEL="tiny").llm_url == url
+
+
+def test_that_a_model_server_needs_the_name_of_its_model(environment):
+    with pytest.raises(InvalidInput, match="WORKBENCH_LLM_MODEL"):
+        environment(WORKBENCH_LLM_URL="https://llm.example.com/v1")

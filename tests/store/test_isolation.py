@@ -26,6 +26,7 @@ from kernel.store import (
     corrections,
     engagement,
     fetches,
+    opinions,
     papers,
     people,
     plan_status,
@@ -65,7 +66,10 @@ def fill(team, api14):
         engagement.record_interaction(session, api14, "w3a_generated", "upload")
         engagement.label_well(session, api14, label="first", owner_id=team.editor.user_id)
         content = api14.encode()
-        papers.add_paper(session, api14=api14, name="w2.pdf", content=content, origin="upload")
+        paper = papers.add_paper(
+            session, api14=api14, name="w2.pdf", content=content, origin="upload"
+        )
+        opinions.keep_opinion(session, paper_id=paper.id, model="tiny", answers=[])
         fetches.begin_fetch(session, api14=api14, again=False)
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1600)
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)

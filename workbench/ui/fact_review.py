@@ -30,6 +30,7 @@ from workbench.ui.page_crop import marked, strip
 from workbench.ui.parts import panel
 from workbench.ui.plan_words import fact_value, unit_of
 from workbench.ui.screens import address, go
+from workbench.ui.second_opinion import ask_here, opinion_table, second_reading
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, plain
 
@@ -82,6 +83,7 @@ def review_page(actor: Actor, api: ApiNumber) -> None:
         return
     body(actor, facts)
     taken_out_list(actor, api)
+    opinion_table(facts)
     if facts.notes:
         section("What was left out, and why")
         table(
@@ -94,7 +96,7 @@ def header(actor: Actor, facts: FactSheet) -> None:
     values = {row.path: row.value for row in facts.rows}
     name = " ".join(str(values[key]) for key in ("lease", "well_no") if values.get(key))
     doubts = sum(unsure(row) for row in facts.rows)
-    conflicts = sum(row.conflict is not None for row in facts.rows)
+    conflicts = sum(row.conflict is not None or row.disputed for row in facts.rows)
     corrected = sum(row.corrected_by is not None for row in facts.rows)
     chips = []
     if conflicts:
@@ -132,7 +134,7 @@ def body(actor: Actor, facts: FactSheet) -> None:
         with right, st.container(key="page-beside"):
             row = next((row for row in shown if row.path == chosen), None)
             if row is not None:
-                _one(actor, facts.api, row)
+                _one(actor, facts, row)
             else:
                 _unanswered(actor, facts.api, next(q for q in asked if q.fact == chosen))
 
@@ -161,8 +163,9 @@ def _chosen(rows: list[FactRow], asked: list[Missing]) -> str:
     return str(chosen)
 
 
-def _one(actor: Actor, api: ApiNumber, row: FactRow) -> None:
+def _one(actor: Actor, facts: FactSheet, row: FactRow) -> None:
     """One fact: its place on the page, what other papers say, and its correction."""
+    api = facts.api
     section(row.label, fact_value(row.path, row.value))
     if row.added:
         st.markdown(f":blue[Added by {plain(row.corrected_by)}; no paper gives it.]")
@@ -176,8 +179,10 @@ def _one(actor: Actor, api: ApiNumber, row: FactRow) -> None:
     if actor.may(Role.EDITOR):
         _correction(actor, api, row.path, row.value, None if row.added else row.correction_id)
         _row_as_a_whole(actor, api, row)
+    second_reading(row, facts.opinions)
     if row.source is not None:
         _place(actor, row)
+    ask_here(actor, row)
 
 
 def _unanswered(actor: Actor, api: ApiNumber, question: Missing) -> None:

@@ -29,7 +29,7 @@ def chosen_rows(facts: FactSheet, wanted: Sequence[str]) -> list[FactRow]:
     """The rows that at least one of the filters names; all without a filter."""
     tests: dict[str, Callable[[FactRow], bool]] = {
         "Unsure": unsure,
-        "In conflict": lambda row: row.conflict is not None,
+        "In conflict": lambda row: row.conflict is not None or row.disputed,
         "Corrected": lambda row: row.corrected_by is not None,
     }
     if not wanted:
@@ -108,6 +108,8 @@ def _remark(row: FactRow) -> str:
     words = [f"{done} by {row.corrected_by}"] if row.corrected_by else []
     if row.conflict is not None:
         words.append("papers disagree")
+    elif row.disputed:
+        words.append("a model reads otherwise")
     return ", ".join(words)
 
 
@@ -126,7 +128,7 @@ def _sure(row: FactRow) -> Inside:
     if row.confidence is None:
         return unknown("Nobody measured how sure this value is")
     words = f"{row.confidence * 100:.0f} %"
-    if row.conflict is not None and not row.corrected_by:
+    if row.disputed:
         return tag("span", words, class_="state red")
     return tag("span", words, class_="state yellow") if unsure(row) else words
 
