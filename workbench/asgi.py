@@ -31,6 +31,7 @@ from workbench.logs import configure_logs
 from workbench.settings import ROOT, Settings, choose_settings
 from workbench.settings import settings as process_settings
 from workbench.startup import open_store, prepare_folder, refuse_old_schema, secret_key
+from workbench.ui.gantt.files import gantt_routes
 from workbench.ui.screens import SCREENS
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,7 @@ def application(settings: Settings | None = None, *, script: Path = SCRIPT) -> s
         on_script_error=_script_failed,
         routes=[
             *sign_in_routes(settings, sign_in, key),
+            *gantt_routes(),
             Mount("/api", app=AnySlash(api_application(settings, sign_in))),
         ],
         exception_handlers={HTTPException: refused},

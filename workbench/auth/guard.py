@@ -33,7 +33,9 @@ OPEN = frozenset(
 )
 OPEN_BELOW = ("/static/", "/app/static/")
 # First parts of addresses that are no pages but are answered: ours and Streamlit's own.
-RESERVED = frozenset({"api", "app", "auth", "login", "static", "_stcore", "component", "media"})
+RESERVED = frozenset(
+    {"api", "app", "auth", "gantt", "login", "static", "_stcore", "component", "media"}
+)
 
 
 def is_open(path: str) -> bool:
