@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings as trials
 
 from kernel.store import connection, embedded, external
 from kernel.store.actor import Actor, Role
@@ -33,6 +34,9 @@ from kernel.store.server.tools import reachable_tools
 from kernel.store.session import tenant_session
 from workbench.settings import Settings
 from workbench.testing import Site, free_port, served
+
+trials.register_profile("untimed", deadline=None)  # a busy machine is no failure
+trials.load_profile("untimed")
 
 # Only for tests: the kill -9 tests start a server of their own with the real settings.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

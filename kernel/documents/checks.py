@@ -3,45 +3,16 @@
 A check never changes a value. It names the fields that disagree and says why in words.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from kernel.documents.reading import Reading, Tree, readings, values
+from kernel.documents.cement_checks import completion_cement
+from kernel.documents.doubts import Data, Doubt, plausible_yield
+from kernel.documents.reading import Tree, readings, values
 from kernel.wells.api_number import ApiNumber, InvalidApiNumber
 
 DISTRICTS = frozenset(
     ["01", "02", "03", "04", "05", "06", "6E", "7B", "7C", "08", "8A", "09", "10"]
 )
-_YIELD_FT3_SK = (1.0, 3.6)  # slurry per sack that cement recipes give [ft³/sack]
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """Fields that disagree, and how."""
-
-    paths: tuple[str, ...]
-    reason: str
-
-
-def doubted(tree: Tree, doubts: Iterable[Doubt]) -> Tree:
-    """The form with the readings of all doubted paths marked for review."""
-    paths = {path for doubt in doubts for path in doubt.paths}
-    return _mapped(tree, "", lambda path, each: each.doubted() if path in paths else each)
-
-
-def _mapped(tree: Tree, path: str, change: Callable[[str, Reading], Reading]) -> Tree:
-    if isinstance(tree, Reading):
-        return change(path, tree)
-    if isinstance(tree, dict):
-        return {
-            key: _mapped(inner, f"{path}.{key}" if path else str(key), change)
-            for key, inner in tree.items()
-        }
-    if isinstance(tree, list):
-        return [_mapped(inner, f"{path}[{i}]", change) for i, inner in enumerate(tree)]
-    return tree
 
 
 def completion_doubts(tree: Tree) -> list[Doubt]:
@@ -57,6 +28,8 @@ def completion_doubts(tree: Tree) -> list[Doubt]:
         *_ranges(data["intervals"], "intervals", "from_ft", "to_ft"),
         *_ranges(data["operations"], "operations", "from_ft", "to_ft"),
         *_ranges(data["liner"], "liner", "top_ft", "bottom_ft"),
+        *_below_total_depth(data),
+        *completion_cement(data["casing"]),
     ]
     printed = {path for path, each in readings(tree) if each.box is not None}
     return [doubt for doubt in found if printed.intersection(doubt.paths)]
@@ -126,23 +99,60 @@ def _slurry(rows: Sequence[Data], table: str, size: str) -> Iterator[Doubt]:
     """Slurry volume per sack against what cement recipes give."""
     for index, row in enumerate(rows):
         sacks, volume = row["cement_sacks"], row["slurry_volume_cuft"]
-        if not sacks or not volume:
-            continue
-        ratio = volume / sacks
-        if not _YIELD_FT3_SK[0] <= round(ratio, 2) <= _YIELD_FT3_SK[1]:
+        if not plausible_yield(volume, sacks):
             at = f"{table}[{index}]"
             yield Doubt(
                 paths=(f"{at}.slurry_volume_cuft", f"{at}.cement_sacks"),
                 reason=f"{row[size]} slurry volume {volume:g} for {sacks:g} sacks is "
-                f"{ratio:.2f} ft³ a sack",
+                f"{volume / sacks:.2f} ft³ a sack",
+            )
+
+
+def _total_depth(data: Data) -> float | None:
+    """The measured total depth; a vertical one only where nothing says that the well deviates."""
+    completion = data["completion"]
+    total: float | None = completion["total_depth_md_ft"]
+    if total is None and not completion["directional_survey"]:
+        total = completion["total_depth_tvd_ft"]
+    return total
+
+
+_DEPTHS = (
+    ("liner", "bottom_ft"),
+    ("tubing", "depth_ft"),
+    ("tubing", "packer_depth_ft"),
+    ("intervals", "to_ft"),
+    ("operations", "to_ft"),
+    ("formations", "depth_md_ft"),
+    ("formations", "depth_tvd_ft"),
+)
+
+
+def _below_total_depth(data: Data) -> Iterator[Doubt]:
+    """Nothing of a well lies deeper than its hole."""
+    total = _total_depth(data)
+    if total is None:
+        return
+    for table, name in _DEPTHS:
+        for index, row in enumerate(data[table]):
+            depth = row.get(name)
+            if depth is not None and depth > total:
+                yield Doubt(
+                    paths=(f"{table}[{index}].{name}",),
+                    reason=f"{table} row {index + 1} at {depth:g} ft, below the total depth "
+                    f"{total:g} ft",
+                )
+    for name in ("pbtd_md_ft", "pbtd_tvd_ft"):
+        depth = data["completion"].get(name)
+        if depth is not None and depth > total:
+            yield Doubt(
+                paths=(f"completion.{name}",),
+                reason=f"plugged back to {depth:g} ft, below the total depth {total:g} ft",
             )
 
 
 def _casing_depths(data: Data) -> Iterator[Doubt]:
-    completion = data["completion"]
-    total = completion["total_depth_md_ft"]
-    if total is None and not completion["directional_survey"]:
-        total = completion["total_depth_tvd_ft"]
+    total = _total_depth(data)
     for index, row in enumerate(data["casing"]):
         at, shoe = f"casing[{index}]", row["setting_depth_ft"]
         if shoe is None:

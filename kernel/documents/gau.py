@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from kernel.documents.checks import doubted, letter_doubts
+from kernel.documents.checks import letter_doubts
+from kernel.documents.doubts import doubted
 from kernel.documents.gau_boxed import boxed_fields
 from kernel.documents.gau_report import report_fields
 from kernel.documents.gau_scan import is_report as is_scanned_report

@@ -5,7 +5,7 @@ import re
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 
-from kernel.documents.checks import Data, Doubt, doubted
+from kernel.documents.doubts import Data, Doubt, doubted
 from kernel.documents.form_grid import Found, apart, find_captions, page_lines
 from kernel.documents.reading import BLANK, Reading, Tree, values
 from kernel.documents.scan_values import api_number, cell, digits_of, scanned_number

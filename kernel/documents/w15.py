@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from kernel.documents import w15_back, w15_blocks, w15_old
-from kernel.documents.checks import doubted
+from kernel.documents.doubts import doubted
 from kernel.documents.form_grid import find_captions
 from kernel.documents.reading import BLANK, DOUBTFUL, Reading, Tree, derived, values
 from kernel.documents.scan_values import cell

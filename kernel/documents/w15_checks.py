@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kernel.documents.checks import Data, Doubt, county_doubts
+from kernel.documents.cement_checks import height_doubts, top_doubts
+from kernel.documents.checks import county_doubts
+from kernel.documents.doubts import YIELD_FT3_SK, Data, Doubt, plausible_yield
 
-_YIELD_FT3_SK = (1.0, 3.6)  # slurry per sack that cement recipes give [ft³/sack]
 _FT3_PER_BBL = 5.614583
 
 
@@ -38,6 +39,14 @@ def _string(string: Data, at: str) -> Iterator[Doubt]:
         yield Doubt(paths=(f"{at}.setting_depth_ft",), reason=f"set below the hole, {drilled} ft")
     for index, slurry in enumerate(string["slurries"]):
         yield from _yield(slurry, f"{at}.slurries[{index}]")
+    yield from height_doubts(string, at)
+    yield from top_doubts(
+        string,
+        at,
+        bottom=("setting_depth_ft", shoe),
+        volume="total_volume_cuft",
+        sacks="total_sacks",
+    )
     for total, part in (
         ("total_volume_cuft", "volume_cuft"),
         ("total_height_ft", "height_ft"),
@@ -59,13 +68,10 @@ def _sum(string: Data, total: str, part: str, at: str) -> Iterator[Doubt]:
 
 def _yield(row: Data, at: str) -> Iterator[Doubt]:
     sacks, volume = row["sacks"], row["volume_cuft"]
-    if not sacks or not volume:
-        return
-    ratio = volume / sacks
-    if not _YIELD_FT3_SK[0] <= round(ratio, 2) <= _YIELD_FT3_SK[1]:
+    if not plausible_yield(volume, sacks):
         yield Doubt(
             paths=(f"{at}.volume_cuft", f"{at}.sacks"),
-            reason=f"{volume:g} ft³ for {sacks:g} sacks is {ratio:.2f} ft³ a sack",
+            reason=f"{volume:g} ft³ for {sacks:g} sacks is {volume / sacks:.2f} ft³ a sack",
         )
 
 
@@ -86,7 +92,7 @@ def unit_warning(slurries: Sequence[Data]) -> str | None:
         return None
     volume, sacks = (sum(column) for column in zip(*known, strict=True))
     as_barrels = volume * _FT3_PER_BBL / sacks
-    if volume / sacks >= _YIELD_FT3_SK[0] or not _YIELD_FT3_SK[0] <= as_barrels <= _YIELD_FT3_SK[1]:
+    if volume / sacks >= YIELD_FT3_SK[0] or not YIELD_FT3_SK[0] <= as_barrels <= YIELD_FT3_SK[1]:
         return None
     return f"the volumes look like barrels: {volume:g} bbl for {sacks:g} sacks"
 

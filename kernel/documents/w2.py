@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from kernel.documents.checks import completion_doubts, doubted
+from kernel.documents.checks import completion_doubts
+from kernel.documents.doubts import doubted
 from kernel.documents.reading import BLANK, Reading, Tree, Value, read_text
 from kernel.documents.w2_captions import (
     captioned_fields,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from kernel.documents.checks import Doubt
+from kernel.documents.doubts import Doubt
 from kernel.documents.reading import BLANK, Reading, Tree, Value, derived, readings
 from kernel.documents.values import number
 from kernel.facts.remarks import Noted, read_remark

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from kernel.documents.caption_cells import Cell, FormPage, form_page, lines_within, readings_of
 from kernel.documents.caption_cells import reading as cell_reading
-from kernel.documents.checks import Doubt, county_doubts, doubted
+from kernel.documents.checks import county_doubts
+from kernel.documents.doubts import Doubt, doubted
 from kernel.documents.reading import BLANK, Reading, Tree, derived, read_text, values
 from kernel.documents.scan_values import scanned_date
 from kernel.documents.values import iso_date, number, yes_no

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from kernel.documents.caption_cells import Cell, FormPage, form_page, lines_within, readings_of
 from kernel.documents.caption_cells import reading as cell_reading
-from kernel.documents.checks import Doubt, county_doubts, doubted
+from kernel.documents.checks import county_doubts
+from kernel.documents.doubts import Doubt, doubted
 from kernel.documents.reading import BLANK, Reading, Tree, derived, values
 from kernel.documents.values import iso_date, number, yes_no
 from kernel.documents.w3a_rows import casing_rows, perforation_rows, plug_rows

@@ -208,6 +208,8 @@ def test_that_a_cell_that_cannot_be_understood_is_never_guessed(row, seen, field
         ({"volume": "628"}, "total_volume_cuft"),
         ({"volume1": "92", "volume": "92"}, "slurries[0].volume_cuft"),
         ({"size": "16"}, "casing_size_raw"),
+        ({"height1": "1646", "height": "1646"}, "slurries[0].height_ft"),
+        ({"hole": "17 1/2"}, "slurries[0].volume_cuft"),
     ],
 )
 def test_that_figures_that_do_not_fit_together_go_to_a_person(changed, doubted):

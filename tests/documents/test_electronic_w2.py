@@ -348,6 +348,38 @@ def test_that_a_casing_value_that_cannot_be_so_goes_to_review(a_w2, column, valu
     assert found.data["derived"]["data_warnings"]
 
 
+def test_that_a_top_of_cement_that_the_slurry_cannot_reach_goes_to_review(a_w2):
+    row = list(TABLES["casing"][3])  # 9 5/8 in 12 1/4, cement from 9,700 ft to 4,200 ft
+    row[8], row[9] = ["700"], ["1000"]
+    [found] = read_document(a_w2(VALUES, {"casing": [row]}), "x.pdf")
+
+    assert {"casing[0].top_of_cement_ft", "casing[0].slurry_volume_cuft"} <= set(found.review)
+    [warning] = found.data["derived"]["data_warnings"]
+    assert "cement from 9700 to 4200 ft takes 1723 ft³" in warning
+    assert "1000 ft³ were pumped" in warning
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "path"),
+    [
+        ("liner", 0, 4, "liner[0].bottom_ft"),
+        ("tubing", 0, 2, "tubing[0].depth_ft"),
+        ("interval", 0, 3, "intervals[0].to_ft"),
+        ("operations", 0, 4, "operations[0].to_ft"),
+        ("formations", 3, 3, "formations[0].depth_md_ft"),
+    ],
+)
+def test_that_a_depth_below_the_total_depth_goes_to_review(a_w2, table, row, column, path):
+    cells = list(TABLES[table][row])
+    [sound] = read_document(a_w2(VALUES, {table: [cells]}), "x.pdf")
+    cells[column] = ["19000"]
+    [found] = read_document(a_w2(VALUES, {table: [cells]}), "x.pdf")
+
+    assert path not in sound.review
+    assert path in found.review
+    assert "below the total depth 17450 ft" in found.data["derived"]["data_warnings"][0]
+
+
 def test_that_an_api_number_of_another_county_goes_to_review(a_w2):
     [found] = read_document(a_w2({**VALUES, "header.county": "WARD"}, {}), "x.pdf")
 
