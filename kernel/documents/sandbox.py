@@ -3,13 +3,19 @@
 A hostile PDF can crash or hang the engine or eat the memory; here that costs one child process.
 """
 
+import contextlib
 import json
+import os
 import resource
+import selectors
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import IO, Any
 
 from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput
@@ -18,14 +24,21 @@ SECONDS = 30  # time that reading one file may take [s]
 MEMORY_BYTES = 2_000_000_000  # address space of the child
 SECONDS_A_SCAN = 40  # more for each page that OCR reads; it takes some 10 s on a free core [s]
 MEMORY_OF_SCANS_BYTES = 4_000_000_000  # address space with the OCR engine, which touches a third
+PULSE_SECONDS = 0.5  # how often the asker hears of a file that is being read [s]
 _START_SECONDS = 10  # time to start the child, besides reading
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "from kernel.documents.sandbox import _serve; _serve()"
 _BROKEN = "The file broke the reader: it is damaged, or too large to read."
+Pulse = Callable[[int, int], None]  # scanned pages read, scanned pages to read; 0 of 0 before
 
 
 def read_in_sandbox(
-    data: bytes, name: str, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES
+    data: bytes,
+    name: str,
+    *,
+    seconds: float = SECONDS,
+    memory_bytes: int = MEMORY_BYTES,
+    pulse: Pulse | None = None,
 ) -> list[DocumentItem]:
     """As `read_document`, in a child process that is stopped when it takes too much.
 
@@ -34,20 +47,38 @@ def read_in_sandbox(
         name: What a person calls it; shown in the answer, never used as a path.
         seconds: Time that reading may take, besides the time for scanned pages. [s]
         memory_bytes: Address space that the child may use to read text layers.
+        pulse: Called twice a second and after each page, in the thread of the caller; what it
+            raises ends the child and goes to the caller.
     """
-    try:
-        printed = json.loads(_child({"verb": "read", "name": name}, data, seconds, memory_bytes))
-    except InvalidInput as failure:
-        return [DocumentItem(file=name, errors=(str(failure),))]
-    items, scans = _items(printed["items"]), printed["scans"]
+    items, scans = read_printed_in_sandbox(
+        data, name, seconds=seconds, memory_bytes=memory_bytes, pulse=pulse
+    )
     if not scans:
         return items
     try:
         order = {"verb": "recognise", "name": name}
         seconds += SECONDS_A_SCAN * scans
-        return _items(json.loads(_child(order, data, seconds, MEMORY_OF_SCANS_BYTES))["items"])
+        answer = _child(order, data, seconds, MEMORY_OF_SCANS_BYTES, pulse, scans=scans)
+        return _items(json.loads(answer)["items"])
     except InvalidInput as failure:
         return [replace(item, errors=(*item.errors, str(failure))) for item in items]
+
+
+def read_printed_in_sandbox(
+    data: bytes,
+    name: str,
+    *,
+    seconds: float = SECONDS,
+    memory_bytes: int = MEMORY_BYTES,
+    pulse: Pulse | None = None,
+) -> tuple[list[DocumentItem], int]:
+    """As `read_printed`, in such a child: what text layers say, and how many pages need OCR."""
+    order = {"verb": "read", "name": name}
+    try:
+        printed = json.loads(_child(order, data, seconds, memory_bytes, pulse))
+    except InvalidInput as failure:
+        return [DocumentItem(file=name, errors=(str(failure),))], 0
+    return _items(printed["items"]), int(printed["scans"])
 
 
 def _items(read: list[dict[str, Any]]) -> list[DocumentItem]:
@@ -90,24 +121,86 @@ def page_texts_in_sandbox(data: bytes, *, scans: int, seconds: float = SECONDS) 
     return {int(number): text for number, text in answer.items()}
 
 
-def _child(order: dict[str, Any], data: bytes, seconds: float, memory_bytes: int) -> bytes:
-    head = json.dumps({**order, "memory": memory_bytes, "seconds": seconds}).encode()
+def _child(
+    order: dict[str, Any],
+    data: bytes,
+    seconds: float,
+    memory_bytes: int,
+    pulse: Pulse | None = None,
+    *,
+    scans: int = 0,
+) -> bytes:
+    heard, told = os.pipe()
+    head = json.dumps({**order, "memory": memory_bytes, "seconds": seconds, "told": told}).encode()
     try:
-        done = subprocess.run(
+        child = subprocess.Popen(
             [sys.executable, "-c", _CHILD],
-            input=head + b"\n" + data,
-            capture_output=True,
-            timeout=seconds + _START_SECONDS,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             cwd=_ROOT,
-            check=False,
+            pass_fds=(told,),
         )
-    except subprocess.TimeoutExpired as late:
-        raise InvalidInput(
-            f"Reading took longer than {seconds:g} seconds and was stopped."
-        ) from late
-    if done.returncode or not done.stdout:
+    finally:
+        os.close(told)
+    try:
+        with child:
+            feeding = Thread(target=_feed, args=(child.stdin, head + b"\n" + data), daemon=True)
+            feeding.start()
+            try:
+                answer = _answer(child, heard, seconds, pulse, scans)
+            except BaseException:
+                child.kill()
+                raise
+            finally:
+                feeding.join()
+    finally:
+        os.close(heard)
+    if child.returncode or not answer:
         raise InvalidInput(_BROKEN)
-    return done.stdout
+    return answer
+
+
+def _feed(stdin: IO[bytes] | None, content: bytes) -> None:
+    """Hand a child its order; one that ended early does not want it."""
+    if stdin is None:
+        return
+    with contextlib.suppress(OSError, ValueError), stdin:
+        stdin.write(content)
+
+
+def _answer(
+    child: "subprocess.Popen[bytes]", heard: int, seconds: float, pulse: Pulse | None, scans: int
+) -> bytes:
+    """What a child prints until it ends, while its progress is passed on."""
+    if child.stdout is None:
+        return b""
+    printed, pages, late = bytearray(), (0, scans), time.monotonic() + seconds + _START_SECONDS
+    with selectors.DefaultSelector() as ready:
+        ready.register(child.stdout, selectors.EVENT_READ)
+        ready.register(heard, selectors.EVENT_READ)
+        while True:
+            for key, _ in ready.select(PULSE_SECONDS):
+                piece = os.read(key.fd, 1 << 20)
+                if key.fd == heard:
+                    if not piece:
+                        ready.unregister(heard)
+                    pages = _last_pages(piece) or pages
+                elif piece:
+                    printed += piece
+                else:
+                    return bytes(printed)
+            if time.monotonic() > late:
+                raise InvalidInput(f"Reading took longer than {seconds:g} seconds and was stopped.")
+            if pulse is not None:
+                pulse(*pages)
+
+
+def _last_pages(told: bytes) -> tuple[int, int] | None:
+    """The last whole line of progress, which is two numbers."""
+    lines = told.decode(errors="replace").split("\n")[:-1]
+    numbers = lines[-1].split() if lines else []
+    return (int(numbers[0]), int(numbers[1])) if len(numbers) == 2 else None
 
 
 def _serve() -> None:
@@ -126,8 +219,11 @@ def _serve() -> None:
 def _read(data: bytes, order: dict[str, Any]) -> bytes:
     from kernel.documents.read import read_document, read_printed
 
+    def told(done: int, of: int) -> None:
+        os.write(order["told"], f"{done} {of}\n".encode())  # ends us where nobody listens any more
+
     if order["verb"] == "recognise":
-        items, scans = read_document(data, order["name"]), 0
+        items, scans = read_document(data, order["name"], told), 0
     else:
         items, scans = read_printed(data, order["name"])
     return json.dumps({"items": [item.as_json() for item in items], "scans": scans}).encode()

@@ -70,6 +70,60 @@ paper_fetch = sa.Table(
     comment="Papers asked of a public site, and how far it is.",
 )
 
+paper_reading = sa.Table(
+    "paper_reading",
+    metadata,
+    organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("api14", sa.Text, sa.ForeignKey("app.well.api14")),
+    text("origin"),
+    sa.Column("plan", JSONB(none_as_null=True)),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+    sa.Column("snapshot_id", sa.Uuid),
+    sa.Column("problem", sa.Text, nullable=False, server_default=""),
+    by("created_by"),
+    moment("created_at", now=True),
+    sa.Column("touched_at", MOMENT, nullable=False, server_default=sa.func.now()),
+    moment("ended_at"),
+    within("created_by", "person"),
+    within("snapshot_id", "plan_snapshot"),
+    sa.Index(None, "organization_id", "api14"),
+    sa.CheckConstraint("origin in ('upload', 'rrc', 'sample')", name="origin"),
+    sa.CheckConstraint("state in ('waiting', 'running', 'ended', 'stopped')", name="state"),
+    comment="Papers handed in together, and how far their reading is.",
+)
+
+paper_reading_file = sa.Table(
+    "paper_reading_file",
+    metadata,
+    organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("reading_id", sa.Uuid, nullable=False),
+    text("name"),
+    sa.Column("letter", sa.Boolean, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+    sa.Column("page", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("pages", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("extraction", JSONB(none_as_null=True)),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("paper_id", sa.Uuid),
+    within("reading_id", "paper_reading"),
+    within("paper_id", "paper"),
+    sa.Index(None, "organization_id", "reading_id"),
+    sa.CheckConstraint("state in ('waiting', 'read', 'kept', 'refused')", name="state"),
+    comment="A file of a reading and what came of it.",
+)
+
+paper_handed_in = sa.Table(
+    "paper_handed_in",
+    metadata,
+    organization_column(),
+    sa.Column("file_id", sa.Uuid, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    within("file_id", "paper_reading_file"),
+    comment="The bytes of files until their reading ends.",
+)
+
 fact_correction = sa.Table(
     "fact_correction",
     metadata,

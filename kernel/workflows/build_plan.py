@@ -25,7 +25,8 @@ from kernel.workflows.gathering import (
     gather,
     texas_only,
 )
-from kernel.workflows.papers import PaperSummary, add_papers
+from kernel.workflows.hand_in import HandedIn, read_now
+from kernel.workflows.papers import PaperSummary, add_papers, summaries_of
 from kernel.workflows.plan_choices import KeptChoices, choices_json
 from kernel.workflows.plan_papers import (
     WHOLE,
@@ -35,7 +36,7 @@ from kernel.workflows.plan_papers import (
     plan_resolved,
 )
 from kernel.workflows.planning_preferences import preferences_in_force
-from kernel.workflows.reading import Progress, Upload, read_each
+from kernel.workflows.reading import Progress, Upload
 from kernel.workflows.samples import sample_wells
 from kernel.workflows.water_letter import with_override
 from kernel.workflows.well_facts import InputMode, OnFile, on_file
@@ -56,6 +57,8 @@ def build_plan(
     input_mode: InputMode = "extractions",
     earlier: KeptChoices | None = None,
     fetched: Json | None = None,
+    done: HandedIn | None = None,
+    snapshot_id: UUID | None = None,
     progress: Progress | None = None,
 ) -> Json:
     """From an API number and its papers to a saved, checked and cited plugging plan.
@@ -74,6 +77,8 @@ def build_plan(
         input_mode: Which papers count.
         earlier: The saved plan that this one follows: its letter counts unless another is given.
         fetched: What `fetch_documents` answered just before, to be told with the plan.
+        done: Papers and letter that were handed in and read before, in place of both.
+        snapshot_id: From `uuid7()`, where the plan is to be found again by a second run.
         progress: Receives each step in words.
 
     Returns:
@@ -93,16 +98,21 @@ def build_plan(
         as_of=as_of or date.today(),
         preferences=preferences_in_force(actor),
     )
-    if use_gau_override_if_invalid and gau_override is None:
+    given = gau_override is not None or (done is not None and done.has_letter)
+    if use_gau_override_if_invalid and not given:
         raise InvalidInput(
             "A letter is to stand in for an invalid one, but none was given.",
             hint="Send it as gau_file, PDF or JSON.",
         )
-    handed_in, refused = _keep(actor, api, uploads, progress)
+    if done is None and (uploads or gau_override):
+        done = read_now(actor, api, uploads, letter=gau_override, progress=progress)
+    done = done or HandedIn()
+    refused = summaries_of(done)[len(done.kept) :]
+    handed_in = _ids_of_kept(done, refused)
     if earlier is not None:
         handed_in += earlier.paper_ids
     held = on_file(actor, api, input_mode=input_mode, handed_in=handed_in, progress=progress)
-    letter_items, stand_in = _letter_items(api, gau_override, earlier, progress)
+    letter_items, stand_in = _letter_items(done, earlier)
     letter = _letter(api, letter_items)
     papers = with_refused(held.gathered, refused)
     answer = _planned(
@@ -122,7 +132,14 @@ def build_plan(
         letter=letter_items,
         letter_stands_in=stand_in or use_gau_override_if_invalid,
     )
-    saved = _saved(actor, api, answer, choices, parent_id=earlier.snapshot_id if earlier else None)
+    saved = _saved(
+        actor,
+        api,
+        answer,
+        choices,
+        parent_id=earlier.snapshot_id if earlier else None,
+        first_id=snapshot_id,
+    )
     _track(actor, api, saved, held)
     return saved
 
@@ -144,19 +161,17 @@ def sample_plan(actor: Actor) -> Json:
     return build_plan(actor, api)
 
 
-def _keep(
-    actor: Actor, api: ApiNumber, uploads: Sequence[Upload], progress: Progress | None
-) -> tuple[list[UUID], list[PaperSummary]]:
-    """Keep the papers handed in: the ids of those kept, and those refused."""
-    if not uploads:
-        return [], []
-    papers = add_papers(actor, api, uploads, progress=progress)
-    refused = [paper for paper in papers if paper.id is None]
-    if len(refused) == len(papers):
+def _ids_of_kept(done: HandedIn, refused: Sequence[PaperSummary]) -> list[UUID]:
+    """The papers handed in.
+
+    Raises:
+        InvalidInput: Files were handed in, and all of them were refused.
+    """
+    if refused and not done.kept:
         raise InvalidInput(
             " ".join(_said(paper) for paper in refused), hint="Hand in the well's papers as PDF."
         )
-    return [paper.id for paper in papers if paper.id is not None], refused
+    return [paper.id for paper in done.kept]
 
 
 def with_refused(papers: Gathered, refused: Sequence[PaperSummary]) -> Gathered:
@@ -187,12 +202,17 @@ def _said(paper: PaperSummary) -> str:
 
 
 def _letter_items(
-    api: ApiNumber, given: Upload | None, earlier: KeptChoices | None, progress: Progress | None
+    done: HandedIn, earlier: KeptChoices | None
 ) -> tuple[Sequence[DocumentItem], bool]:
-    """The letter for this plan only as it was read, and whether an earlier plan let it stand in."""
-    if given is not None:
-        [items] = read_each(api, [given], progress)
-        return items, False
+    """The letter for this plan only as it was read, and whether an earlier plan let it stand in.
+
+    Raises:
+        InvalidInput: The letter that was handed in is none.
+    """
+    if done.letter_problem:
+        raise InvalidInput(done.letter_problem)
+    if done.letter:
+        return done.letter, False
     return (earlier.letter, earlier.letter_stands_in) if earlier is not None else ((), False)
 
 
@@ -246,11 +266,19 @@ def _planned(
 
 
 def _saved(
-    actor: Actor, api: ApiNumber, answer: Json, choices: Choices, *, parent_id: UUID | None
+    actor: Actor,
+    api: ApiNumber,
+    answer: Json,
+    choices: Choices,
+    *,
+    parent_id: UUID | None,
+    first_id: UUID | None,
 ) -> Json:
     """Save the plan, or both variants, each naming the other, and name what was saved."""
     variants = named_variants(api, answer, choices.mode)
     ids = {name: uuid7() for name in variants}
+    if first_id is not None:
+        ids[next(iter(ids))] = first_id
     if choices.mode == "both":
         for variant in variants.values():
             variant["choices"] = answer["choices"]

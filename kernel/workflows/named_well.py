@@ -12,19 +12,26 @@ Reader = Callable[[bytes, str], Sequence[DocumentItem]]
 
 
 def well_named_in(papers: Sequence[tuple[str, bytes]], read: Reader = read_in_sandbox) -> ApiNumber:
-    """The one well that the papers name.
+    """The one well that the papers name. Raises as `well_of`."""
+    return well_of([(name, item) for name, data in papers for item in read(data, name)])
+
+
+def well_of(items: Sequence[tuple[str, DocumentItem]]) -> ApiNumber:
+    """The one well that papers name which have been read.
+
+    Args:
+        items: Each with the name of its file.
 
     Raises:
         InvalidInput: No paper names a well, or they name several.
     """
     numbers: dict[str, str] = {}
     errors: list[str] = []
-    for name, data in papers:
-        for item in read(data, name):
-            errors += [f"{name}: {error}" for error in item.errors]
-            number = paper_of(item).api
-            if number:
-                numbers.setdefault(number, name)
+    for name, item in items:
+        errors += [f"{name}: {error}" for error in item.errors]
+        number = paper_of(item).api
+        if number:
+            numbers.setdefault(number, name)
     if not numbers:
         raise InvalidInput(
             " ".join(["None of these papers names a well.", *errors]),

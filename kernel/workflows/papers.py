@@ -1,62 +1,30 @@
 """The papers of a well: hand them in, see what was read, open their pages."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from kernel.documents.duplicates import same_papers
-from kernel.documents.facts_of import paper_of
 from kernel.documents.item import DocumentItem
-from kernel.errors import InvalidInput
-from kernel.facts.resolve import refuse_another_well
 from kernel.store import papers as store
-from kernel.store import tracking
-from kernel.store.actor import Actor, Role
+from kernel.store.actor import Actor
 from kernel.store.papers import Origin, PaperRow
-from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.gathering import texas_only
-from kernel.workflows.plan_status import RECORD, plugged_by_record
+from kernel.workflows.hand_in import HandedIn, read_now
+from kernel.workflows.paper_kinds import KIND_NAMES
 from kernel.workflows.reading import (
     Progress,
     Upload,
     items_of,
+    keep_reading,
     picture_of,
     read_each,
     reader_version,
 )
-from kernel.workflows.water_letter import is_json
 
-MOST_BYTES = 50_000_000  # of one file
-MOST_FILES = 50  # at once
 __all__ = ["PaperSummary", "Upload", "add_papers", "page_image", "paper_content", "papers_of"]
-_PAPERS = (b"II*\0", b"MM\0*", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # pictures of papers
-
-KIND_NAMES = {
-    "w2": "Completion report W-2",
-    "g1": "Completion report G-1",
-    "w15": "Cementing report W-15",
-    "gau": "Groundwater letter",
-    "l1": "Log status report L-1",
-    "l1_header": "Log header",
-    "w12": "Inclination report W-12",
-    "w1": "Drilling permit W-1",
-    "w3a": "Plugging notice W-3A",
-    "w3": "Plugging record W-3",
-    "p4": "Producer's certificate P-4",
-    "swr10": "Rule 10 letter",
-    "schematic": "Wellbore schematic",
-    "formation_tops": "Formation tops",
-    "plat": "Plat",
-    "directional_survey": "Directional survey",
-    "other": "Other paper",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,33 +69,17 @@ def add_papers(
         NotAllowed: The role does not permit changes.
         InvalidInput: No file, too many files, or a well outside Texas.
     """
-    actor.must_be(Role.EDITOR)
-    texas_only(api)
-    if not 0 < len(uploads) <= MOST_FILES:
-        raise InvalidInput(f"Hand in between 1 and {MOST_FILES} files at once.")
-    refused = {upload: reason for upload in uploads if (reason := _refusal(upload))}
-    with tenant_session(actor) as session:
-        held = {row.name: row.sha256 for row in store.papers_of(session, api.api14)}
-    good = _named_apart([upload for upload in uploads if upload not in refused], held)
-    read = dict(zip(good, read_each(api, good, progress), strict=True))
-    for upload, items in list(read.items()):
-        if reason := _of_another_well(api, items):
-            refused[upload] = reason
-            del read[upload]
-    kept: dict[Upload, PaperSummary] = {}
-    with tenant_session(actor) as session:
-        register_well(session, api14=api.api14, state="TX", county=api.county)
-        for upload, items in read.items():
-            row = store.add_paper(
-                session, api14=api.api14, name=upload.name, content=upload.content, origin=origin
-            )
-            _keep_reading(session, row.id, items)
-            kept[upload] = summary(store.paper(session, row.id))
-    if any(made.kind == RECORD for made in kept.values()):
-        plugged_by_record(actor, api.api14)
-    for upload, made in kept.items():
-        tracking.track(actor, api.api14, "document_uploaded", "upload", _tracked(upload, made))
-    return [*kept.values(), *(_not_kept(one, why, origin) for one, why in refused.items())]
+    return summaries_of(
+        read_now(actor, api, uploads, origin=origin, progress=progress), origin=origin
+    )
+
+
+def summaries_of(done: HandedIn, *, origin: Origin = "upload") -> list[PaperSummary]:
+    """The papers that files became, and those that were refused after them."""
+    return [
+        *(summary(row) for row in done.kept),
+        *(_not_kept(name, reason, origin) for name, reason in done.refused),
+    ]
 
 
 def papers_of(actor: Actor, api: ApiNumber) -> list[PaperSummary]:
@@ -190,7 +142,7 @@ def freshly_read(
     for row, read in zip(stale, read_each(api, uploads, progress), strict=True):
         items[row.id] = read
         with tenant_session(actor) as session:
-            _keep_reading(session, row.id, read)
+            keep_reading(session, row.id, read)
     return items
 
 
@@ -213,65 +165,10 @@ def summary(row: PaperRow) -> PaperSummary:
     )
 
 
-def _keep_reading(session: Session, paper_id: UUID, items: Sequence[DocumentItem]) -> None:
-    told = next((item for item in items if item.kind != "other"), items[0] if items else None)
-    store.save_extraction(
-        session,
-        paper_id,
-        [item.as_json() for item in items],
-        reader_version(),
-        kind=told.kind if told else None,
-        pages=max((page for item in items for page in item.pages), default=None),
-    )
-
-
-def _named_apart(uploads: Sequence[Upload], held: Mapping[str, str]) -> list[Upload]:
-    """The files, those renamed whose name another paper of the well bears already.
-
-    Packets repeat names, and a fact names its paper by name.
-    """
-    taken = dict(held)
-    apart = []
-    for upload in uploads:
-        digest = hashlib.sha256(upload.content).hexdigest()
-        name = Path(upload.name).name or "paper"
-        stem, suffix, number = Path(name).stem, Path(name).suffix, 1
-        while taken.get(name, digest) != digest:
-            number += 1
-            name = f"{stem} ({number}){suffix}"
-        taken[name] = digest
-        apart.append(replace(upload, name=name))
-    return apart
-
-
-def _refusal(upload: Upload) -> str | None:
-    """Why a file is not kept, judged by its content, or None."""
-    if not upload.content:
-        return "The file is empty."
-    if len(upload.content) > MOST_BYTES:
-        return f"The file is larger than {MOST_BYTES // 1_000_000} MB."
-    if is_json(upload.content):
-        return None
-    if b"%PDF" in upload.content[:1024] or upload.content.startswith(_PAPERS):
-        return None
-    return "The file is neither a PDF nor a picture of a page."
-
-
-def _of_another_well(api: ApiNumber, items: Sequence[DocumentItem]) -> str | None:
-    """Why a file is not kept with this well: every report in it names another one."""
-    reasons = []
-    for item in items:
-        try:
-            refuse_another_well(paper_of(item), api.api10)
-        except InvalidInput as refusal:
-            reasons.append(refusal.message)
-    return reasons[0] if items and len(reasons) == len(items) else None
-
-
-def _not_kept(upload: Upload, reason: str, origin: Origin) -> PaperSummary:
+def _not_kept(name: str, reason: str, origin: Origin) -> PaperSummary:
     return PaperSummary(
         id=None,
-        name=upload.name,
+        name=name,
         kind="other",
         kind_name=f"not kept: {reason}",
         pages=None,
@@ -282,12 +179,3 @@ def _not_kept(upload: Upload, reason: str, origin: Origin) -> PaperSummary:
         created_by="",
         created_at=None,
     )
-
-
-def _tracked(upload: Upload, made: PaperSummary) -> dict[str, object]:
-    return {
-        "document_id": str(made.id),
-        "document_type": made.kind,
-        "source_path": upload.name,
-        "is_public": made.origin == "rrc",
-    }

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 import kernel.documents
 from kernel.documents.item import DocumentItem
-from kernel.documents.sandbox import page_image_in_sandbox, read_in_sandbox
-from kernel.store.papers import PaperRow
+from kernel.documents.sandbox import Pulse, page_image_in_sandbox, read_in_sandbox
+from kernel.errors import InvalidInput
+from kernel.store.papers import PaperRow, save_extraction
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.water_letter import is_json, letter_items
 
@@ -36,18 +40,42 @@ def items_of(row: PaperRow) -> list[DocumentItem]:
     return [DocumentItem.from_json(item) for item in row.extraction or []]
 
 
+def read_upload(
+    upload: Upload, api: ApiNumber | None, pulse: Pulse | None = None
+) -> list[DocumentItem]:
+    """The items of a file, read in a process of its own; a letter may be JSON as well.
+
+    Raises:
+        InvalidInput: JSON that is no letter, or for a well that nobody named.
+    """
+    if not is_json(upload.content):
+        return read_in_sandbox(upload.content, upload.name, pulse=pulse)
+    if api is None:
+        raise InvalidInput(
+            f"{upload.name} is no paper that names a well.", hint="Type the well's API number."
+        )
+    return letter_items(upload.name, upload.content, api)
+
+
+def keep_reading(session: Session, paper_id: UUID, items: Sequence[DocumentItem]) -> None:
+    """Keep what was read in a paper, with its kind and its number of pages."""
+    told = next((item for item in items if item.kind != "other"), items[0] if items else None)
+    save_extraction(
+        session,
+        paper_id,
+        [item.as_json() for item in items],
+        reader_version(),
+        kind=told.kind if told else None,
+        pages=max((page for item in items for page in item.pages), default=None),
+    )
+
+
 def read_each(
     api: ApiNumber, uploads: Sequence[Upload], progress: Progress | None = None
 ) -> list[list[DocumentItem]]:
     """The items of each file, two files at a time, each in a process of its own."""
-
-    def read(upload: Upload) -> list[DocumentItem]:
-        if is_json(upload.content):
-            return letter_items(upload.name, upload.content, api)
-        return read_in_sandbox(upload.content, upload.name)
-
     with ThreadPoolExecutor(max_workers=READERS_AT_ONCE) as pool:
-        reading = [pool.submit(read, upload) for upload in uploads]
+        reading = [pool.submit(read_upload, upload, api) for upload in uploads]
         items = []
         for upload, one in zip(uploads, reading, strict=True):
             if progress is not None:  # told from here: a screen takes no words from other threads

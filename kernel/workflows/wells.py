@@ -19,7 +19,8 @@ from kernel.store.engagement import (
 from kernel.store.registry import WellRow
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.papers import KIND_NAMES, PaperSummary, summary
+from kernel.workflows.paper_kinds import KIND_NAMES
+from kernel.workflows.papers import PaperSummary, summary
 from kernel.workflows.plans import PlanSummary, summaries, well_name
 
 MOST_PLANS = 50

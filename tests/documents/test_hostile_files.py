@@ -1,10 +1,13 @@
 """Files that are no good: each gives an item with plain words, never an exception."""
 
+import io
 import random
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from kernel.documents import read_document
 from kernel.documents.item import DocumentItem
@@ -14,8 +17,6 @@ from kernel.errors import InvalidInput
 
 
 def encrypted():
-    import io
-
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.pdfgen.canvas import Canvas
 
@@ -131,3 +132,35 @@ def test_that_a_page_is_shown_as_a_picture_of_its_size(a_w2):
 def test_that_a_page_that_is_not_there_is_said_so(a_w2, show):
     with pytest.raises(InvalidInput, match="There is no page 99"):
         show(a_w2({}, {}), 99)
+
+
+def blank_scan(pages):
+    out = io.BytesIO()
+    first, *rest = [Image.new("L", (850, 1100), 255) for _ in range(pages)]
+    first.save(out, "TIFF", save_all=True, append_images=rest)
+    return out.getvalue()
+
+
+def test_that_the_asker_hears_of_each_page_of_a_scan_while_it_is_read():
+    heard = []
+
+    read_in_sandbox(blank_scan(3), "blank.tif", pulse=lambda done, of: heard.append((done, of)))
+
+    assert heard[-1] == (3, 3)
+    assert {of for _, of in heard} <= {0, 3}
+    assert heard == sorted(heard)
+
+
+class TakenAwayError(Exception):
+    """Raised by an asker who does not want the reading any more."""
+
+
+def test_that_a_reading_ends_at_once_when_its_asker_wants_it_no_more(a_w2):
+    def refuse(done, of):
+        raise TakenAwayError
+
+    before = psutil.Process().children()
+    with pytest.raises(TakenAwayError):
+        read_in_sandbox(a_w2({}, {}), "x", pulse=refuse)
+
+    assert psutil.Process().children() == before

@@ -33,6 +33,7 @@ from kernel.store import (
     planning_preferences,
     plans,
     prices,
+    readings,
     registry,
     reports,
     sign_in,
@@ -71,6 +72,8 @@ def fill(team, api14):
         )
         opinions.keep_opinion(session, paper_id=paper.id, model="tiny", answers=[])
         fetches.begin_fetch(session, api14=api14, again=False)
+        handed = readings.NewFile(name="w15.pdf", content=content)
+        readings.begin_reading(session, uuid7(), api14=api14, origin="upload", files=[handed])
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1600)
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)
         parent = a_snapshot(session, api14)

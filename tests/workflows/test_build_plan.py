@@ -120,7 +120,8 @@ def test_that_papers_read_once_are_not_read_again(org_a, planned, monkeypatch):
 
 def test_that_papers_read_by_older_readers_are_read_again(org_a, planned, monkeypatch):
     api, first = planned
-    monkeypatch.setattr("kernel.workflows.papers.reader_version", lambda: "newer")
+    for module in ("papers", "reading"):
+        monkeypatch.setattr(f"kernel.workflows.{module}.reader_version", lambda: "newer")
     again = build_plan(org_a.editor, api, as_of=AS_OF)
 
     assert again["inputs"]["facts"] == first["inputs"]["facts"]
