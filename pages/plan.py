@@ -6,9 +6,12 @@ from kernel.workflows.plans import load_plan
 from workbench.ui.page import page
 from workbench.ui.plan_start import start_page
 from workbench.ui.plan_view import plan_page
+from workbench.ui.reading_watch import reading_page
 
 with page("Plan a well") as user:
     if chosen := st.query_params.get("id"):
         plan_page(user, load_plan(user, chosen))
+    elif reading := st.query_params.get("reading"):
+        reading_page(user, reading)
     else:
         start_page(user)

@@ -26,6 +26,9 @@ KINDS = {
     "app.organization": "organization",
     "app.paper_content": "file of a paper",
     "app.paper_fetch": "fetch of papers",
+    "app.paper_reading": "reading of papers",
+    "app.paper_reading_file": "file of a reading",
+    "app.paper_handed_in": "file that waits to be read",
 }
 
 

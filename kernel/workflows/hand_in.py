@@ -104,7 +104,7 @@ def hand_in(
     actor.must_be(Role.EDITOR)
     if api is not None:
         texas_only(api)
-    if len(uploads) > MOST_FILES or not (uploads or letter):
+    if len(uploads) > MOST_FILES or not (uploads or letter or plan):
         raise InvalidInput(f"Hand in between 1 and {MOST_FILES} files at once.")
     reading_id = reading_id or uuid7()
     files = [_new(upload, letter=False) for upload in uploads]
@@ -208,6 +208,12 @@ def stop_reading(actor: Actor, reading_id: UUID) -> None:
         _keep(actor, reading_id)
     with tenant_session(actor) as session:
         readings.end_reading(session, reading_id, state="stopped")
+
+
+def fail_reading(actor: Actor, reading_id: UUID, why: str) -> None:
+    """Note that a reading came to nothing because of this machine."""
+    with tenant_session(actor) as session:
+        readings.end_reading(session, reading_id, problem=why)
 
 
 def handed_in(actor: Actor, reading_id: UUID) -> HandedIn:

@@ -20,7 +20,8 @@ from kernel.workflows import people as people_workflow
 from kernel.workflows.credentials import new_api_token, new_session_token, token_hash
 from workbench.auth.door import actor_of_person
 from workbench.jobs import tasks
-from workbench.jobs.queue import ask_to_read_papers, queue, work
+from workbench.jobs.queue import queue, work
+from workbench.jobs.readings import ask_to_read_papers
 
 NO_PAPER = b"%PDF-1.4\nnothing to be read in here"
 

@@ -1,9 +1,11 @@
 """The page “Plan a well”: asking, the plan, its questions, and what a viewer sees."""
 
+import io
 import json
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from kernel.store.ids import uuid7
 from kernel.store.plans import save_snapshot
@@ -15,6 +17,9 @@ from kernel.wells.facts_file import write_facts
 from kernel.workflows.plan_papers import Choices, plan_from_facts
 from kernel.workflows.plan_status import life_of
 from kernel.workflows.plans import list_plans
+from kernel.workflows.reading import Upload
+from kernel.workflows.reading_state import reading_state
+from workbench.jobs.readings import ask_to_read
 
 
 @pytest.fixture
@@ -213,3 +218,33 @@ def test_that_a_viewer_sees_the_status_without_buttons(open_page, saved_plan, or
 
     assert "Draft" in body(screen, 'class="trail"')
     assert not [b.label for b in screen.button if b.key and b.key.startswith("move-")]
+
+
+def test_that_a_plan_waits_for_its_scans_on_a_page_of_its_own_and_can_be_stopped(
+    open_page, said, shown, org_a, a_well_number
+):
+    api = ApiNumber(api14=a_well_number())
+    reading = ask_to_read(org_a.editor, [a_scan()], api=api, plan={})
+
+    screen = open_page(org_a.editor, "plan", reading=str(reading.id))
+
+    assert not screen.exception
+    assert "Reading the papers for a plan" in said(screen)
+    [[name, how_far]] = shown(screen, "Files of the reading").words()
+    assert (name, how_far) == ("scan.tif", "page 1 of 1, reading the scan")
+    screen.button(key=f"stop-{reading.id}").click().run()
+    assert "Stopped: 0 of 1 kept." in said(screen)
+    assert reading_state(org_a.viewer, reading.id).state == "stopped"
+
+
+def test_that_an_address_of_no_reading_says_what_to_do(open_page, said, org_a):
+    screen = open_page(org_a.editor, "plan", reading="<b>")
+
+    assert "There is no such reading." in said(screen)
+    assert not screen.exception
+
+
+def a_scan():
+    out = io.BytesIO()
+    Image.new("L", (850, 1100), 255).save(out, "TIFF")
+    return Upload(name="scan.tif", content=out.getvalue())

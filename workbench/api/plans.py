@@ -23,8 +23,11 @@ from kernel.workflows.papers import Upload
 from kernel.workflows.plan_status import life_of
 from kernel.workflows.plans import PlanSummary, list_plans, load_plan
 from kernel.workflows.prices import priced
+from kernel.workflows.reading_state import ReadingState
+from workbench.api.reading import Prefer, Reading, accepted, wants_no_wait
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.commission import commission_site, fetching_is_on
+from workbench.jobs.readings import ask_to_read
 
 router = APIRouter(tags=["Plugging plans"], dependencies=SECURITY)
 
@@ -133,9 +136,12 @@ _BODY = {
     "/plans/w3a/from-api",
     summary="Make a W-3A plan of a well",
     openapi_extra=_BODY,
-    response_model=Plan,
+    response_model=Plan | Reading,
+    responses={202: {"model": Reading, "description": "The workers read and plan."}},
 )
-async def make_plan(request: Request, actor: SignedIn) -> Any:
+async def make_plan(
+    request: Request, actor: SignedIn, response: Response, prefer: Prefer = ""
+) -> Any:
     """Plans from the papers on file and those sent, checks, saves and answers with the plan.
 
     Where fetching is on, the Commission's papers are fetched first unless `input_mode` is
@@ -143,21 +149,48 @@ async def make_plan(request: Request, actor: SignedIn) -> Any:
     of the last 14 days.
 
     With `plugs_mode` both, two plans are saved and both stand under `variants`. Asking for the
-    override without `gau_file` is answered with 422.
+    override without `gau_file` is answered with 422. With `Prefer: respond-async` the workers
+    read the files and plan; the reading names the plan once it is saved.
     """
     wanted, files = await _asked(request)
+    if wants_no_wait(prefer):
+        state = await run_in_threadpool(_ordered, actor, wanted, files)
+        accepted(response, state.id)
+        return state.as_json()
     return await run_in_threadpool(_made, actor, wanted, files)
 
 
-def _made(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> dict[str, Any]:
+def _sorted(
+    wanted: PlanRequest, files: dict[str, Upload]
+) -> tuple[list[Upload], Upload | None, bool]:
+    """The papers, the letter for this plan alone, and whether to fetch before."""
     letter = files.pop("gau_file", None)
     uploads = [*files.values()]
     if letter is not None and not wanted.use_gau_override_if_invalid:
         uploads.append(letter)
         letter = None
-    api, fetched = ApiNumber.parse(wanted.api10), None
-    if fetching_is_on() and wanted.input_mode != "user_files":
-        fetched = fetched_for_plan(actor, api, site=commission_site)
+    return uploads, letter, fetching_is_on() and wanted.input_mode != "user_files"
+
+
+def _ordered(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> ReadingState:
+    uploads, letter, fetch = _sorted(wanted, files)
+    plan = {
+        "mode": wanted.plugs_mode,
+        "merge_threshold_ft": wanted.merge_threshold_ft,
+        "as_of": wanted.as_of,
+        "gau_override": letter,
+        "use_gau_override_if_invalid": wanted.use_gau_override_if_invalid,
+        "input_mode": wanted.input_mode,
+        "fetch": fetch,
+    }
+    api = ApiNumber.parse(wanted.api10)
+    return ask_to_read(actor, uploads, api=api, plan=plan, at_once=False)
+
+
+def _made(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> dict[str, Any]:
+    uploads, letter, fetch = _sorted(wanted, files)
+    api = ApiNumber.parse(wanted.api10)
+    fetched = fetched_for_plan(actor, api, site=commission_site) if fetch else None
     made = build_plan(
         actor,
         api,

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from procrastinate import App, JobContext
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.exceptions import ConnectorException
 
-from kernel.errors import Conflict, Unavailable
+from kernel.errors import Unavailable
 from kernel.store import connection
 from kernel.store.actor import Actor
 from kernel.store.connection import StoreUrls
@@ -16,7 +16,7 @@ from kernel.store.queue import workers_alive
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_documents import ask_for_documents, fail_fetch
 from workbench.commission import commission_site
-from workbench.jobs import batches, reports, tasks
+from workbench.jobs import batches, readings, reports, tasks
 from workbench.jobs.asking_reports import TASK
 from workbench.jobs.handing_in import connector, hand_in
 from workbench.jobs.planning_pool import close_pool
@@ -31,6 +31,9 @@ def queue(urls: StoreUrls) -> App:
     app = App(connector=connector(urls, most=CONCURRENCY + 3))
     app.task(queue=PAPERS, name="read_papers")(tasks.read_papers)
     app.task(queue=PAPERS, name="fetch_papers")(tasks.fetch_papers)
+    app.task(queue=PAPERS, name=readings.TASK, pass_context=True, retry=readings.RETRY)(
+        readings.read_handed_in
+    )
     app.task(queue=PAPERS, name=batches.TASK, pass_context=True, retry=batches.RETRY)(
         batches.plan_batch
     )
@@ -59,32 +62,6 @@ def live_workers() -> int:
         Unavailable: The queue does not answer.
     """
     return workers_alive(connection.urls())
-
-
-def ask_to_read_papers(actor: Actor, api: ApiNumber) -> int:
-    """Have the papers of a well read by the worker; one such job a well waits at a time.
-
-    Returns:
-        The number of the job.
-
-    Raises:
-        Conflict: A job for this well waits already.
-        Unavailable: The queue does not answer.
-    """
-    well = f"{actor.organization_id}:{api.api14}"
-    try:
-        waiting = hand_in().configure_task(
-            "read_papers", lock=f"papers:{well}", queueing_lock=f"papers:{well}"
-        )
-        return waiting.defer(
-            organization_id=str(actor.organization_id),
-            person_id=str(actor.user_id),
-            api14=api.api14,
-        )
-    except AlreadyEnqueued:
-        raise Conflict("The papers of this well wait to be read already.") from None
-    except ConnectorException as failure:
-        raise Unavailable("The queue does not answer.", hint="Try again in a moment.") from failure
 
 
 def ask_to_fetch_papers(actor: Actor, api: ApiNumber, *, again: bool = False) -> UUID:

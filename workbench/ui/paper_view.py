@@ -8,9 +8,12 @@ import streamlit as st
 
 from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.papers import PaperSummary, Upload, add_papers, page_image, paper_content
+from kernel.workflows.papers import PaperSummary, Upload, page_image, paper_content
+from kernel.workflows.reading_state import ReadingState, open_readings, reading_state
+from workbench.jobs.readings import ask_to_read
 from workbench.ui.frame import Color
 from workbench.ui.page import part
+from workbench.ui.reading_watch import watch
 from workbench.ui.tables import Cell, Column, table, unknown
 from workbench.ui.words import DASH, ago, count, moment_text, plain
 
@@ -22,7 +25,7 @@ _COLUMNS = (
     Column(heading="", align="right", wrap=False),
 )
 _VIEW = "view:"
-_ADDED = "papers_added"  # the session-state key of what the last upload gave, shown once
+_ADDED = "papers_added"  # the session-state key of the reading to be told about when it ends
 TYPES = ["pdf", "tif", "tiff", "png", "jpg", "jpeg"]
 
 
@@ -81,18 +84,31 @@ def show_paper(person: Actor, paper: PaperSummary, paper_id: UUID) -> None:
 
 
 def add_papers_here(person: Actor, api: ApiNumber) -> None:
-    """A form that takes papers, reads them, and says what each of them is."""
+    """A form that takes papers, has them read, and says what came of each of them."""
+    for reading in open_readings(person, api):
+        st.session_state[_ADDED] = reading.id
+        watch(person, reading.id)
     with st.form("add-papers", clear_on_submit=True, border=False):
         files = st.file_uploader("Add papers", type=TYPES, accept_multiple_files=True)
         sent = st.form_submit_button("Read and keep", icon=":material/upload_file:")
     if sent and files:
         uploads = [Upload(name=file.name, content=file.getvalue()) for file in files]
         with st.spinner(f"Reading {count(len(files), 'file')} …", show_time=True):
-            st.session_state[_ADDED] = add_papers(person, api, uploads)
+            st.session_state[_ADDED] = ask_to_read(person, uploads, api=api).id
         st.rerun()
-    for paper in st.session_state.pop(_ADDED, ()):
-        told = f"**{plain(paper.name)}** {plain('; '.join((paper.kind_name, *paper.errors)))}"
-        if paper.errors:
-            st.warning(told, icon=":material/warning:")
-        else:
+    added = st.session_state.get(_ADDED)
+    if added is not None:
+        _what_came_of(reading_state(person, added))
+
+
+def _what_came_of(state: ReadingState) -> None:
+    """What was read in the files added last, once it is known; said one time."""
+    if state.running:
+        return
+    del st.session_state[_ADDED]
+    for file in state.files:
+        told = f"**{plain(file.name)}** {plain(file.words)}"
+        if file.state == "kept":
             st.success(told, icon=":material/check_circle:")
+        else:
+            st.warning(told, icon=":material/warning:")

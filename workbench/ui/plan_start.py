@@ -1,6 +1,6 @@
 """Asking for a plan: a number or the well's papers in, with what is known of the well at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import current_thread
 from typing import Any
@@ -8,18 +8,19 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-from kernel.errors import KernelError
+from kernel.errors import InvalidInput, KernelError
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
-from kernel.workflows.named_well import well_named_in
 from kernel.workflows.papers import Upload, papers_of
 from kernel.workflows.plan_choices import KeptChoices, kept_choices
 from kernel.workflows.plans import list_plans, load_plan
 from kernel.workflows.wells import find_wells
+from workbench.jobs.readings import ask_to_read
 from workbench.ui.frame import nothing_here, section, title_line
 from workbench.ui.plan_fetch import fetch_here
 from workbench.ui.plan_versions import address_of
+from workbench.ui.reading_watch import refuse_problem
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, listed, plain
@@ -215,14 +216,21 @@ def from_any_thread(write: Callable[[str], None]) -> Callable[[str], None]:
 
 
 def _make(actor: Actor, asked: Asked) -> None:
-    """Read, plan, save; then show the plan under its own address."""
+    """Read, plan, save; then show the plan, or how far its papers are, under its own address."""
     with st.status("Making the plan …", expanded=True) as status:
-        api = asked.api
-        if api is None:
-            st.write("Looking for the well’s number in the papers.")
-            api = well_named_in([(paper.name, paper.content) for paper in asked.uploads])
         told = from_any_thread(status.write)
-        made = build_plan(actor, api, uploads=asked.uploads, progress=told, **asked.options)
+        if asked.uploads or asked.options["gau_override"]:
+            state = ask_to_read(
+                actor, asked.uploads, api=asked.api, plan=asked.options, progress=told
+            )
+            refuse_problem(state)
+            if state.running:
+                go("plan", reading=str(state.id))
+            made: Mapping[str, Any] = load_plan(actor, str(state.snapshot_id))
+        elif asked.api is not None:
+            made = build_plan(actor, asked.api, progress=told, **asked.options)
+        else:
+            raise InvalidInput("Give an API number or the well's papers.")
         status.update(label="The plan is made and saved.", state="complete")
     go("plan", **address_of(made))
 
