@@ -7,24 +7,25 @@ import httpx2
 import plotly
 import pytest
 
+from kernel.scheduling.chart import Arrow, Bar, Chart, Row, Span
 from kernel.store.ids import uuid7
 from kernel.workflows import people
 from workbench.testing import Site
-from workbench.ui.gantt import Bar, Chart, Link, Row, Span
-from workbench.ui.gantt.chart import as_data
+from workbench.ui.gantt.chart import Action, View, as_data
 from workbench.ui.gantt.files import PLOTLY, PLOTLY_NAME, address
 
 JAN_4, JAN_9 = date(2027, 1, 4), date(2027, 1, 9)
+VIEW = View(revision=3, label="Schedule")
 
 
 def a_chart(**changes) -> Chart:
     bar = Bar(id="a", label="CEDAR DRAW 12 1", row="r", start=JAN_4, end=JAN_9)
-    told = {"revision": 3, "today": JAN_4, "label": "Schedule", "bars": [bar]}
+    told = {"title": "Schedule", "today": JAN_4, "bars": [bar]}
     return Chart(**(told | {"rows": [Row(id="r", label="RIG-01")]} | changes))
 
 
 def test_that_days_travel_half_open_and_what_a_bar_has_not_is_left_out():
-    [bar] = as_data(a_chart())["bars"]
+    [bar] = as_data(a_chart(), VIEW)["bars"]
 
     assert bar == {
         "id": "a",
@@ -47,17 +48,26 @@ def test_that_the_place_before_a_change_names_its_row_and_a_baseline_its_days():
         baseline=(JAN_4, JAN_9),
     )
 
-    [shown] = as_data(a_chart(bars=[bar]))["bars"]
+    [shown] = as_data(a_chart(bars=[bar]), VIEW)["bars"]
 
     assert shown["was"] == {"start": "2027-01-04", "end": "2027-01-09", "row": "q"}
     assert shown["baseline"] == {"start": "2027-01-04", "end": "2027-01-09"}
 
 
+def test_that_the_menu_of_a_bar_offers_what_the_view_says_of_it():
+    pin = Action(action="pin", words="Pin")
+    view = View(revision=1, label="S", actions=lambda bar: [pin] if bar.id == "a" else [])
+
+    [shown] = as_data(a_chart(), view)["bars"]
+
+    assert [each["action"] for each in shown["actions"]] == ["pin"]
+
+
 def test_that_links_and_spans_name_the_bars_they_join():
-    link = Link(id="l", from_id="a", to_id="b", kind="SS", lag_days=-2, words="start to start")
+    link = Arrow(id="l", from_id="a", to_id="b", kind="SS", lag_days=-2, words="start to start")
     span = Span(row="r", start=JAN_4, end=JAN_9, kind="conflict", words="twice", bars=("a", "b"))
 
-    data = as_data(a_chart(links=[link], spans=[span]))
+    data = as_data(a_chart(arrows=[link], spans=[span]), VIEW)
 
     assert data["links"][0] | {"from": "a", "to": "b", "lag": -2} == data["links"][0]
     assert data["spans"][0]["bars"] == ["a", "b"]

@@ -1,16 +1,16 @@
-"""What the chart shows and what it reports, as frozen values; see `js/` for the drawing."""
+"""The chart on a page: what the browser gets, and what a person did; `js/` draws."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
+from kernel.scheduling.chart import Bar, Chart
 from workbench.ui.gantt.files import PLOTLY_NAME, address
 
-State = Literal["planned", "committed", "in_progress", "done"]
 _COMPONENT = st.components.v2.component(
     "workbench_gantt",
     html='<div class="g-root"></div>',
@@ -29,15 +29,6 @@ export default function (component) {{
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A rig, a field or a campaign, with a quiet second line."""
-
-    id: str
-    label: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """Something that may be done with a bar; `action` comes back in the `Event`."""
 
@@ -47,74 +38,23 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A job. `end` is the first day after it."""
-
-    id: str
-    label: str
-    row: str
-    start: date
-    end: date
-    short: str = ""  # stands in a bar that is too short for the label
-    state: State = "planned"
-    percent: int = 0  # done, of a job in progress [%]
-    pinned: bool = False
-    locked: str = ""  # why it cannot be moved, in words; empty: it can
-    critical: bool = False
-    float_days: int = 0
-    baseline: tuple[date, date] | None = None
-    was: tuple[date, date, str] | None = None  # where it stands before a change that is looked at
-    conflict: str = ""
-    words: Sequence[str] = ()  # further lines of what is said of it
-    actions: Sequence[Action] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """An arrow between two bars; `words` name it for a reader."""
-
-    id: str
-    from_id: str
-    to_id: str
-    kind: Literal["FS", "SS", "FF", "SF"]
-    lag_days: int
-    words: str
-    driving: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """Days of a row that are closed, taken by a move, or claimed twice."""
-
-    row: str
-    start: date
-    end: date
-    kind: Literal["closure", "move", "conflict"]
-    words: str
-    bars: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """All that is drawn.
+class View:
+    """How a chart is shown and what may be done with it.
 
     Attributes:
         revision: Counts up with every answer; a refused change is taken back by it.
-        grouping: What a row is; only rows of rigs hold one job at a time.
+        label: What those hear who come to the chart by keyboard.
         rows_move: Whether a bar may be taken to another row.
+        actions: What the menu of a bar offers.
+        height_px: Of the window on the rows; more rows are scrolled.
     """
 
     revision: int
-    today: date
     label: str
-    rows: Sequence[Row]
-    bars: Sequence[Bar]
-    links: Sequence[Link] = ()
-    spans: Sequence[Span] = ()
-    grouping: Literal["rig", "field", "campaign"] = "rig"
     editable: bool = False
     rows_move: bool = True
-    height_px: int = 560  # of the window on the rows; more rows are scrolled
+    actions: Callable[[Bar], Sequence[Action]] = lambda _bar: ()
+    height_px: int = 560
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +78,7 @@ def _days(ends: tuple[date, date] | tuple[date, date, str] | None) -> dict[str, 
     return named | ({"row": ends[2]} if len(ends) == 3 else {})
 
 
-def _bar(bar: Bar) -> dict[str, Any]:
+def _bar(bar: Bar, actions: Sequence[Action]) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "id": bar.id,
         "label": bar.label,
@@ -156,24 +96,24 @@ def _bar(bar: Bar) -> dict[str, Any]:
         "was": _days(bar.was),
         "conflict": bar.conflict,
         "words": list(bar.words),
-        "actions": [asdict(action) for action in bar.actions],
+        "actions": [asdict(action) for action in actions],
     }
     return {name: value for name, value in shown.items() if value not in ("", None, False, 0, [])}
 
 
-def as_data(chart: Chart) -> dict[str, Any]:
+def as_data(chart: Chart, view: View) -> dict[str, Any]:
     """The chart as the browser gets it."""
     return {
         "plotly": address(PLOTLY_NAME),
-        "revision": chart.revision,
+        "revision": view.revision,
         "today": chart.today.isoformat(),
-        "label": chart.label,
+        "label": view.label,
         "grouping": chart.grouping,
-        "editable": chart.editable,
-        "rowsMove": chart.rows_move,
-        "height": chart.height_px,
+        "editable": view.editable,
+        "rowsMove": view.rows_move,
+        "height": view.height_px,
         "rows": [asdict(row) for row in chart.rows],
-        "bars": [_bar(bar) for bar in chart.bars],
+        "bars": [_bar(bar, view.actions(bar)) for bar in chart.bars],
         "links": [
             {
                 "id": link.id,
@@ -184,7 +124,7 @@ def as_data(chart: Chart) -> dict[str, Any]:
                 "words": link.words,
                 "driving": link.driving,
             }
-            for link in chart.links
+            for link in chart.arrows
         ],
         "spans": [
             {
@@ -200,18 +140,19 @@ def as_data(chart: Chart) -> dict[str, Any]:
     }
 
 
-def gantt(chart: Chart, *, key: str) -> Event | None:
+def gantt(chart: Chart, view: View, *, key: str) -> Event | None:
     """Draw the chart.
 
     Args:
         chart: What is shown.
+        view: How, and what may be done with it.
         key: Unique on the page.
 
     Returns:
         What the person did, in the one run that follows it; else None.
     """
     drawn = _COMPONENT(
-        data=as_data(chart),
+        data=as_data(chart, view),
         key=key,
         on_moved_change=lambda: None,
         on_asked_change=lambda: None,
