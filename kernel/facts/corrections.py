@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, cast
 
 from kernel.facts.fact import Correction, Fact, FactConflict, FactValue, Missing, Source
@@ -50,6 +50,7 @@ class Outcome:
     conflicts: list[FactConflict] = field(default_factory=list)
     questions: list[Missing] = field(default_factory=list)
     by_path: dict[str, Correction] = field(default_factory=dict)
+    confirmed: dict[str, Correction] = field(default_factory=dict)
     numbers: dict[str, dict[int, int]] = field(default_factory=dict)  # papers' row → row shown
 
     def shown(self, path: str) -> str:
@@ -161,6 +162,7 @@ def corrected(chosen: Mapping[str, Fact], corrections: Sequence[Correction]) -> 
     }
     outcome.chosen = {outcome.shown(path): fact for path, fact in outcome.chosen.items()}
     outcome.by_path = {outcome.shown(path): made for path, made in outcome.by_path.items()}
+    outcome.confirmed = {outcome.shown(path): made for path, made in outcome.confirmed.items()}
     return outcome
 
 
@@ -169,21 +171,34 @@ def _set(outcome: Outcome, path: str, correction: Correction) -> None:
     if correction.value is None:
         outcome.chosen.pop(path, None)
         return
+    if correction.confirms:
+        outcome.confirmed[path] = correction
+        if before is not None and equal(before.value, correction.value):
+            outcome.chosen[path] = replace(before, source=replace(before.source, confidence=1.0))
+            return
     fact = Fact(path=path, value=correction.value, source=_source(correction))
     outcome.chosen[path] = fact
     outcome.by_path[path] = correction
     if before is not None and not equal(before.value, fact.value):
         outcome.conflicts.append(
             FactConflict(
-                path=path, chosen=fact, others=(before,), reason=f"corrected by {correction.by}"
+                path=path,
+                chosen=fact,
+                others=(before,),
+                reason=f"{_said(correction)} by {correction.by}",
             )
         )
 
 
+def _said(correction: Correction) -> str:
+    return "confirmed" if correction.confirms else "corrected"
+
+
 def _source(correction: Correction) -> Source:
     when = f" on {correction.at.date().isoformat()}" if correction.at else ""
+    what = "confirmation" if correction.confirms else "correction"
     return Source(
-        document=f"correction by {correction.by}{when}", method="person", snippet=correction.note
+        document=f"{what} by {correction.by}{when}", method="person", snippet=correction.note
     )
 
 
@@ -200,6 +215,9 @@ def _home(papers: Mapping[str, Fact], correction: Correction) -> str | None:
         row = rows.get(at, {})
         if row and all(_agrees(row, name, value) for name, value in correction.anchor):
             return _path(table, at, rest)
+    others = [(name, value) for name, value in correction.anchor if name != rest]
+    if correction.confirms and all(_agrees(rows.get(number, {}), *one) for one in others):
+        return correction.path  # the value that was seen itself is read otherwise now
     return None
 
 
@@ -221,8 +239,9 @@ def _rows(facts: Mapping[str, Fact], table: str) -> dict[int, dict[str, FactValu
 
 def _lost(correction: Correction) -> Missing:
     named = ", ".join(f"{name} {value}" for name, value in correction.anchor)
+    what = f"{_said(correction)} {parts(correction.path)[-1]}"
     return Missing(
         fact=correction.path,
-        question=f"{correction.by} corrected {parts(correction.path)[-1]} of a row ({named}) "
-        "that the papers no longer show. Does the correction still hold?",
+        question=f"{correction.by} {what} of a row ({named}) "
+        "that the papers no longer show. Does that still hold?",
     )

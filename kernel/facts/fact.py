@@ -56,7 +56,9 @@ class Correction:
     """What a person said about one fact; it wins over every paper.
 
     `anchor` holds the values that told the row apart when it was corrected, so that the
-    correction finds its row again after a new paper has moved it.
+    correction finds its row again after a new paper has moved it. Where it `confirms`, the person
+    saw the value on the paper: as long as the papers say the same they stay its source, and
+    where they are read otherwise later, the value that was seen stays.
     """
 
     path: str
@@ -66,6 +68,7 @@ class Correction:
     note: str = ""
     id: str = ""
     anchor: tuple[tuple[str, FactValue], ...] = ()
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,3 +164,29 @@ second_opinion = sa.Table(
     sa.Index(None, "organization_id", "paper_id"),
     comment="What models read on papers, one row for each time asked; never changed.",
 )
+
+fact_confirmation = sa.Table(
+    "fact_confirmation",
+    metadata,
+    organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    api14_column(),
+    text("path"),
+    sa.Column("value", JSONB, nullable=False),
+    text("note"),
+    by("created_by"),
+    moment("created_at", now=True),
+    moment("withdrawn_at"),
+    by("withdrawn_by", required=False),
+    within("created_by", "person"),
+    within("withdrawn_by", "person"),
+    sa.Index(
+        "fact_confirmation_standing_key",
+        "organization_id",
+        "api14",
+        "path",
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at is null"),
+    ),
+    comment="Values that a person saw on the paper as they were read.",
+)

@@ -17,6 +17,7 @@ KINDS = {
     "app.price": "price",
     "app.paper": "paper",
     "app.fact_correction": "correction of a fact",
+    "app.fact_confirmation": "confirmation of a fact",
     "app.planning_preferences": "planning preferences",
     "app.well_engagement": "history of a well",
     "app.well_interaction": "entry in the history of a well",

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kernel.documents.agreement import Beside
-from kernel.errors import InvalidInput
+from kernel.errors import Conflict, InvalidInput
 from kernel.facts.corrections import anchor_of, is_added, is_fact
 from kernel.facts.fact import Correction, Fact, FactConflict, FactValue, Missing, Source
 from kernel.facts.paths import leaves, parts, row_of
+from kernel.facts.precedence import equal
 from kernel.facts.resolve import Resolved
 from kernel.store import corrections as store
 from kernel.store.actor import Actor, Role
@@ -23,6 +24,7 @@ from kernel.workflows.second_opinion import Opinion, second_opinions
 from kernel.workflows.well_facts import correction_of, on_file, stored_correction
 
 LONGEST_NOTE = 1000
+SURE = 0.9  # confidence below which a person should look at a value
 _UNITS = (("_ft", "ft"), ("_in", "in"), ("_lb_ft", "lb/ft"), ("sacks", "sacks"))
 _TABLES = {
     "casing": "Casing",
@@ -72,6 +74,7 @@ class FactRow:
         paper_id: The paper to open at the source's page; None for a person's word.
         correction_id: To be given to `withdraw_correction`.
         added: The value is part of a row that a person added; `corrected_by` says who.
+        confirmed_by: Who saw the value on the paper; `correction_id` takes that back as well.
         conflict: What other papers say, and why the value shown wins.
         second: What a model reads at the same place of the paper, where one was asked.
     """
@@ -88,12 +91,28 @@ class FactRow:
     conflict: FactConflict | None
     added: bool = False
     second: Beside | None = None
+    confirmed_by: str | None = None
 
     @property
     def disputed(self) -> bool:
         """Whether another paper, or a model on the same one, says otherwise; no person decided."""
         read_otherwise = self.second is not None and self.second.verdict == "different"
-        return not self.corrected_by and (self.conflict is not None or read_otherwise)
+        return not self.decided and (self.conflict is not None or read_otherwise)
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person gave the value or saw it on the paper."""
+        return bool(self.corrected_by or self.confirmed_by)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it was read without certainty, and no person decided."""
+        return not self.decided and self.confidence is not None and self.confidence < SURE
+
+    @property
+    def needs_eyes(self) -> bool:
+        """Whether a person should look at it."""
+        return self.disputed or self.unsure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +176,44 @@ def correct_fact(actor: Actor, api: ApiNumber, path: str, value: FactValue, note
     return correction_id
 
 
+def confirm_fact(actor: Actor, api: ApiNumber, path: str, value: FactValue) -> UUID | None:
+    """Note that a person saw a value on its paper; it stays when the paper is read anew.
+
+    Args:
+        actor: Who saw it.
+        api: The well.
+        path: The fact as it is shown.
+        value: The value that the person saw.
+
+    Returns:
+        The confirmation; None where the value is a person's word already.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        Conflict: The value is another by now.
+    """
+    actor.must_be(Role.EDITOR)
+    held = on_file(actor, api)
+    now = resolved_for(api, held.gathered.facts, held.corrections)
+    shown = leaves(write_facts(now.well)).get(path)
+    if shown is None or not equal(shown, value):
+        raise Conflict(
+            f"{label_of(path)} is {shown if shown is not None else 'not known'} by now.",
+            hint="Look at it once more.",
+        )
+    if path in now.corrections.by_path:
+        return None
+    papers = leaves(write_facts(resolved_for(api, held.gathered.facts).well))
+    own = now.corrections.own(path)
+    key, content = stored_correction(own, shown, anchor_of(papers, own))
+    with tenant_session(actor) as session:
+        confirmation_id = store.confirm(session, api14=api.api14, path=key, value=content)
+    track(actor, api.api14, "fact_confirmed", held.origin, {"path": path})
+    return confirmation_id
+
+
 def withdraw_correction(actor: Actor, correction_id: UUID) -> None:
-    """Take a correction back: the fact is again what the papers say.
+    """Take a correction or a confirmation back: the fact is again what the papers say.
 
     A value of a row that a person added takes its whole row back: no paper has the rest of it.
 
@@ -278,7 +333,11 @@ def _row(
     source = resolved.provenance.get(path)
     paper_id = papers.get(source.document) if source else None
     opinion = opinions.get(paper_id) if paper_id else None
-    correction = resolved.corrections.by_path.get(path)
+    corrected = resolved.corrections.by_path.get(path)
+    confirmed = resolved.corrections.confirmed.get(path)
+    if corrected is not None and corrected.confirms:
+        corrected = None
+    said = corrected or confirmed
     return FactRow(
         path=path,
         label=label_of(path),
@@ -287,9 +346,10 @@ def _row(
         source=source,
         confidence=source.confidence if source else None,
         paper_id=paper_id,
-        corrected_by=correction.by if correction else None,
-        correction_id=UUID(correction.id) if correction else None,
+        corrected_by=corrected.by if corrected else None,
+        correction_id=UUID(said.id) if said else None,
         conflict=next((c for c in resolved.conflicts if c.path == path), None),
         added=resolved.corrections.added(path),
         second=opinion.of(page=source.page, box=source.box) if opinion and source else None,
+        confirmed_by=confirmed.by if confirmed and not corrected else None,
     )

@@ -88,6 +88,7 @@ def correction_of(row: CorrectionRow) -> Correction:
         note=row.note,
         id=str(row.id),
         anchor=tuple((name, value) for name, value in kept["anchor"]),
+        confirms=row.confirms,
     )
 
 

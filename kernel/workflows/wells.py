@@ -168,4 +168,6 @@ def what_was_done(type: str, metadata: Mapping[str, Any]) -> str:
         return f"Papers fetched from the Railroad Commission: {metadata.get('files', 0)}"
     if type == "fact_corrected":
         return f"Fact corrected: {metadata.get('path', '')}"
+    if type == "fact_confirmed":
+        return f"Fact confirmed: {metadata.get('path', '')}"
     return type.replace("_", " ").capitalize()

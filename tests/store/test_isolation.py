@@ -76,6 +76,7 @@ def fill(team, api14):
         readings.begin_reading(session, uuid7(), api14=api14, origin="upload", files=[handed])
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1600)
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)
+        corrections.confirm(session, api14=api14, path="gau.date", value="2024-05-01")
         parent = a_snapshot(session, api14)
         a_snapshot(session, api14, parent_id=parent.id)
         a_report(session, a_batch(session, api14))

@@ -23,7 +23,7 @@ from kernel.workflows.review_facts import (
 )
 from kernel.workflows.wells import find_wells
 from workbench.ui.add_fact import add_button, add_dialog, taken_out_list
-from workbench.ui.fact_table import FILTERS, chosen_rows, fact_table, said, source_words, unsure
+from workbench.ui.fact_table import FILTERS, chosen_rows, fact_table, said, source_words
 from workbench.ui.frame import Chip, nothing_here, section, title_line
 from workbench.ui.page import part
 from workbench.ui.page_crop import marked, strip
@@ -95,8 +95,8 @@ def header(actor: Actor, facts: FactSheet) -> None:
     """Title line: the well, how many values are unsure or in conflict, and the way on."""
     values = {row.path: row.value for row in facts.rows}
     name = " ".join(str(values[key]) for key in ("lease", "well_no") if values.get(key))
-    doubts = sum(unsure(row) for row in facts.rows)
-    conflicts = sum(row.conflict is not None or row.disputed for row in facts.rows)
+    doubts = sum(row.unsure for row in facts.rows)
+    conflicts = sum(row.disputed for row in facts.rows)
     corrected = sum(row.corrected_by is not None for row in facts.rows)
     chips = []
     if conflicts:

@@ -10,7 +10,6 @@ from workbench.ui.markup import Inside, Markup, joined, tag
 from workbench.ui.parts import Head, Row, sheet, two_lines, unknown
 from workbench.ui.plan_words import fact_value
 
-SURE = 0.9
 HEADS = (
     Head(words="Fact"),
     Head(words="Value", kind="rw"),
@@ -20,16 +19,11 @@ HEADS = (
 FILTERS = ("Unsure", "In conflict", "Corrected", "Not on any paper")
 
 
-def unsure(row: FactRow) -> bool:
-    """Whether a person should look at the value."""
-    return row.confidence is not None and row.confidence < SURE and not row.corrected_by
-
-
 def chosen_rows(facts: FactSheet, wanted: Sequence[str]) -> list[FactRow]:
     """The rows that at least one of the filters names; all without a filter."""
     tests: dict[str, Callable[[FactRow], bool]] = {
-        "Unsure": unsure,
-        "In conflict": lambda row: row.conflict is not None or row.disputed,
+        "Unsure": lambda row: row.unsure,
+        "In conflict": lambda row: row.disputed,
         "Corrected": lambda row: row.corrected_by is not None,
     }
     if not wanted:
@@ -130,7 +124,7 @@ def _sure(row: FactRow) -> Inside:
     words = f"{row.confidence * 100:.0f} %"
     if row.disputed:
         return tag("span", words, class_="state red")
-    return tag("span", words, class_="state yellow") if unsure(row) else words
+    return tag("span", words, class_="state yellow") if row.unsure else words
 
 
 def _question(question: Missing) -> Row:
