@@ -28,13 +28,16 @@ def bearer(site: Site) -> str:
     return people.create_token(founded.actor, "fuzz").token
 
 
-def test_that_every_answer_is_one_that_the_document_declares(site, bearer):
+@pytest.mark.parametrize(
+    "examples", [3, pytest.param(60, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])]
+)
+def test_that_every_answer_is_one_that_the_document_declares(site, bearer, examples):
     header = {"authorization": f"Bearer {bearer}"}
     described = schemathesis.openapi.from_url(f"{site.url}/api/openapi.json", headers=header)
     operations = [found.ok() for found in described.get_all_operations()]
     for operation in operations:
 
-        @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def holds(case):
             case.call_and_validate(headers=header, checks=CHECKS)

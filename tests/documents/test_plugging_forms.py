@@ -82,28 +82,38 @@ casing_rows = st.builds(
     st.sampled_from(sorted(SIZES)), st.sampled_from(sorted(SIZES)),
     depths, amounts, st.none() | depths, st.none() | depths,
 )  # fmt: skip
-drawn = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@drawn
-@given(
-    plugs=st.lists(plug_rows, max_size=16),
-    casing=st.lists(casing_rows, max_size=8),
-    fillable=st.booleans(),
+few_or_many = pytest.mark.parametrize(  # each form is drawn and read back, in half a second
+    "examples", [8, pytest.param(300, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
 )
-def test_that_any_plan_is_read_back_as_it_was_filled_in(plugs, casing, fillable):
-    rows = [{**plug, "requirements": asked(*plug["codes"]) or None} for plug in plugs]
-    item = read_plan(fillable, plugs=rows, casing=casing)
 
-    assert {key: item.data[key] for key in HEADER} == HEADER
-    assert [{key: got[key] for key in want} for got, want in zip(
-        item.data["plugs"], plugs, strict=True)] == plugs  # fmt: skip
-    for got, want in zip(item.data["casing"], casing, strict=True):
-        assert (got["hole_in"], got["od_in"]) == (SIZES[want["hole"]], SIZES[want["od"]])
-        for key in ("depth_ft", "cement_sacks", "toc_ft", "tool_setting_ft"):
-            assert got[key] == want[key]
-    methods = {place.method for place in item.fields.values()}
-    assert methods <= ({"acroform", "derived"} if fillable else {"text", "derived"})
+
+def drawn(examples):
+    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@few_or_many
+def test_that_any_plan_is_read_back_as_it_was_filled_in(examples):
+    @drawn(examples)
+    @given(
+        plugs=st.lists(plug_rows, max_size=16),
+        casing=st.lists(casing_rows, max_size=8),
+        fillable=st.booleans(),
+    )
+    def holds(plugs, casing, fillable):
+        rows = [{**plug, "requirements": asked(*plug["codes"]) or None} for plug in plugs]
+        item = read_plan(fillable, plugs=rows, casing=casing)
+
+        assert {key: item.data[key] for key in HEADER} == HEADER
+        assert [{key: got[key] for key in want} for got, want in zip(
+            item.data["plugs"], plugs, strict=True)] == plugs  # fmt: skip
+        for got, want in zip(item.data["casing"], casing, strict=True):
+            assert (got["hole_in"], got["od_in"]) == (SIZES[want["hole"]], SIZES[want["od"]])
+            for key in ("depth_ft", "cement_sacks", "toc_ft", "tool_setting_ft"):
+                assert got[key] == want[key]
+        methods = {place.method for place in item.fields.values()}
+        assert methods <= ({"acroform", "derived"} if fillable else {"text", "derived"})
+
+    holds()
 
 
 executed = st.builds(
@@ -118,20 +128,24 @@ executed = st.builds(
 )  # fmt: skip
 
 
-@drawn
-@given(plugs=st.lists(executed, min_size=1, max_size=8), fillable=st.booleans())
-def test_that_any_record_is_read_back_as_it_was_filled_in(plugs, fillable):
-    item = read_record(fillable, as_executed={"plugs": plugs, "mud_ppg": 9.5})
+@few_or_many
+def test_that_any_record_is_read_back_as_it_was_filled_in(examples):
+    @drawn(examples)
+    @given(plugs=st.lists(executed, min_size=1, max_size=8), fillable=st.booleans())
+    def holds(plugs, fillable):
+        item = read_record(fillable, as_executed={"plugs": plugs, "mud_ppg": 9.5})
 
-    assert item.engine == ("acroform" if fillable else "text")
-    job = item.data["as_executed"]
-    for n, (got, want) in enumerate(zip(job["plugs"], plugs, strict=True), 1):
-        day = int(want["date"].split("/")[1])
-        assert got["date"] == f"2025-11-{day:02}" and got["n"] == n
-        for key in want.keys() - {"date"}:
-            assert got[key] == want[key], key
-    assert job["total_sacks"] == sum(plug["sacks"] for plug in plugs)
-    assert job["mud_ppg"] == 9.5
+        assert item.engine == ("acroform" if fillable else "text")
+        job = item.data["as_executed"]
+        for n, (got, want) in enumerate(zip(job["plugs"], plugs, strict=True), 1):
+            day = int(want["date"].split("/")[1])
+            assert got["date"] == f"2025-11-{day:02}" and got["n"] == n
+            for key in want.keys() - {"date"}:
+                assert got[key] == want[key], key
+        assert job["total_sacks"] == sum(plug["sacks"] for plug in plugs)
+        assert job["mud_ppg"] == 9.5
+
+    holds()
 
 
 @pytest.mark.parametrize("fillable", [False, True])

@@ -17,6 +17,9 @@ from kernel.policy.packs import policy_for
 from kernel.testing import AS_OF, wells
 
 PAGES = 4
+few_or_many = pytest.mark.parametrize(  # a printed form takes a second to be read back
+    "examples", [4, pytest.param(200, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
+)
 
 
 def a_row(number, **said):
@@ -295,29 +298,36 @@ def overlapping(words):
             yield one["text"], other["text"]
 
 
-@settings(deadline=None, max_examples=12)
-@given(wells(), st.sampled_from(["combined", "isolated"]))
-def test_that_every_row_of_any_plan_is_printed_and_no_text_overlaps_another(well, mode):
-    plan = a_planned(well, mode)
-    pages = pages_of(plan)
+@few_or_many
+def test_that_every_row_of_any_plan_is_printed_and_no_text_overlaps_another(examples):
+    @settings(deadline=None, max_examples=examples)
+    @given(wells(), st.sampled_from(["combined", "isolated"]))
+    def holds(well, mode):
+        plan = a_planned(well, mode)
+        pages = pages_of(plan)
 
-    for words in pages:
-        assert list(overlapping(words)) == []
-        assert all(w["x0"] >= 40 and w["x1"] <= 573 and 0 <= w["top"] < 790 for w in words)
-    for number, row in enumerate(w3a_entries(plan).plugs[:16]):
-        words, k = (pages[2], number) if number < 11 else (pages[3], number - 11)
-        expected = (row.type, row.set_at, row.to, row.sacks, row.cement_on_top)
-        assert plug_cells(words, k)[:5] == expected
+        for words in pages:
+            assert list(overlapping(words)) == []
+            assert all(w["x0"] >= 40 and w["x1"] <= 573 and 0 <= w["top"] < 790 for w in words)
+        for number, row in enumerate(w3a_entries(plan).plugs[:16]):
+            words, k = (pages[2], number) if number < 11 else (pages[3], number - 11)
+            expected = (row.type, row.set_at, row.to, row.sacks, row.cement_on_top)
+            assert plug_cells(words, k)[:5] == expected
+
+    holds()
 
 
-@settings(deadline=None, max_examples=8)
-@given(st.text(max_size=300), st.text(max_size=60), st.integers(0, 24), st.integers(0, 12))
-def test_that_any_words_and_any_number_of_rows_print_inside_the_page(lease, name, rows, strings):
-    casing = [{"od_in": 5.5, "shoe_ft": 10 + n, "toc_method": name} for n in range(strings)]
-    facts = {"casing": casing, "operator": lease, "location_note": lease}
-    plan = a_plan(
-        *[a_row(n + 1, remarks=lease) for n in range(rows)], facts=facts, lease=lease, field=name
-    )
+@few_or_many
+def test_that_any_words_and_any_number_of_rows_print_inside_the_page(examples):
+    @settings(deadline=None, max_examples=examples)
+    @given(st.text(max_size=300), st.text(max_size=60), st.integers(0, 24), st.integers(0, 12))
+    def holds(lease, name, rows, strings):
+        casing = [{"od_in": 5.5, "shoe_ft": 10 + n, "toc_method": name} for n in range(strings)]
+        facts = {"casing": casing, "operator": lease, "location_note": lease}
+        remarks = [a_row(n + 1, remarks=lease) for n in range(rows)]
+        plan = a_plan(*remarks, facts=facts, lease=lease, field=name)
 
-    for words in pages_of(plan):
-        assert all(w["x0"] >= 40 and w["x1"] <= 573 and 0 <= w["top"] < 790 for w in words)
+        for words in pages_of(plan):
+            assert all(w["x0"] >= 40 and w["x1"] <= 573 and 0 <= w["top"] < 790 for w in words)
+
+    holds()

@@ -172,7 +172,7 @@ def test_that_a_viewer_orders_cancels_and_repeats_nothing(org_a, an_order):
 def test_that_a_worker_killed_in_mid_batch_loses_nothing_and_repeats_nothing(
     store, home, org_a, an_order
 ):
-    batch_id = ask_to_plan_batch(org_a.editor, an_order(400))
+    batch_id = ask_to_plan_batch(org_a.editor, an_order(200))
     worker = subprocess.Popen(
         [sys.executable, "-m", "workbench", "worker"]
         if (ROOT / "workbench" / "__main__.py").exists()
@@ -195,7 +195,7 @@ def test_that_a_worker_killed_in_mid_batch_loses_nothing_and_repeats_nothing(
 
     work(store, until_empty=True)
 
-    assert batch_state(org_a.viewer, batch_id).counts["done"] == 400
+    assert batch_state(org_a.viewer, batch_id).counts["done"] == 200
     assert set(plans_a_well(store, org_a.viewer, batch_id).values()) == {1}
 
 

@@ -1,5 +1,6 @@
 """A PostgreSQL that we did not start, as DATABASE_URL names it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -120,6 +121,7 @@ def test_that_the_store_holds_on_an_installed_postgresql_too(request):
             *(here / name for name in TRIED_ON_AN_INSTALLED_SERVER),
         ],
         cwd=here.parents[1],
+        env={name: text for name, text in os.environ.items() if not name.startswith("COV")},
         capture_output=True,
         text=True,
     )

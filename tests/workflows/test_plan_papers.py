@@ -293,9 +293,13 @@ def test_that_planning_from_a_facts_file_loads_neither_database_nor_web_nor_scre
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared papers are not here")
-def test_that_the_papers_of_the_shared_well_cover_every_protected_place():
+@pytest.mark.parametrize(
+    "names", [("w2", "w2-2014", "gau", "schematic"), pytest.param(("*",), marks=pytest.mark.soak)]
+)
+def test_that_the_papers_of_the_shared_well_cover_every_protected_place(names):
     folder = SHARED / "documents/4200346118"
-    items = [item for f in folder.glob("*.pdf") for item in read_document(f.read_bytes(), f.name)]
+    files = [file for name in names for file in folder.glob(f"{name}.pdf")]
+    items = [item for f in files for item in read_document(f.read_bytes(), f.name)]
     plan = plan_from_items(items, API, choices=choices())
 
     for depth in (6997, 3588, 5532, 1717, 1600, 300, 8):
