@@ -1,5 +1,7 @@
 """Failures that are said to a person, with what to do about them."""
 
+from typing import Any
+
 
 class KernelError(Exception):
     """An expected failure. Front doors show the message and the hint, and nothing else.
@@ -13,6 +15,10 @@ class KernelError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def facts(self) -> dict[str, Any]:
+        """What a program may want to know beside the words; some failures say more."""
+        return {}
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

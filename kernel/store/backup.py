@@ -20,7 +20,8 @@ from kernel.store.server.clients import client_programs, dump, load
 from kernel.store.server.failures import said_plainly
 
 _MAGIC = b"PGDMP"
-_CAN_HAVE_TRIGRAMS = "select count(*) from pg_available_extensions where name = 'pg_trgm'"
+_EXTENSIONS = ("pg_trgm", "btree_gist")
+_AVAILABLE = "select name from pg_available_extensions where name = any(:wanted)"
 
 
 def back_up(urls: StoreUrls, file: Path, *, binaries: Path | None = None) -> Inventory:
@@ -79,10 +80,10 @@ def restore(
                 "The database is not empty.",
                 hint="Restore into a new data folder: set WORKBENCH_DATA_DIR to one.",
             )
-        if connection.scalar(sa.text(_CAN_HAVE_TRIGRAMS)):
+        for name in connection.scalars(sa.text(_AVAILABLE), {"wanted": [*_EXTENSIONS]}).all():
             # before the administrator would: our owner must be able to drop it again
-            connection.execute(sa.text("create extension if not exists pg_trgm with schema public"))
-            connection.commit()
+            connection.execute(sa.text(f"create extension if not exists {name} with schema public"))
+        connection.commit()
     ours = sa.make_url(administrator).set(database=sa.make_url(urls.owner).database)
     load(programs, ours.render_as_string(hide_password=False), file)
     restored = inventory(urls)

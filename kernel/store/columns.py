@@ -5,9 +5,11 @@ database from the session, and refers to others of its kind by both columns.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 NAMES = {
     "pk": "%(table_name)s_pk",
@@ -19,6 +21,7 @@ NAMES = {
 
 metadata = sa.MetaData(schema="app", naming_convention=NAMES)
 MOMENT = sa.DateTime(timezone=True)
+MONEY = sa.Numeric(16, 2)
 
 
 def organization_column() -> sa.Column[UUID]:
@@ -50,13 +53,64 @@ def by(name: str, *, required: bool = True) -> sa.Column[UUID]:
     return sa.Column(name, sa.Uuid, nullable=not required, server_default=default)
 
 
-def within(column: str, target: str, *, key: str = "id") -> sa.ForeignKeyConstraint:
+def within(
+    column: str, target: str, *, key: str = "id", ondelete: str | None = None
+) -> sa.ForeignKeyConstraint:
     """A reference that cannot leave the organization."""
     return sa.ForeignKeyConstraint(
-        ["organization_id", column], [f"app.{target}.organization_id", f"app.{target}.{key}"]
+        ["organization_id", column],
+        [f"app.{target}.organization_id", f"app.{target}.{key}"],
+        ondelete=ondelete,
     )
 
 
 def api14_column() -> sa.Column[str]:
     """A well of the registry."""
     return sa.Column("api14", sa.Text, sa.ForeignKey("app.well.api14"), nullable=False)
+
+
+def id_column() -> sa.Column[UUID]:
+    """The second half of the key, made in Python."""
+    return sa.Column("id", sa.Uuid, primary_key=True)
+
+
+def ref(name: str, *, required: bool = True) -> sa.Column[UUID]:
+    """Half of a reference."""
+    return sa.Column(name, sa.Uuid, nullable=not required)
+
+
+def words(name: str) -> sa.Column[str]:
+    """Words that may be empty."""
+    return sa.Column(name, sa.Text, nullable=False, server_default="")
+
+
+def json_column(name: str, empty: str = "{}") -> sa.Column[Any]:
+    """A JSON value, empty by default."""
+    return sa.Column(name, JSONB, nullable=False, server_default=sa.text(f"'{empty}'"))
+
+
+def day(name: str, *, required: bool = False) -> sa.Column[Any]:
+    """A day of the calendar."""
+    return sa.Column(name, sa.Date, nullable=not required)
+
+
+def flag(name: str, *, default: bool = False) -> sa.Column[bool]:
+    """Yes or no."""
+    value = sa.true() if default else sa.false()
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=value)
+
+
+def version() -> sa.Column[int]:
+    """Counts the changes of a row, so that a stale one is noticed."""
+    return sa.Column("version", sa.Integer, nullable=False, server_default="1")
+
+
+def made() -> tuple[sa.Column[Any], ...]:
+    """Who made it and when."""
+    return by("created_by"), moment("created_at", now=True)
+
+
+def one_of(column: str, *values: str) -> sa.CheckConstraint:
+    """A text that is one of these."""
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} in ({allowed})", name=column)

@@ -3,7 +3,11 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from kernel.store import paper_tables  # noqa: F401 - registers its tables in the same metadata
+from kernel.store import (  # noqa: F401 - they register their tables in the same metadata
+    campaign_tables,
+    paper_tables,
+    rig_tables,
+)
 from kernel.store.columns import (
     MOMENT,
     api14_column,

@@ -7,7 +7,7 @@ a row to try it with is noticed.
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
@@ -21,11 +21,14 @@ from sqlalchemy import exc
 from kernel.errors import Unavailable
 from kernel.plugging.life import Said
 from kernel.plugging.price_book import Price
+from kernel.scheduling.commands import AddJob, AddLink, SetField, SetPhases
+from kernel.scheduling.fleet import Blocked, Campaign, Capability, Contract, Move, Rate, Rig, Site
 from kernel.store import (
     batches,
     corrections,
     engagement,
     fetches,
+    fleets,
     opinions,
     papers,
     people,
@@ -36,6 +39,7 @@ from kernel.store import (
     readings,
     registry,
     reports,
+    scenarios,
     sign_in,
 )
 from kernel.store.actor import Role
@@ -43,6 +47,13 @@ from kernel.store.columns import metadata
 from kernel.store.connection import guarded_engine, libpq_url, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.session import TenantSession, auth_session, tenant_session
+from kernel.workflows import (
+    campaign_baselines,
+    campaign_boards,
+    campaign_runs,
+    campaign_scenarios,
+    campaign_talk,
+)
 
 OWN = [table.fullname for table in metadata.sorted_tables if "organization_id" in table.c]
 TABLES = [*OWN, "audit.log"]
@@ -89,10 +100,56 @@ def fill(team, api14):
             session, parent.id, "draft", was="in_review", number=2, said=Said(), takes_back=move.id
         )
         planning_preferences.choose(session, chosen={"spacer_bbl": 10})
+    fill_campaign(team)
     with auth_session() as session:
         digest = uuid7().bytes
         sign_in.create_token(session, team.editor, name="script", token_hash=digest)
         sign_in.create_session(session, team.editor, token_hash=digest, absolute=timedelta(hours=1))
+
+
+def fill_campaign(team):
+    """Something in every table of the campaign tracker."""
+    start = date(2027, 1, 1)
+    with tenant_session(team.editor) as session:
+        rig = fleets.save_rig(session, a_full_rig(start), seen=None)
+        shut = Blocked(kind="shutdown", start=start, end=date(2027, 1, 9))
+        fleets.save_site(session, Site(id="", name="Pad 1", events=(shut,)), seen=None)
+        fleets.save_campaign(session, Campaign(id="", name="North"), seen=None)
+        fleets.save_moves(session, [Move(from_place="A", to_place="B", rig_kind="", days=3)])
+        made = scenarios.add_scenario(session, name="Plan", start_on=start, currency="USD")
+    ids = {name: str(uuid7()) for name in "ab"}
+    commands = [
+        AddJob(id=ids["a"], values={"name": "A-1", "rig_id": rig.id, "duration_days": 5}),
+        AddJob(id=ids["b"], values={"name": "B-1", "duration_days": 5}),
+        AddLink(predecessor_id=ids["a"], successor_id=ids["b"]),
+        SetPhases(id=ids["a"], phases=[{"phase": "rig up", "duration_days": 1}]),
+    ]
+    campaign_boards.apply_commands(team.editor, made, commands, seen=0)
+    campaign_scenarios.decide(team.editor, made, "lock")
+    kept = campaign_baselines.set_baseline(team.editor, made, "First")
+    copy = campaign_scenarios.clone_scenario(team.editor, made, "Copy")
+    assert (copy.baseline_id, copy.parent_id) == (kept.id, made)
+    campaign_talk.add_comment(team.editor, made, ids["a"], "Is the pad ready?")
+    campaign_talk.note_conflict(team.editor, made, "overlap:x", owner_id=team.editor.user_id)
+    campaign_talk.save_layout(team.editor, "campaign", "Mine", [{"colId": "name"}])
+    began = SetField(id=ids["a"], field="actual_start", value=start)
+    campaign_boards.apply_commands(team.editor, made, [began], seen=1)
+    campaign_talk.add_npt(
+        team.editor, made, ids["a"], code="stuck pipe",
+        start_at=datetime(2027, 1, 1, 3, tzinfo=UTC), end_at=datetime(2027, 1, 1, 9, tzinfo=UTC),
+    )  # fmt: skip
+    campaign_runs.run_calculation(team.editor, made, "schedule")
+
+
+def a_full_rig(start):
+    end = date(2028, 1, 1)
+    return Rig(
+        id="", name="Rig 7", kind="Land rig",
+        rates=(Rate(kind="operating", start=start, end=None, amount=Decimal(1), currency="USD"),),
+        capabilities=(Capability(start=start, end=None, values={"hp": "1500"}),),
+        contracts=(Contract(start=start, end=end, term="firm"),),
+        events=(Blocked(kind="maintenance", start=start, end=date(2027, 1, 5)),),
+    )  # fmt: skip
 
 
 def a_snapshot(session, api14, **more):

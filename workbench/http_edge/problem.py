@@ -65,4 +65,5 @@ def status_of(failure: KernelError) -> int:
 
 def kernel_problem(request: Request, failure: KernelError) -> JSONResponse:
     """An expected failure of the kernel with its message and its hint."""
-    return problem(request, status_of(failure), failure.message, hint=failure.hint)
+    more = failure.facts()
+    return problem(request, status_of(failure), failure.message, hint=failure.hint, **more)
