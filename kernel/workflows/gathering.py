@@ -10,11 +10,13 @@ from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput
 from kernel.facts.fact import Correction, Fact, Paper, Source
 from kernel.facts.resolve import Resolved, refuse_another_well, resolve
+from kernel.plugging.doubts import fact_doubts
 from kernel.policy.findings import Finding
 from kernel.wells.api_number import ApiNumber
 
 Json = dict[str, Any]
 FOREIGN = "PAPER_OF_ANOTHER_WELL"
+MISFIT = "FACTS_DO_NOT_FIT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,29 @@ def resolved_for(
         if value is not None
     ]
     return resolve([*facts, *number], corrections)
+
+
+def doubt_findings(resolved: Resolved) -> list[Finding]:
+    """Facts that do not fit together, each with the papers that say so."""
+    return [
+        Finding(
+            code=MISFIT,
+            level="advice",
+            rule="papers of the well",
+            subject=doubt.paths[0],
+            message=f"{doubt.reason[:1].upper()}{doubt.reason[1:]}: one of them is wrong.",
+            context={
+                "facts": {path: _place(resolved.provenance.get(path)) for path in doubt.paths}
+            },
+        )
+        for doubt in fact_doubts(resolved.well)
+    ]
+
+
+def _place(source: Source | None) -> str:
+    if source is None:
+        return "no paper"
+    return f"{source.document}, page {source.page}" if source.page else source.document
 
 
 def extraction_of(api: ApiNumber, papers: Gathered, letter: Gathered, *, source: str) -> Json:

@@ -25,6 +25,7 @@ from kernel.workflows.gathering import (
     Gathered,
     Json,
     Outcome,
+    doubt_findings,
     extraction_of,
     gather,
     texas_only,
@@ -65,6 +66,7 @@ def plan_resolved(
     resolved: Resolved, choices: Choices, *, findings: Sequence[Finding] = ()
 ) -> Json:
     """The plan of a resolved well, judged by the independent checker; with `both`, two of them."""
+    findings = [*findings, *doubt_findings(resolved)]
     if choices.mode != "both":
         return _one_plan(resolved, choices, choices.mode, findings)
     combined = _one_plan(resolved, choices, "combined", findings)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from kernel.documents.agreement import Beside
@@ -12,6 +12,7 @@ from kernel.facts.fact import Correction, Fact, FactConflict, FactValue, Missing
 from kernel.facts.paths import leaves, parts, row_of
 from kernel.facts.precedence import equal
 from kernel.facts.resolve import Resolved
+from kernel.plugging.doubts import FactDoubt, fact_doubts
 from kernel.store import corrections as store
 from kernel.store.actor import Actor, Role
 from kernel.store.registry import register_well
@@ -76,6 +77,7 @@ class FactRow:
         added: The value is part of a row that a person added; `corrected_by` says who.
         confirmed_by: Who saw the value on the paper; `correction_id` takes that back as well.
         conflict: What other papers say, and why the value shown wins.
+        doubts: What does not fit with this fact, each with the other facts concerned.
         second: What a model reads at the same place of the paper, where one was asked.
     """
 
@@ -90,6 +92,7 @@ class FactRow:
     correction_id: UUID | None
     conflict: FactConflict | None
     added: bool = False
+    doubts: tuple[FactDoubt, ...] = ()
     second: Beside | None = None
     confirmed_by: str | None = None
 
@@ -106,8 +109,9 @@ class FactRow:
 
     @property
     def unsure(self) -> bool:
-        """Whether it was read without certainty, and no person decided."""
-        return not self.decided and self.confidence is not None and self.confidence < SURE
+        """Whether it was read without certainty or does not fit, and no person decided."""
+        doubtful = self.confidence is not None and self.confidence < SURE
+        return not self.decided and (doubtful or bool(self.doubts))
 
     @property
     def needs_eyes(self) -> bool:
@@ -132,10 +136,17 @@ def fact_sheet(actor: Actor, api: ApiNumber) -> FactSheet:
     resolved = resolved_for(api, held.gathered.facts, held.corrections)
     papers = {row.name: row.id for row in held.rows}
     values = leaves(write_facts(resolved.well))
+    doubts = fact_doubts(resolved.well)
     opinions = {one.paper_id: one for one in second_opinions(actor, api)}
     return FactSheet(
         api=api,
-        rows=tuple(_row(path, value, resolved, papers, opinions) for path, value in values.items()),
+        rows=tuple(
+            replace(
+                _row(path, value, resolved, papers, opinions),
+                doubts=tuple(doubt for doubt in doubts if path in doubt.paths),
+            )
+            for path, value in values.items()
+        ),
         opinions=tuple(opinions.values()),
         questions=resolved.questions,
         notes=resolved.notes,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kernel.documents.facts_of import facts_of, paper_of
 from kernel.documents.item import DocumentItem, FieldSource
 from kernel.facts.resolve import resolve
+from kernel.plugging.doubts import fact_doubts
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -284,3 +285,17 @@ def test_that_the_shared_wells_papers_give_the_facts_of_its_approved_filing():
     assert [list(i) for i in well.gau.intervals] == approved["gau"]["intervals"]
     assert [t.depth_ft for t in well.tubing] == [10765]
     assert [(s.from_ft, s.sacks) for s in well.squeezes] == [(2750, 830)]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared papers are not here")
+@pytest.mark.parametrize("well", ["4200346118", "4200342706", "4232938004"])
+def test_that_the_shared_wells_papers_fit_together(well):
+    items = []
+    for file in sorted((SHARED / "documents" / well / "truth").glob("*.json")):
+        data = json.loads(file.read_text())
+        kind = data["schema"].split("/")[1]
+        items.append(DocumentItem(file=f"{file.stem}.pdf", kind=kind, data=data))
+    told = resolve([fact for item in items for fact in facts_of(item)]).well
+
+    assert len(told.casing) >= 3
+    assert fact_doubts(told) == ()

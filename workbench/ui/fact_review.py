@@ -23,7 +23,14 @@ from kernel.workflows.review_facts import (
 )
 from kernel.workflows.wells import find_wells
 from workbench.ui.add_fact import add_button, add_dialog, taken_out_list
-from workbench.ui.fact_table import FILTERS, chosen_rows, fact_table, said, source_words
+from workbench.ui.fact_table import (
+    FILTERS,
+    chosen_rows,
+    doubt_words,
+    fact_table,
+    said,
+    source_words,
+)
 from workbench.ui.frame import Chip, nothing_here, section, title_line
 from workbench.ui.page import part
 from workbench.ui.page_crop import marked, strip
@@ -176,6 +183,8 @@ def _one(actor: Actor, facts: FactSheet, row: FactRow) -> None:
         st.markdown(
             f":red[**Papers disagree.**] {plain('; '.join(others))}. {plain(row.conflict.reason)}"
         )
+    for doubt in row.doubts:
+        st.markdown(doubt_words(doubt, facts.rows))
     if actor.may(Role.EDITOR):
         _correction(actor, api, row.path, row.value, None if row.added else row.correction_id)
         _row_as_a_whole(actor, api, row)

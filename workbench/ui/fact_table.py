@@ -5,10 +5,12 @@ from itertools import groupby
 
 from kernel.facts.fact import FactValue, Missing, Source
 from kernel.facts.paths import row_of
+from kernel.plugging.doubts import FactDoubt
 from kernel.workflows.review_facts import FactRow, FactSheet, label_of
 from workbench.ui.markup import Inside, Markup, joined, tag
 from workbench.ui.parts import Head, Row, sheet, two_lines, unknown
 from workbench.ui.plan_words import fact_value
+from workbench.ui.words import plain
 
 HEADS = (
     Head(words="Fact"),
@@ -104,6 +106,8 @@ def _remark(row: FactRow) -> str:
         words.append("papers disagree")
     elif row.disputed:
         words.append("a model reads otherwise")
+    if row.doubts:
+        words.append("does not fit")
     return ", ".join(words)
 
 
@@ -142,3 +146,15 @@ def _question(question: Missing) -> Row:
 def said(path: str, value: FactValue, source: Source) -> str:
     """A value with its paper, for the list of a conflict."""
     return f"{fact_value(path, value)} on {source_words(source)}"
+
+
+def doubt_words(doubt: FactDoubt, rows: Sequence[FactRow]) -> str:
+    """Facts that do not fit, each with its paper, as Markdown."""
+    known = {row.path: row for row in rows}
+    told = [
+        f"{row.label} {said(row.path, row.value, row.source)}"
+        for path in doubt.paths
+        if (row := known.get(path)) and row.source
+    ]
+    words = f"{doubt.reason[:1].upper()}{doubt.reason[1:]}: {'; '.join(told)}."
+    return f":orange[**Does not fit.**] {plain(words)}"
