@@ -23,6 +23,7 @@ from kernel.errors import InvalidInput
 SECONDS = 30  # time that reading one file may take [s]
 MEMORY_BYTES = 2_000_000_000  # address space of the child
 SECONDS_A_SCAN = 40  # more for each page that OCR reads; it takes some 10 s on a free core [s]
+_WAITS = 4  # times a processor's time that scans may take by the clock, where cores are shared
 MEMORY_OF_SCANS_BYTES = 4_000_000_000  # address space with the OCR engine, which touches a third
 PULSE_SECONDS = 0.5  # how often the asker hears of a file that is being read [s]
 _START_SECONDS = 10  # time to start the child, besides reading
@@ -117,7 +118,8 @@ def page_texts_in_sandbox(data: bytes, *, scans: int, seconds: float = SECONDS) 
     """
     memory_bytes = MEMORY_OF_SCANS_BYTES if scans else MEMORY_BYTES
     order = {"verb": "text", "scans": scans}
-    answer = json.loads(_child(order, data, seconds + SECONDS_A_SCAN * scans, memory_bytes))
+    seconds += SECONDS_A_SCAN * scans
+    answer = json.loads(_child(order, data, seconds, memory_bytes, scans=scans))
     return {int(number): text for number, text in answer.items()}
 
 
@@ -148,7 +150,8 @@ def _child(
             feeding = Thread(target=_feed, args=(child.stdin, head + b"\n" + data), daemon=True)
             feeding.start()
             try:
-                answer = _answer(child, heard, seconds, pulse, scans)
+                by_the_clock = seconds * (_WAITS if scans else 1)
+                answer = _answer(child, heard, by_the_clock, pulse, scans)
             except BaseException:
                 child.kill()
                 raise

@@ -123,12 +123,17 @@ def _page_picture(data: bytes, number: int) -> Any:
 def _open_picture(data: bytes) -> Any:
     from PIL import Image, UnidentifiedImageError
 
+    too_large = InvalidInput(
+        "The picture is too large to read.", hint="Scan it at 300 dpi or less."
+    )
     try:
         picture = Image.open(io.BytesIO(data))
+    except Image.DecompressionBombError as failure:
+        raise too_large from failure
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as failure:
         raise InvalidInput(_damaged(data)) from failure
     if picture.width * picture.height > _MOST_PIXELS:
-        raise InvalidInput("The picture is too large to read.", hint="Scan it at 300 dpi or less.")
+        raise too_large
     return picture
 
 

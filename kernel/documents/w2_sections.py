@@ -70,7 +70,8 @@ def _on_form(page: Page) -> list[Word]:
     """The words of the page on the form's grid, without its foot (`Page 2 of 4`)."""
     words = [word for word in page.words if word.baseline < page.height - _FOOT * page.height]
     sizes = [round(word.size, 1) for word in words if word.bold]
-    scale = _CAPTION_SIZE / statistics.mode(sizes) if sizes else 1.0
+    size = statistics.mode(sizes) if sizes else 0.0
+    scale = _CAPTION_SIZE / size if size > 0 else 1.0
     if abs(page.width - FORM_WIDTH) < 1 and abs(scale - 1) < 0.02:
         return words
     edge = min((word.left for word in words if word.bold), default=0.0)

@@ -2,6 +2,7 @@
 
 import io
 import random
+import zlib
 
 import psutil
 import pytest
@@ -34,12 +35,24 @@ def nested():
     return b"%PDF-1.4\n1 0 obj\n" + deep + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
+def swollen():
+    """A picture of a few bytes that says it is larger than any paper."""
+    side = (30_000).to_bytes(4, "big")
+    head = side + side + b"\x08\0\0\0\0"
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0")), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big")
+        for name, body in chunks
+    )
+
+
 BAD = {
     "empty": (b"", "empty"),
     "text": (b"just some words", "no PDF"),
     "zip": (b"PK\x03\x04" + bytes(200), "no PDF"),
     "tiff": (b"II*\0" + bytes(200), "TIFF"),
     "jpeg": (b"\xff\xd8\xff\xe0" + bytes(200), "picture"),
+    "swollen": (swollen(), "too large"),
     "head only": (b"%PDF-1.7\n", "damaged"),
     "nested": (nested(), "damaged"),
 }
