@@ -80,10 +80,23 @@ def level(
         list[Path] | None,
         typer.Argument(help="PSPLIB .sm or ProGen/max .SCH files; default: generated problems."),
     ] = None,
+    planted: Annotated[
+        str | None,
+        typer.Option("--planted", help="Drilling campaigns of this size instead, such as 5x40."),
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="With --planted: how many campaigns.", min=1)] = 5,
     seconds: Annotated[float, typer.Option(help="Longest search for each problem.")] = 30,
     as_json: Annotated[bool, typer.Option("--json", help="Print the schedules as JSON.")] = False,
 ) -> None:
-    """How early projects under scarce resources can end, proved where time allows."""
+    """How early projects under scarce resources can end, proved where time allows.
+
+    With --planted: how near rigs are levelled to schedules that the search never sees.
+    """
+    if planted is not None:
+        from workbench.bench.planted import run as run_planted
+
+        print(run_planted(planted, seconds=seconds, seeds=seeds, as_json=as_json))
+        return
     from workbench.bench.level import run
 
     print(run(files or [], seconds=seconds, as_json=as_json))
