@@ -5,7 +5,7 @@ from alembic import op
 from kernel.store.migrations.protect import protect
 
 revision = "0040"
-down_revision = "0016"
+down_revision = "0017"
 
 # An exclusion by equality needs GiST operators for uuid and text.
 EQUALITY = "create extension if not exists btree_gist with schema public"
