@@ -86,9 +86,7 @@ def _sheet_rows(name: str, content: bytes) -> Iterable[Sequence[str]]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
                 raise InvalidInput(f"{name} is too large.", hint="Keep the column of numbers only.")
-        book: Any = load_workbook(  # type: ignore[no-untyped-call]
-            io.BytesIO(content), read_only=True, data_only=True
-        )
+        book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError) as failure:
