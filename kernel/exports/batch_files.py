@@ -110,7 +110,7 @@ def options(batch: Json) -> list[tuple[str, str]]:
         ("Batch", batch["id"]),
         ("Title", batch["title"]),
         ("Plugs", batch["mode"]),
-        ("Merge threshold", f"{batch['merge_threshold_ft']:,.0f} ft"),
+        ("Plugs merged", merging(batch["merge_threshold_ft"])),
         ("Plans as of", batch["as_of"]),
         ("Papers fetched first", "yes" if batch["fetches"] else "no"),
         ("Ordered by", batch["created_by"]),
@@ -119,6 +119,17 @@ def options(batch: Json) -> list[tuple[str, str]]:
 
 
 _ABBREVIATED = {"gau", "cibp", "uqw", "usdw", "toc", "w3a"}
+
+
+def merging(threshold_ft: float | None) -> str:
+    """How plugs of a batch are merged, in words.
+
+    >>> merging(500), merging(None)
+    ('over gaps up to 500 ft', 'over gaps as preferred')
+    """
+    if threshold_ft is None:
+        return "over gaps as preferred"
+    return f"over gaps up to {threshold_ft:,.0f} ft"
 
 
 def finding_words(code: str) -> str:

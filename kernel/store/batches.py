@@ -31,7 +31,7 @@ class BatchRow:
     id: UUID
     title: str
     mode: str
-    merge_threshold_ft: float
+    merge_threshold_ft: float | None
     as_of: date
     fetches: bool
     report: bool
@@ -107,7 +107,7 @@ def add_batch(
     *,
     title: str,
     mode: str,
-    merge_threshold_ft: float,
+    merge_threshold_ft: float | None,
     as_of: date,
     fetches: bool,
     report: bool,
@@ -120,7 +120,7 @@ def add_batch(
         session: Of the person who asks.
         title: How people call it.
         mode: How plugs are combined.
-        merge_threshold_ft: Largest gap to merge over. [ft]
+        merge_threshold_ft: Largest gap to merge over; None as the organization prefers. [ft]
         as_of: The day of the plans.
         fetches: Whether papers are fetched first.
         report: Whether a report is made at the end.

@@ -41,12 +41,13 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRow:
-    """Wells of a batch that are planned and reported again, weekly or monthly."""
+    """Wells of a batch that are planned and reported again, weekly or monthly, unless paused."""
 
     id: UUID
     batch_id: UUID
     every: str
     next_on: date
+    paused_at: datetime | None
     created_by_name: str
 
 
@@ -162,10 +163,12 @@ def add_schedule(session: Session, *, batch_id: UUID, every: str, first: date) -
     return made
 
 
-def schedules(session: Session) -> list[ScheduleRow]:
-    """The schedules that stand, the next due first."""
-    rows = session.execute(_SCHEDULE.order_by(report_schedule.c.next_on, report_schedule.c.id))
-    return [ScheduleRow(**row._mapping) for row in rows]
+def schedules(session: Session, *, batch_id: UUID | None = None) -> list[ScheduleRow]:
+    """The schedules that stand, the next due first; only those of a batch where it is named."""
+    wanted = _SCHEDULE.order_by(report_schedule.c.next_on, report_schedule.c.id)
+    if batch_id is not None:
+        wanted = wanted.where(report_schedule.c.batch_id == batch_id)
+    return [ScheduleRow(**row._mapping) for row in session.execute(wanted)]
 
 
 def end_schedule(session: Session, schedule_id: UUID) -> None:
@@ -177,11 +180,30 @@ def end_schedule(session: Session, schedule_id: UUID) -> None:
     )
 
 
+def pause_schedule(session: Session, schedule_id: UUID, *, paused: bool, day: date) -> None:
+    """Let a schedule rest for a while, or go on with the first of its days from DAY on.
+
+    Raises:
+        NotFound: No such schedule stands.
+    """
+    row = session.execute(_SCHEDULE.where(report_schedule.c.id == schedule_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such schedule.", hint="Reload the page of the batch.")
+    told: dict[str, Any] = {"paused_at": sa.func.clock_timestamp() if paused else None}
+    if not paused and row.next_on < day:
+        told["next_on"] = next_day(row.every, row.next_on, day - timedelta(days=1))
+    session.execute(
+        sa.update(report_schedule).where(report_schedule.c.id == schedule_id).values(**told)
+    )
+
+
 def take_due(session: Session, schedule_id: UUID, day: date) -> ScheduleRow | None:
     """Move a due schedule to its next day; None where somebody did so already."""
     row = session.execute(
         _SCHEDULE.where(
-            report_schedule.c.id == schedule_id, report_schedule.c.next_on <= day
+            report_schedule.c.id == schedule_id,
+            report_schedule.c.next_on <= day,
+            report_schedule.c.paused_at.is_(None),
         ).with_for_update(of=report_schedule)
     ).one_or_none()
     if row is None:

@@ -16,7 +16,7 @@ from kernel.store.registry import register_wells
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.gathering import texas_only
-from kernel.workflows.plan_papers import MERGE_THRESHOLD_FT, Choices, Mode
+from kernel.workflows.plan_papers import Choices, Mode
 from kernel.workflows.plans import well_name
 
 MOST_WELLS = 20_000
@@ -37,6 +37,7 @@ class BatchOrder:
 
     Attributes:
         wells: Each with its facts file, or None to plan from the papers on file.
+        merge_threshold_ft: Largest gap to merge over; None as the organization prefers. [ft]
         fetch: Fetch papers from the Commission before a well is planned.
         report: Make the report when the last well is planned.
     """
@@ -44,7 +45,7 @@ class BatchOrder:
     wells: Mapping[ApiNumber, Mapping[str, Any] | None]
     title: str = ""
     mode: Mode = "combined"
-    merge_threshold_ft: float = MERGE_THRESHOLD_FT
+    merge_threshold_ft: float | None = None
     as_of: date
     fetch: bool = False
     report: bool = False
@@ -96,7 +97,7 @@ class BatchState:
     id: UUID
     title: str
     mode: str
-    merge_threshold_ft: float
+    merge_threshold_ft: float | None
     as_of: date
     fetches: bool
     report: bool

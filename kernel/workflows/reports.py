@@ -104,10 +104,22 @@ def schedule_report(actor: Actor, batch_id: UUID, every: Every, first: date) -> 
         return store.add_schedule(session, batch_id=batch_id, every=every, first=first)
 
 
-def list_schedules(actor: Actor) -> list[ScheduleRow]:
-    """The schedules that stand, the next due first."""
+def list_schedules(actor: Actor, batch_id: UUID | None = None) -> list[ScheduleRow]:
+    """The schedules that stand, the next due first; of one batch where it is named."""
     with tenant_session(actor) as session:
-        return store.schedules(session)
+        return store.schedules(session, batch_id=batch_id)
+
+
+def pause_schedule(actor: Actor, schedule_id: UUID, *, paused: bool, today: date) -> None:
+    """Let a schedule rest, or go on with its next day; days missed meanwhile are not made up.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        NotFound: No such schedule stands.
+    """
+    actor.must_be(Role.EDITOR)
+    with tenant_session(actor) as session:
+        store.pause_schedule(session, schedule_id, paused=paused, day=today)
 
 
 def end_schedule(actor: Actor, schedule_id: UUID) -> None:

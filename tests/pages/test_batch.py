@@ -11,6 +11,7 @@ from kernel.wells.facts_file import write_facts
 from kernel.workflows.batch_report import batch_json
 from kernel.workflows.batch_run import run_batch
 from kernel.workflows.batches import BatchOrder, batch_state, list_batches
+from kernel.workflows.reports import keep_report, list_reports, list_schedules, order_report
 from workbench.jobs.batches import ask_to_plan_batch
 from workbench.jobs.planning_pool import plan_each
 
@@ -133,3 +134,41 @@ def test_that_totals_count_what_the_plans_say(org_a, a_batch):
     assert batch["totals"]["planned"] == 2
     held = {row["kind"]: row["wells"] for row in batch["readiness"]}
     assert (held["done"], held["letter_expired"], held["no_papers"]) == (1, 1, 1)
+
+
+def test_that_kept_reports_are_offered_as_page_print_and_workbook(open_page, said, org_a, a_batch):
+    batch_id = a_batch()
+    report_id = order_report(org_a.viewer, UUID(batch_id))
+    keep_report(org_a.viewer, report_id, {"html": b"<p>", "pdf": b"%PDF", "xlsx": b"PK"})
+
+    screen = open_page(org_a.viewer, "batch", id=batch_id)
+
+    offered = [one.proto.label for one in screen.get("download_button")]
+    assert {"HTML", "PDF", "XLSX"} <= set(offered)
+    assert "Make the report" not in said(screen)
+
+
+def test_that_a_report_is_asked_for_from_the_page(open_page, said, org_a, a_batch):
+    batch_id = a_batch()
+    screen = open_page(org_a.editor, "batch", id=batch_id)
+    assert "No report yet" in said(screen)
+
+    screen.button(key="make-report").click().run()
+
+    assert [row.state for row in list_reports(org_a.viewer, UUID(batch_id))] == ["waiting"]
+    assert "Waiting" in said(screen)
+
+
+def test_that_a_batch_is_repeated_paused_and_let_be_from_the_page(open_page, said, org_a, a_batch):
+    batch_id = a_batch()
+    screen = open_page(org_a.editor, "batch", id=batch_id)
+
+    screen.segmented_control(key="repeat-every").set_value("monthly").run()
+    screen.button(key="add-schedule").click().run()
+
+    [schedule] = list_schedules(org_a.viewer, UUID(batch_id))
+    assert schedule.every == "monthly"
+    screen.button(key=f"pause-{schedule.id}").click().run()
+    assert "Paused" in said(screen)
+    screen.button(key=f"delete-{schedule.id}").click().run()
+    assert list_schedules(org_a.viewer) == []

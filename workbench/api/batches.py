@@ -48,8 +48,12 @@ class BatchRequest(BaseModel):
     filter: WellFilter | None = None
     title: str = Field("", max_length=200)
     plugs_mode: Literal["combined", "isolated", "both"] = "combined"
-    merge_threshold_ft: float = Field(
-        500, ge=0, le=50_000, description="Largest gap over which plugs are merged. [ft]"
+    merge_threshold_ft: float | None = Field(
+        None,
+        ge=0,
+        le=50_000,
+        description="Largest gap over which plugs are merged; null as the organization prefers, "
+        "else 500. [ft]",
     )
     as_of: date | None = Field(None, description="Day to which ages are counted; today.")
     fetch: bool = Field(
@@ -64,7 +68,7 @@ class Batch(BaseModel):
     id: UUID
     title: str
     mode: str
-    merge_threshold_ft: float
+    merge_threshold_ft: float | None
     as_of: date
     fetches: bool
     created_by: str

@@ -1,17 +1,18 @@
 """Reports of batches: ask for one, see it, take its files."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.store.reports import ReportRow
 from kernel.workflows.reports import (
     end_schedule,
     list_reports,
     list_schedules,
+    pause_schedule,
     report,
     report_file,
     schedule_report,
@@ -48,6 +49,15 @@ class Schedule(BaseModel):
     batch_id: UUID
     every: Literal["weekly", "monthly"]
     next_on: date
+    paused: bool = Field(description="A paused schedule orders nothing until it goes on.")
+
+
+class Pausing(BaseModel):
+    """Whether a schedule rests."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    paused: bool
 
 
 class NewSchedule(BaseModel):
@@ -114,7 +124,13 @@ def file(
 def schedules(actor: SignedIn) -> list[Schedule]:
     """The next due first."""
     return [
-        Schedule(id=row.id, batch_id=row.batch_id, every=row.every, next_on=row.next_on)
+        Schedule(
+            id=row.id,
+            batch_id=row.batch_id,
+            every=row.every,
+            next_on=row.next_on,
+            paused=row.paused_at is not None,
+        )
         for row in list_schedules(actor)
     ]
 
@@ -123,6 +139,14 @@ def schedules(actor: SignedIn) -> list[Schedule]:
 def schedule(wanted: NewSchedule, actor: SignedIn) -> list[Schedule]:
     """Weekly or monthly from the first day on, as the person who asks; answers with all."""
     schedule_report(actor, wanted.batch_id, wanted.every, wanted.first)
+    return schedules(actor)
+
+
+@router.patch("/report-schedules/{schedule_id}", summary="Pause a schedule or let it go on")
+def pause(schedule_id: UUID, wanted: Pausing, actor: SignedIn) -> list[Schedule]:
+    """A day missed while it rests is not made up; answers with all that stand."""
+    today = datetime.now(UTC).date()
+    pause_schedule(actor, schedule_id, paused=wanted.paused, today=today)
     return schedules(actor)
 
 

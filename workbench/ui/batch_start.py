@@ -193,7 +193,15 @@ def _options() -> dict[str, Any]:
     )  # fmt: skip
     left, right = st.columns(2)
     threshold = left.number_input(
-        "Merge over gaps up to, ft", 0.0, 50_000.0, 500.0, 50.0, format="%.0f", key="batch-ft"
+        "Merge over gaps up to, ft",
+        0.0,
+        50_000.0,
+        None,
+        50.0,
+        format="%.0f",
+        key="batch-ft",
+        placeholder="as preferred",
+        help="Empty: as your planning preferences say, else 500 ft.",
     )
     day = right.date_input("Plans as of", date.today(), key="batch-day")
     fetch = fetching_is_on() and st.toggle(
@@ -203,7 +211,7 @@ def _options() -> dict[str, Any]:
     )  # fmt: skip
     report = st.toggle(
         "Make the report at the end", value=True, key="batch-report",
-        help="The report as HTML, PDF and workbook, kept with the batch.",
+        help="The report as HTML, PDF and workbook, kept with the batch; it can be repeated there.",
     )  # fmt: skip
     return {
         "title": title or "",

@@ -14,6 +14,7 @@ from kernel.exports.batch_files import (
     batch_file_name,
     batch_xlsx,
     finding_words,
+    merging,
 )
 from kernel.exports.batch_pdf import batch_pdf
 from kernel.exports.schematic_shapes import Drawing
@@ -24,6 +25,7 @@ from kernel.workflows.batch_verdict import BLOCKERS
 from kernel.workflows.batches import STATE_WORDS, BatchState, batch_state, cancel_batch
 from workbench.jobs.batches import ask_to_run_again
 from workbench.jobs.queue import live_workers
+from workbench.ui.batch_reports import reports_part
 from workbench.ui.batch_start import STATES
 from workbench.ui.frame import Chip, Color, nothing_here, section, title_line
 from workbench.ui.markup import Markup, joined, tag
@@ -87,14 +89,15 @@ def batch_page(actor: Actor, batch: Json) -> None:
     with right:
         section("Map", "latitude and longitude, WGS 84")
         figure(well_map(batch, width=620, height=430), "batch-map")
+        reports_part(actor, UUID(batch["id"]), planned=batch["state"] != "running")
     _wells(batch)
 
 
 def context(batch: Json) -> str:
     """How it was made, in one line."""
     return (
-        f"{count(batch['number_of_wells'], 'well')} · {batch['mode']} plugs, merged over gaps up "
-        f"to {batch['merge_threshold_ft']:,.0f} ft · as of {batch['as_of']} · ordered by "
+        f"{count(batch['number_of_wells'], 'well')} · {batch['mode']} plugs, merged "
+        f"{merging(batch['merge_threshold_ft'])} · as of {batch['as_of']} · ordered by "
         f"{batch['created_by']}" + (" · papers fetched first" if batch["fetches"] else "")
     )
 

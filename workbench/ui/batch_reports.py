@@ -1,0 +1,162 @@
+"""The reports that are kept with a batch, and the schedules that plan and report it again."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from kernel.store.actor import Actor, Role
+from kernel.store.reports import ReportRow, ScheduleRow
+from kernel.workflows.reports import (
+    EVERY,
+    end_schedule,
+    list_reports,
+    list_schedules,
+    pause_schedule,
+    report_file,
+    schedule_report,
+)
+from workbench.jobs.asking_reports import ask_for_report
+from workbench.ui.clock import now, zone
+from workbench.ui.frame import Color, nothing_here, section
+from workbench.ui.page import failures, part
+from workbench.ui.words import day, moment_text, plain
+
+EVERY_S = 3.0
+FILES = {"html": "HTML", "pdf": "PDF", "xlsx": "XLSX", "ipynb": "Notebook"}
+EVERY_WORDS = {"weekly": "Every week", "monthly": "Every month"}
+STATES: dict[str, tuple[str, str, Color]] = {
+    "waiting": ("Waiting", "schedule", "gray"),
+    "running": ("Being made", "progress_activity", "orange"),
+    "done": ("Done", "check_circle", "green"),
+    "failed": ("Failed", "error", "red"),
+}
+MOST = 10
+
+
+def reports_part(actor: Actor, batch_id: UUID, *, planned: bool) -> None:
+    """The section of reports: those kept, a new one, and the schedules.
+
+    Args:
+        actor: Who looks.
+        batch_id: The batch.
+        planned: Whether the last well is planned; before that a report would be a torso.
+    """
+    kept, standing = list_reports(actor, batch_id, MOST), list_schedules(actor, batch_id)
+    section("Reports", "kept with the batch, each as it was on its day")
+    if actor.may(Role.EDITOR):
+        with st.container(horizontal=True, gap="small"):
+            _make(actor, batch_id, planned=planned)
+            _repeat(actor, batch_id)
+    if any(row.state in ("waiting", "running") for row in kept):
+        _watch(actor, batch_id)
+    elif kept:
+        _kept(actor, kept)
+    elif not standing:
+        nothing_here(
+            "No report yet.",
+            "A report holds readiness, totals, map, findings and every well, as page, print and "
+            "workbook. It is made when the last well is planned, or when an editor asks for it.",
+        )
+    _schedules(actor, standing)
+
+
+@st.fragment(run_every=EVERY_S)
+def _watch(person: Actor, batch_id: UUID) -> None:
+    with part(person) as actor:
+        kept = list_reports(actor, batch_id, MOST)
+        if not any(row.state in ("waiting", "running") for row in kept):
+            st.rerun()
+        _kept(actor, kept)
+
+
+def _make(actor: Actor, batch_id: UUID, *, planned: bool) -> None:
+    told = "Made by the worker in half a minute." if planned else "Once the last well is planned."
+    pressed = st.button(
+        "Make the report", icon=":material/lab_profile:", key="make-report", disabled=not planned,
+        help=told,
+    )  # fmt: skip
+    if pressed:
+        with failures():
+            ask_for_report(actor, batch_id)
+            st.rerun()
+
+
+def _repeat(actor: Actor, batch_id: UUID) -> None:
+    with st.popover("Repeat", icon=":material/event_repeat:", key="repeat"):
+        st.markdown("Plan the same wells anew and report them, with the papers of that day.")
+        every = st.segmented_control(
+            "How often", list(EVERY), default="weekly", required=True,
+            format_func=EVERY_WORDS.__getitem__, key="repeat-every",
+        )  # fmt: skip
+        today = now().astimezone(UTC).date()
+        first = st.date_input(
+            "First on", today + timedelta(days=7), min_value=today, key="repeat-first"
+        )
+        if st.button("Repeat it", type="primary", key="add-schedule"):
+            with failures():
+                schedule_report(actor, batch_id, every, first)
+                st.rerun()
+
+
+def _kept(actor: Actor, rows: Sequence[ReportRow]) -> None:
+    with st.container(border=True, gap="xsmall"):
+        for row in rows:
+            words, icon, color = STATES[row.state]
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.badge(words, icon=f":material/{icon}:", color=color)
+                made = moment_text((row.ended_at or row.created_at).astimezone(zone()))
+                st.markdown(f"{plain(made)} :gray[by {plain(row.created_by_name)}]",
+                            width="content")  # fmt: skip
+                st.space("stretch")
+                if row.state == "done":
+                    _files(actor, row)
+            if row.state == "failed":
+                st.markdown(f":red[{plain(row.words)}]")
+
+
+def _files(actor: Actor, row: ReportRow) -> None:
+    for kind, words in FILES.items():
+        st.download_button(
+            words, partial(report_file, actor, row.id, kind),
+            f"batch-report-{row.created_at.date().isoformat()}.{kind}", on_click="ignore",
+            key=f"report-{row.id}-{kind}", type="tertiary", icon=":material/download:",
+        )  # fmt: skip
+
+
+def _schedules(actor: Actor, rows: Sequence[ScheduleRow]) -> None:
+    for row in rows:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            resting = row.paused_at is not None
+            st.badge(
+                "Paused" if resting else EVERY_WORDS[row.every],
+                icon=":material/pause_circle:" if resting else ":material/event_repeat:",
+                color="gray" if resting else "blue",
+            )
+            st.markdown(
+                f"planned and reported again {row.every}"
+                + ("" if resting else f", next on {plain(day(row.next_on))}")
+                + f" :gray[ordered by {plain(row.created_by_name)}]",
+                width="content",
+            )
+            st.space("stretch")
+            if actor.may(Role.EDITOR):
+                _change(actor, row, resting=resting)
+
+
+def _change(actor: Actor, row: ScheduleRow, *, resting: bool) -> None:
+    go_on, icon = ("Go on", "play_arrow") if resting else ("Pause", "pause")
+    if st.button(go_on, key=f"pause-{row.id}", icon=f":material/{icon}:", type="tertiary"):
+        with failures():
+            today = datetime.now(UTC).date()
+            pause_schedule(actor, row.id, paused=not resting, today=today)
+            st.rerun()
+    told = "Batches and reports that it made stay."
+    if st.button(
+        "Delete", key=f"delete-{row.id}", icon=":material/delete:", type="tertiary", help=told
+    ):
+        with failures():
+            end_schedule(actor, row.id)
+            st.rerun()
