@@ -19,12 +19,18 @@ def extract(
     truth: Annotated[
         Path | None, typer.Option("--truth", help="Folder of papers with their truth files.")
     ] = None,
+    parallel: Annotated[
+        int, typer.Option(min=0, help="Read so many papers on all cores instead, for example 200.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Seconds per W-2, and with --truth right, wrong, missing and invented per form."""
+    """Seconds per W-2; with --truth right, wrong, missing, invented, and what confidence is worth.
+
+    With --parallel papers a second on all cores, and how busy these were.
+    """
     from workbench.bench.extract import run
 
-    print(run(files or [], truth, as_json=as_json))
+    print(run(files or [], truth, parallel=parallel, as_json=as_json))
 
 
 @bench.command()
