@@ -10,7 +10,6 @@ from typing import Literal
 
 State = Literal["planned", "committed", "in_progress", "done"]
 Grouping = Literal["rig", "field", "campaign"]
-LinkKind = Literal["FS", "SS", "FF", "SF"]
 SpanKind = Literal["closure", "move", "conflict"]
 
 LINK_WORDS: dict[str, str] = {
@@ -69,7 +68,7 @@ class Arrow:
     id: str
     from_id: str
     to_id: str
-    kind: LinkKind
+    kind: str  # FS, SS, FF or SF
     lag_days: int
     words: str
     driving: bool = False

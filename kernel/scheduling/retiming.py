@@ -15,6 +15,7 @@ from kernel.errors import InvalidInput
 from kernel.scheduling.activities import Activity, Constraint, ConstraintType, LagCalendar, Link
 from kernel.scheduling.activities import LinkType as Type
 from kernel.scheduling.board import Board, Change
+from kernel.scheduling.cells import LAST_DAY
 from kernel.scheduling.cpm import schedule
 from kernel.scheduling.fleet import Rig
 from kernel.scheduling.jobs import CALENDARS, Job, JobLink, span_of
@@ -63,6 +64,12 @@ def retimed(
     if not free:
         return ()
     starts = _earliest(after, rows, free, kept=changed - placed)
+    latest = max(free, key=lambda job_id: starts[job_id])
+    if starts[latest] > LAST_DAY.toordinal():
+        raise InvalidInput(
+            f"{after.jobs[latest].name} would start after {LAST_DAY.year}.",
+            hint="Shorten the jobs before it, or give it another rig.",
+        )
     changes = []
     for job_id in sorted(free, key=lambda each: (starts[each], each)):
         job, start = after.jobs[job_id], date.fromordinal(starts[job_id])

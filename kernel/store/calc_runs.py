@@ -126,11 +126,14 @@ def same_run(session: Session, input_hash: str) -> CalcRun | None:
     return None if row is None else CalcRun(**row._mapping)
 
 
-def begin_run(session: Session, run_id: UUID) -> bool:
-    """Take a pending calculation in hand; False where another one did."""
+def begin_run(session: Session, run_id: UUID, *, again: bool = False) -> bool:
+    """Take a pending calculation in hand, with AGAIN one that runs; False where there is none."""
     begun = session.execute(
         sa.update(calc_run)
-        .where(calc_run.c.id == run_id, calc_run.c.status == "pending")
+        .where(
+            calc_run.c.id == run_id,
+            calc_run.c.status.in_(("pending", "running") if again else ("pending",)),
+        )
         .values(status="running", started_at=sa.func.clock_timestamp())
         .returning(calc_run.c.id)
     )

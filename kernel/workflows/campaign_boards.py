@@ -6,7 +6,7 @@ For pages and API:
     done = apply_commands(actor, scenario_id, [SetField(id=job_id, field="duration_days",
                           value="12")], seen=opened.scenario.revision, mode="planning")
     done.board, done.revision, done.changes              # done.changes[i].derived: re-timed
-    preview_commands(…same arguments…)                   # shifts, without writing
+    preview_commands(…same arguments…).cascade           # who moves, conflicts, finish, cost
     undo(actor, scenario_id), redo(actor, scenario_id)   # the person's own last action
     cell_history(actor, scenario_id, "job", job_id, "start_on")
 
@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 
 from kernel.errors import Conflict, InvalidInput
 from kernel.scheduling.board import Board, Change, applied, inverse
+from kernel.scheduling.cascade import Cascade, cascade
 from kernel.scheduling.cells import COLUMNS, Row, Value
 from kernel.scheduling.commands import Command, Mode
 from kernel.scheduling.editing import Edit, edit, finished
@@ -129,6 +130,22 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a change would come to.
+
+    Attributes:
+        revision: Of the scenario now; to apply exactly this, name it as `seen`.
+        board: As it would be.
+        cascade: Who moves by how many days and why, conflicts, finish and cost.
+    """
+
+    revision: int
+    board: Board
+    changes: tuple[Change, ...]
+    cascade: Cascade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CellChange:
     """One change of a cell in its history.
 
@@ -214,8 +231,8 @@ def preview_commands(
     seen: int,
     mode: Mode = "planning",
     choices: Mapping[Cell, Choice] | None = None,
-) -> tuple[Board, Edit]:
-    """What `apply_commands` would do, as the board before and the edit; nothing is written.
+) -> Preview:
+    """What `apply_commands` would do, with all that follows; nothing is written.
 
     Raises:
         As `apply_commands`.
@@ -226,7 +243,13 @@ def preview_commands(
         refuse_closed(actor, scenario)
         board = board_of(session, scenario, fleet_of(session))
         done, _ = _edited(session, scenario, commands, seen, mode, choices or {}, board=board)
-    return board, done
+    typed = frozenset(change.id for change in done.typed if change.row == "job")
+    return Preview(
+        revision=scenario.revision,
+        board=done.board,
+        changes=done.changes,
+        cascade=cascade(board, done.board, typed),
+    )
 
 
 def undo(actor: Actor, scenario_id: UUID | str) -> Applied:

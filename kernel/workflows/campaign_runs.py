@@ -48,6 +48,7 @@ def schedule_results(board: Board, parameters: Mapping[str, Any], tell: Tell) ->
 
 
 KINDS: dict[str, Calculation] = {"schedule": schedule_results}
+QUICK = frozenset({"schedule"})  # done while one waits; the rest is the worker's
 
 
 def order_calculation(
@@ -84,15 +85,20 @@ def order_calculation(
         return store.run_of(session, made)
 
 
-def perform_calculation(actor: Actor, run_id: UUID) -> CalcRun:
+def perform_calculation(actor: Actor, run_id: UUID, *, again: bool = False) -> CalcRun:
     """Run a calculation that was asked for; one that another worker has in hand is left to it.
+
+    Args:
+        actor: Who asked for it.
+        run_id: The calculation.
+        again: Whether one that a killed worker left is taken up again.
 
     Raises:
         NotFound: The organization has no such calculation.
     """
     with tenant_session(actor) as session:
         run = store.run_of(session, run_id)
-        if not store.begin_run(session, run_id):
+        if not store.begin_run(session, run_id, again=again):
             return run
         held = scenario_of(session, run.scenario_id)
         board = board_of(session, held, fleet_of(session))

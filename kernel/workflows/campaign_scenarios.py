@@ -6,6 +6,7 @@
     decide(actor, scenario_id, "submit" | "withdraw" | "approve" | "reject" | "archive"
            | "lock" | "unlock", comment="…")
     moves_for(actor, scenario)                                     # what the person may do now
+    compare_scenarios(actor, first_id, second_id)                  # moved, added, finish, cost
     set_scenario_details(…), delete_scenario(actor, scenario_id)  # Admin only
 
 An approved scenario and an archived one are never changed; the approved one of the portfolio is
@@ -23,9 +24,12 @@ from sqlalchemy.orm import Session
 from kernel.errors import Conflict, InvalidInput, NotAllowed
 from kernel.scheduling.board import Board, Rules
 from kernel.scheduling.cells import Row
+from kernel.scheduling.conflicts import conflicts_of
+from kernel.scheduling.scenario_diff import ScenarioDiff, scenario_diff
 from kernel.store import scenarios as store
 from kernel.store.actor import Actor, Role
 from kernel.store.boards import add_rows, board_of, columns_of
+from kernel.store.campaign_talk import conflict_notes
 from kernel.store.fleets import fleet_of
 from kernel.store.ids import uuid7
 from kernel.store.scenarios import Decision, ScenarioRow
@@ -208,7 +212,8 @@ def decide(
     Raises:
         NotAllowed: A viewer, or a review of one's own scenario.
         NotFound: The organization has no such scenario.
-        Conflict: There is no such way from its state, or somebody changed it first.
+        Conflict: There is no such way from its state, somebody changed it first, or it is
+            submitted with conflicts that block it.
         InvalidInput: A comment is missing.
     """
     actor.must_be(Role.EDITOR)
@@ -224,6 +229,8 @@ def decide(
                 f"“{held.name}” was changed since you looked at it.", hint="Look at it again."
             )
         _refuse(actor, held, move)
+        if move == "submit":
+            _refuse_conflicts(session, held)
         _made(session, actor, held, move)
         store.add_decision(session, held, move, comment)
         return store.scenario_of(session, held.id)
@@ -241,6 +248,25 @@ def _refuse(actor: Actor, held: ScenarioRow, move: Move) -> None:
     if held.locked_at is not None and held.state == "draft":
         state = "locked"
     raise Conflict(f"“{held.name}” is {state}: you cannot {move} it now.", hint="Reload the list.")
+
+
+def _refuse_conflicts(session: Session, held: ScenarioRow) -> None:
+    """A scenario is submitted without hard conflicts, and with a reason for each soft one."""
+    found = conflicts_of(board_of(session, held, fleet_of(session)))
+    notes = conflict_notes(session, held.id)
+    hard = [each for each in found if each.hard]
+    if hard:
+        more = f" and {len(hard) - 1} more" if len(hard) > 1 else ""
+        raise Conflict(
+            f"{hard[0].words}{more}.", hint="Resolve these conflicts, then submit the scenario."
+        )
+    bare = [each for each in found if each.key not in notes or not notes[each.key].reason]
+    if bare:
+        more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
+        raise Conflict(
+            f"{bare[0].words}{more}.",
+            hint="Resolve it, or write in the conflict queue why it is borne.",
+        )
 
 
 def _made(session: Session, actor: Actor, held: ScenarioRow, move: Move) -> None:
@@ -273,6 +299,21 @@ def scenario_decisions(actor: Actor, scenario_id: UUID | str) -> list[Decision]:
     with tenant_session(actor) as session:
         held = store.scenario_of(session, scenario_id_of(scenario_id))
         return store.decisions(session, held.id)
+
+
+def compare_scenarios(actor: Actor, first: UUID | str, second: UUID | str) -> ScenarioDiff:
+    """The second scenario against the first: jobs, links, finish and cost.
+
+    Raises:
+        NotFound: The organization has no such scenario.
+    """
+    with tenant_session(actor) as session:
+        shared = fleet_of(session)
+        boards = [
+            board_of(session, store.scenario_of(session, scenario_id_of(one)), shared)
+            for one in (first, second)
+        ]
+    return scenario_diff(*boards)
 
 
 def delete_scenario(actor: Actor, scenario_id: UUID | str) -> None:

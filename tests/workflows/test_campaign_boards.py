@@ -52,14 +52,19 @@ def test_that_a_change_is_stored_with_what_the_engine_retimed(org_a, plan):
     assert (opened.may_edit, opened.scenario.revision) == (False, 2)
 
 
-def test_that_a_preview_writes_nothing(org_a, plan):
+def test_that_a_preview_says_who_moves_and_why_and_writes_nothing(org_a, plan):
     scenario_id, ids = plan
 
-    before, done = boards.preview_commands(
+    before = boards.open_board(org_a.editor, scenario_id).board
+
+    done = boards.preview_commands(
         org_a.editor, scenario_id, [MoveJob(id=ids["C"], start=START)], seen=1
     )
 
     assert days(done.board) == {"A": (10, 10), "B": (20, 10), "C": (0, 10)}
+    shifts = [(one.name, one.days, one.reason) for one in done.cascade.shifts]
+    assert shifts == [("C", -20, "as you set it"), ("A", 10, "follows C"), ("B", 10, "follows A")]
+    assert (done.cascade.finish_before, done.cascade.finish_after) == (date(2027, 1, 31),) * 2
     assert boards.open_board(org_a.editor, scenario_id).board == before
 
 

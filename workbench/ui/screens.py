@@ -105,6 +105,13 @@ SCREENS = (
         about="What rig, services and materials cost you; plans are costed from it.",
     ),
     Screen(
+        name="schedule",
+        title="Schedule",
+        icon="view_timeline",
+        group="Campaigns",
+        about="The drilling schedule as sheet and Gantt, with scenarios, undo and conflicts.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",

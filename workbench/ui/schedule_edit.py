@@ -1,0 +1,278 @@
+"""Changing a schedule: what a person does is looked at first, then applied, kept apart or dropped.
+
+Sheet and Gantt send their commands here, so both show the same preview and settle the same
+clashes. What follows by itself (nothing else moves, no new conflict) is applied at once; undo
+takes it back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+import streamlit as st
+
+from kernel.errors import KernelError
+from kernel.scheduling.cascade import Cascade
+from kernel.scheduling.commands import Command, Mode
+from kernel.scheduling.merging import Cell, Choice, Clash
+from kernel.store.actor import Actor
+from kernel.workflows.campaign_boards import (
+    EditConflict,
+    OpenBoard,
+    Preview,
+    apply_commands,
+    preview_commands,
+    redo,
+    undo,
+)
+from workbench.ui.page import show_failure
+from workbench.ui.tables import Column, table
+from workbench.ui.words import DASH, count, day, plain
+
+PENDING = "schedule_pending"
+REFUSED = "schedule_refused"  # a failure of the last run, said once
+ANSWERS = "schedule_answers"  # counts up so that the chart takes back what was refused
+SHOWN_SHIFTS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """Commands that wait for the person's word."""
+
+    scenario_id: str
+    commands: tuple[Command, ...]
+    seen: int
+    mode: Mode
+    clashes: tuple[Clash, ...] = ()
+
+
+def answers() -> int:
+    """How often this page has answered; part of what the chart is drawn from."""
+    return int(st.session_state.get(ANSWERS, 0))
+
+
+def wish(person: Actor, opened: OpenBoard, commands: Sequence[Command], *, mode: Mode) -> None:
+    """Do what a person asked for, or show first what would follow; then run the page again.
+
+    Args:
+        person: Who asks.
+        opened: The board that the person looked at.
+        commands: One action.
+        mode: Planning, where the engine re-times what follows, or scheduling.
+    """
+    st.session_state[ANSWERS] = answers() + 1
+    wanted = Pending(
+        scenario_id=str(opened.scenario.id),
+        commands=tuple(commands),
+        seen=opened.scenario.revision,
+        mode=mode,
+    )
+    try:
+        preview = _preview(person, wanted)
+        if _follows_by_itself(preview.cascade):
+            _apply(person, wanted)
+        else:
+            st.session_state[PENDING] = wanted
+    except EditConflict as clash:
+        st.session_state[PENDING] = replace(wanted, clashes=clash.clashes)
+    except KernelError as failure:
+        st.session_state[REFUSED] = failure
+    st.rerun()
+
+
+def _preview(person: Actor, wanted: Pending) -> Preview:
+    return preview_commands(
+        person, wanted.scenario_id, wanted.commands, seen=wanted.seen, mode=wanted.mode
+    )
+
+
+def _follows_by_itself(found: Cascade) -> bool:
+    return all(shift.typed for shift in found.shifts) and not found.conflicts_added
+
+
+def _apply(person: Actor, wanted: Pending, choices: dict[Cell, Choice] | None = None) -> None:
+    done = apply_commands(
+        person,
+        wanted.scenario_id,
+        wanted.commands,
+        seen=wanted.seen,
+        mode=wanted.mode,
+        choices=choices,
+    )
+    st.session_state.pop(PENDING, None)
+    if done.merged:
+        names = ", ".join(dict.fromkeys(each.created_by_name for each in done.merged))
+        st.toast(f"Saved together with what {plain(names)} changed meanwhile.")
+
+
+def looked_at(person: Actor, opened: OpenBoard) -> Preview | None:
+    """The change that waits, with its panel drawn here; None where there is none."""
+    if (failure := st.session_state.pop(REFUSED, None)) is not None:
+        show_failure(failure)
+    wanted = st.session_state.get(PENDING)
+    if wanted is None or wanted.scenario_id != str(opened.scenario.id):
+        return None
+    if wanted.clashes:
+        _settle(person, wanted)
+        return None
+    try:
+        preview = _preview(person, wanted)
+    except EditConflict as clash:
+        st.session_state[PENDING] = replace(wanted, clashes=clash.clashes)
+        st.rerun()
+    except KernelError as failure:
+        st.session_state.pop(PENDING, None)
+        show_failure(failure)
+        return None
+    _panel(person, opened, wanted, preview)
+    return preview
+
+
+def _panel(person: Actor, opened: OpenBoard, wanted: Pending, preview: Preview) -> None:
+    found = preview.cascade
+    others = [shift for shift in found.shifts if not shift.typed]
+    with st.container(border=True, key="cascade"):
+        st.markdown(f"**{plain(_headline(found, others))}**")
+        st.markdown(f":gray[{plain(_outcome(found, opened.board.currency))}]")
+        _shifts(found)
+        for conflict in found.conflicts_added:
+            st.markdown(f":red[:material/error: New conflict: {plain(conflict.words)}]")
+        for conflict in found.conflicts_resolved:
+            st.markdown(f":green[:material/check_circle: Resolved: {plain(conflict.words)}]")
+        with st.container(horizontal=True):
+            if st.button("Apply", type="primary", icon=":material/check:", key="apply"):
+                _try(person, replace(wanted, seen=preview.revision))
+            if wanted.mode == "planning" and others:
+                help_ = "Pin this change; the other jobs stay where they are."
+                if st.button("Apply to this job only", key="apply-only", help=help_):
+                    _try(person, replace(wanted, seen=preview.revision, mode="scheduling"))
+            if st.button("Discard", key="discard"):
+                drop()
+
+
+def _try(person: Actor, wanted: Pending, choices: dict[Cell, Choice] | None = None) -> None:
+    st.session_state[ANSWERS] = answers() + 1
+    try:
+        _apply(person, wanted, choices)
+    except EditConflict as clash:
+        st.session_state[PENDING] = replace(wanted, clashes=clash.clashes)
+    except KernelError as failure:
+        st.session_state.pop(PENDING, None)
+        st.session_state[REFUSED] = failure
+    st.rerun()
+
+
+def drop() -> None:
+    """Forget the change that waits, and run the page again."""
+    st.session_state.pop(PENDING, None)
+    st.session_state[ANSWERS] = answers() + 1
+    st.rerun()
+
+
+def _headline(found: Cascade, others: Sequence[object]) -> str:
+    moved = f"This moves {count(len(others), 'other job')}" if others else "Nothing else moves"
+    if not found.conflicts_added:
+        return f"{moved}."
+    return f"{moved}, {'and' if others else 'but'} {_conflicts(len(found.conflicts_added))}."
+
+
+def _conflicts(number: int) -> str:
+    return "there is a new conflict" if number == 1 else f"there are {number} new conflicts"
+
+
+def _outcome(found: Cascade, currency: str) -> str:
+    said = []
+    if found.finish_before and found.finish_after:
+        days = (found.finish_after - found.finish_before).days
+        by = f"{count(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+        said.append(f"The plan ends {by}" if days else "The plan ends on the same day")
+    if found.cost_before is not None and found.cost_after is not None:
+        more = found.cost_after - found.cost_before
+        said.append(f"cost {_money(more, currency)}" if more else "cost unchanged")
+    return ", ".join(said)
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    sign = "+" if amount > 0 else "−"
+    return f"{sign}{'$' if currency == 'USD' else currency} {abs(amount):,.0f}"
+
+
+def _shifts(found: Cascade) -> None:
+    columns = [
+        Column(heading="Job"),
+        Column(heading="Rig", wrap=False),
+        Column(heading="Now", wrap=False),
+        Column(heading="Then", wrap=False),
+        Column(heading="Days", align="right"),
+        Column(heading="Why"),
+    ]
+    rows = [
+        [
+            shift.name,
+            shift.rig or DASH,
+            _days(shift.before),
+            _days(shift.after),
+            f"{shift.days:+d}".replace("-", "−") if shift.days else "0",
+            shift.reason,
+        ]
+        for shift in found.shifts[:SHOWN_SHIFTS]
+    ]
+    table(columns, rows, key="cascade-table", label="What would move")
+    if (more := len(found.shifts) - SHOWN_SHIFTS) > 0:
+        st.caption(f"and {count(more, 'more job')}")
+
+
+def _days(span: tuple[date, date] | None) -> str:
+    return f"{day(span[0])} to {day(span[1])}" if span else DASH
+
+
+def _settle(person: Actor, wanted: Pending) -> None:
+    """Both set the same cells: whose value holds, cell by cell."""
+    with st.container(border=True, key="settle"):
+        st.markdown("**Somebody changed the same cells meanwhile. Whose value shall hold?**")
+        choices: dict[Cell, Choice] = {}
+        for at, clash in enumerate(wanted.clashes):
+            picked = st.radio(
+                plain(f"{clash.name}, {clash.words}"),
+                ["theirs", "mine"],
+                format_func={
+                    "mine": f"Mine: {_value(clash.mine)}",
+                    "theirs": f"Theirs: {_value(clash.theirs)}",
+                }.__getitem__,
+                key=f"settle-{at}",
+                horizontal=True,
+            )
+            choices[clash.cell] = "mine" if picked == "mine" else "theirs"
+        with st.container(horizontal=True):
+            if st.button("Save so", type="primary", key="settle-save"):
+                _try(person, replace(wanted, clashes=()), choices)
+            if st.button("Drop my change", key="settle-drop"):
+                drop()
+
+
+def _value(value: object) -> str:
+    return DASH if value in (None, "") else str(value)
+
+
+def steps(person: Actor, opened: OpenBoard) -> None:
+    """Undo and redo of the person's own actions, with what they would take back."""
+    scenario_id = opened.scenario.id
+    for name, words, icon, turn in (
+        ("undo", opened.undo, "undo", undo),
+        ("redo", opened.redo, "redo", redo),
+    ):
+        pressed = st.button(
+            "",
+            icon=f":material/{icon}:",
+            key=name,
+            disabled=words is None or not opened.may_edit,
+            help=f"{name.capitalize()}: {plain(words)}" if words else f"Nothing to {name}",
+        )
+        if pressed:
+            st.session_state[ANSWERS] = answers() + 1
+            try:
+                turn(person, scenario_id)
+            except KernelError as failure:
+                st.session_state[REFUSED] = failure
+            st.rerun()

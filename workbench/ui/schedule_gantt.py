@@ -1,0 +1,167 @@
+"""The Gantt of a scenario: its chart, and what a person's hand on it means."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from kernel.scheduling.board import Board
+from kernel.scheduling.board_chart import NO_ROW, chart_of
+from kernel.scheduling.cascade import timing_or_none
+from kernel.scheduling.chart import Bar, Chart, Grouping
+from kernel.scheduling.commands import (
+    AddLink,
+    Command,
+    DeleteJobs,
+    DeleteLink,
+    DuplicateJob,
+    Mode,
+    MoveJob,
+    ResizeJob,
+    SetField,
+    SetLink,
+)
+from kernel.scheduling.conflicts import conflicts_of
+from kernel.store.actor import Actor
+from kernel.workflows.campaign_baselines import baseline_of
+from kernel.workflows.campaign_boards import OpenBoard
+from workbench.ui.clock import now
+from workbench.ui.gantt import Action, Event, View, gantt
+from workbench.ui.schedule_edit import answers, looked_at, wish
+
+PICKED = "schedule_job"  # the job that sheet and Gantt both mark
+ABOUT_KEYS = (
+    "Schedule. Arrow keys go from job to job. With Ctrl they move the job by a day or to the next "
+    "rig; with Shift they change its end. Enter opens what can be done, Delete takes a job out."
+)
+HEIGHT_PX = 560
+
+
+def schedule_gantt(
+    person: Actor, opened: OpenBoard, *, mode: Mode, grouping: Grouping = "rig"
+) -> None:
+    """Draw the Gantt with the change that waits, and take up what the person does."""
+    preview = looked_at(person, opened)
+    board = preview.board if preview else opened.board
+    chart = scenario_chart(
+        person, opened, board=board, before=opened.board if preview else None, grouping=grouping
+    )
+    view = View(
+        revision=opened.scenario.revision * 1000 + answers(),
+        label=ABOUT_KEYS,
+        editable=opened.may_edit and preview is None,
+        rows_move=grouping == "rig",
+        actions=lambda bar: _actions(bar, board) if opened.may_edit else (),
+        height_px=HEIGHT_PX,
+    )
+    event = gantt(chart, view, key=f"gantt-{opened.scenario.id}-{grouping}")
+    if event is None:
+        return
+    if event.action == "picked":
+        st.session_state[PICKED] = event.details["id"]
+    elif commands := commands_of(event, opened.board):
+        wish(person, opened, commands, mode=mode)
+
+
+def scenario_chart(
+    person: Actor,
+    opened: OpenBoard,
+    *,
+    board: Board | None = None,
+    before: Board | None = None,
+    grouping: Grouping = "rig",
+) -> Chart:
+    """The chart of a scenario, for the screen and for paper."""
+    board = board or opened.board
+    scenario = opened.scenario
+    return chart_of(
+        board,
+        title=f"{scenario.name}, revision {scenario.revision}",
+        today=board.data_date or now().date(),
+        grouping=grouping,
+        timing=timing_or_none(board),
+        conflicts=conflicts_of(board),
+        baseline=_baseline(person, opened),
+        before=before,
+    )
+
+
+def _baseline(person: Actor, opened: OpenBoard) -> dict[str, tuple[date, date]]:
+    frozen = baseline_of(person, opened.scenario)
+    found = {}
+    for lineage, job in (frozen.jobs if frozen else {}).items():
+        start, finish = job.get("start_on"), job.get("finish_on")
+        if start and finish:
+            found[lineage] = (date.fromisoformat(start), date.fromisoformat(finish))
+    return found
+
+
+def _actions(bar: Bar, board: Board) -> Sequence[Action]:
+    """What the menu of a bar offers, by what has happened to the job."""
+    job = board.jobs[bar.id]
+    offered = []
+    if bar.state in ("planned", "committed"):
+        offered.append(Action(action="start", words="Started today"))
+        pin = ("unpin", "Let its start move") if bar.pinned else ("pin", "Pin its start")
+        offered.append(Action(action=pin[0], words=pin[1]))
+        firm = ("loosen", "Plan only") if job.plan_type == "Firm" else ("commit", "Commit")
+        offered.append(Action(action=firm[0], words=firm[1]))
+    if bar.state == "in_progress":
+        offered.append(Action(action="finish", words="Finished today"))
+    offered.append(Action(action="duplicate", words="Duplicate"))
+    offered.append(Action(action="delete", words="Delete", danger=True))
+    return offered
+
+
+def commands_of(event: Event, board: Board) -> list[Command]:
+    """What a person's act on the chart means; nothing for a row that cannot take a job."""
+    details = event.details
+    if event.action == "moved":
+        return _moved(details, board)
+    if event.action == "link":
+        ends = {"predecessor_id": details["from"], "successor_id": details["to"]}
+        return [AddLink(**ends, type=details["kind"])]
+    if event.action == "unlink":
+        return [DeleteLink(id=details["id"])]
+    if event.action == "relink":
+        link = board.links.get(details["id"])
+        wanted = {"type": details["kind"], "lag_days": details["lag"]}
+        return [
+            SetLink(id=details["id"], field=name, value=value)
+            for name, value in wanted.items()
+            if link is not None and getattr(link, name) != value
+        ]
+    return _asked(event.action, str(details["id"]), board)
+
+
+def _moved(details: Mapping[str, Any], board: Board) -> list[Command]:
+    start, end = date.fromisoformat(details["start"]), date.fromisoformat(details["end"])
+    if details["kind"] == "start":
+        return [ResizeJob(id=details["id"], start=start)]
+    if details["kind"] == "end":
+        return [ResizeJob(id=details["id"], finish=end)]
+    row = details["row"]
+    if row == details["from"]["row"]:
+        return [MoveJob(id=details["id"], start=start)]
+    if row != NO_ROW and row not in board.fleet.rigs:
+        return []
+    return [MoveJob(id=details["id"], start=start, rig_id=None if row == NO_ROW else row)]
+
+
+def _asked(action: str, job_id: str, board: Board) -> list[Command]:
+    today = (board.data_date or now().date()).isoformat()
+    cells = {
+        "pin": ("pinned", True),
+        "unpin": ("pinned", False),
+        "commit": ("plan_type", "Firm"),
+        "loosen": ("plan_type", ""),
+        "start": ("actual_start", today),
+        "finish": ("actual_finish", today),
+    }
+    if action in cells:
+        name, value = cells[action]
+        return [SetField(id=job_id, field=name, value=value)]
+    if action == "duplicate":
+        return [DuplicateJob(id=job_id)]
+    return [DeleteJobs(ids=[job_id])] if action == "delete" else []

@@ -1,0 +1,132 @@
+"""The schedule: one scenario with its sheet and its Gantt, which show the same truth."""
+
+from typing import get_args
+
+import streamlit as st
+
+from kernel.scheduling.chart import Grouping
+from kernel.scheduling.commands import Mode
+from kernel.store.actor import Actor, Role
+from kernel.store.scenarios import ScenarioRow
+from kernel.workflows.campaign_boards import OpenBoard, open_board
+from kernel.workflows.campaign_scenarios import clone_scenario, new_scenario, scenario_list
+from workbench.ui.clock import now
+from workbench.ui.frame import Chip, nothing_here, title_line
+from workbench.ui.schedule_edit import steps
+from workbench.ui.schedule_gantt import schedule_gantt
+from workbench.ui.words import count, day
+
+ABOUT = (
+    "**What is this page?** The drilling schedule of one scenario. In *planning* the engine times "
+    "everything after a change as early as the rules allow; in *scheduling* a moved job is pinned "
+    "to its day and conflicts are shown. What would move is shown before it is applied, and undo "
+    "takes it back. Drag a bar to move it, its ends to resize it, the dots of a chosen bar to "
+    "link it; the right button shows what can be done."
+)
+STATES = {
+    "draft": Chip(words="Draft", icon="edit", color="blue"),
+    "approved": Chip(words="Approved", icon="verified", color="green"),
+    "archived": Chip(words="Archived", icon="inventory_2", color="gray"),
+}
+MODES = {"planning": "Planning", "scheduling": "Scheduling"}
+ROWS = {"rig": "by rig", "field": "by field", "campaign": "by campaign"}
+
+
+def schedule_page(person: Actor) -> None:
+    """The page: the scenario of the address, else the newest that is not archived."""
+    scenarios = scenario_list(person)
+    if not scenarios:
+        _nothing(person)
+        return
+    wanted = st.query_params.get("scenario")
+    open_ones = [each for each in scenarios if each.state != "archived"] or scenarios
+    row = next((each for each in scenarios if str(each.id) == wanted), open_ones[0])
+    opened = open_board(person, row.id)
+    with title_line(
+        opened.scenario.name,
+        context=_context(opened),
+        chips=[STATES[opened.scenario.state]],
+        about=ABOUT,
+    ):
+        steps(person, opened)
+    mode, grouping = _controls(person, scenarios, opened)
+    schedule_gantt(person, opened, mode=mode, grouping=grouping)
+
+
+def _context(opened: OpenBoard) -> str:
+    fleet, board = opened.board.fleet, opened.board
+    said = [count(len(fleet.rigs), "rig"), count(len(board.jobs), "job")]
+    if board.data_date:
+        said.append(f"reported up to {day(board.data_date)}")
+    said.append(f"revision {opened.scenario.revision}")
+    if opened.closed:
+        said.append(opened.closed)
+    return " · ".join(said)
+
+
+def _controls(
+    person: Actor, scenarios: list[ScenarioRow], opened: OpenBoard
+) -> tuple[Mode, Grouping]:
+    """Scenario, clone, mode and rows, in one line."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="schedule-controls"):
+        names = {str(each.id): each.name for each in scenarios}
+        chosen = st.selectbox(
+            "Scenario",
+            list(names),
+            index=list(names).index(str(opened.scenario.id)),
+            format_func=names.__getitem__,
+            width=280,
+        )
+        if chosen and chosen != str(opened.scenario.id):
+            st.query_params["scenario"] = chosen
+            st.rerun()
+        if person.may(Role.EDITOR):
+            with st.popover("Clone scenario", icon=":material/content_copy:"):
+                _clone(person, opened)
+        st.space("stretch")
+        mode: Mode = "scheduling"
+        if opened.may_edit:
+            picked = st.segmented_control(
+                "Mode",
+                get_args(Mode),
+                default="planning",
+                format_func=MODES.__getitem__,
+                key="schedule-mode",
+                label_visibility="collapsed",
+            )
+            mode = picked or "planning"
+        rows = st.segmented_control(
+            "Rows",
+            get_args(Grouping),
+            default="rig",
+            format_func=ROWS.__getitem__,
+            key="schedule-rows",
+            label_visibility="collapsed",
+        )
+    return mode, rows or "rig"
+
+
+def _clone(person: Actor, opened: OpenBoard) -> None:
+    with st.form("clone", border=False):
+        name = st.text_input("Name of the copy", value=f"{opened.scenario.name}, copy")
+        if st.form_submit_button("Clone", type="primary"):
+            made = clone_scenario(person, opened.scenario.id, name)
+            st.query_params["scenario"] = str(made.id)
+            st.rerun()
+
+
+def _nothing(person: Actor) -> None:
+    with title_line("Schedule", context="No scenario yet.", about=ABOUT):
+        st.empty()
+    may = person.may(Role.EDITOR)
+    words = "Start one here." if may else "An editor starts one, or imports a rig schedule."
+    nothing_here("There is no drilling schedule yet.", words)
+    if not may:
+        return
+    with st.form("first-scenario"):
+        name = st.text_input("Name of the scenario", value="Base case")
+        start = st.date_input("First day of the plan", value=now().date())
+        if st.form_submit_button("Start the schedule", type="primary"):
+            made = new_scenario(person, name, start_on=start)
+            st.query_params["scenario"] = str(made.id)
+            st.rerun()
