@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kernel.documents.words import Page, Word, lines_of
 
-_HEAD_PT, _FOOT_PT = 60.0, 745.0  # running head above, page number below
+_HEAD_PT, _FOOT_PT = 60.0, 745.0  # running head above; from here on “Page” is the foot
 _BLANK_PT = 7.0  # words further apart than this stand in two cells
 _SAME_PT = 3.0
 _MOST_NAME_WORDS = 3
@@ -105,7 +105,9 @@ def _sheet(county: str, pages: Sequence[Page]) -> Sheet:
 
 
 def _cell_lines(page: Page) -> list[tuple[float, list[Cell]]]:
-    words = [word for word in page.words if _HEAD_PT < word.baseline < _FOOT_PT]
+    feet = (w.baseline for w in page.words if w.text.startswith("Page") and w.baseline > _FOOT_PT)
+    foot = min(feet, default=float("inf"))  # some sheets run lower than others
+    words = [word for word in page.words if _HEAD_PT < word.baseline < foot - _SAME_PT]
     return [(line[0].baseline, _cells(line)) for line in lines_of(words)]
 
 

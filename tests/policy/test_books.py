@@ -1,9 +1,11 @@
 """The imported books: complete, cited row by row, and found by the name that a form prints."""
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import yaml
 
@@ -85,6 +87,50 @@ def test_that_the_importer_says_what_is_not_there(tmp_path, capsys):
     assert main([str(tmp_path)]) == 1
     assert "There is no dist-08-8a-plugging-book.pdf" in capsys.readouterr().err
     assert main([]) == 2
+
+
+def plain_lines(shared_books):
+    """Page and words of each line as another reader gives them, without tables or columns."""
+    with pypdfium2.PdfDocument(shared_books / "dist-08-8a-plugging-book.pdf") as pdf:
+        for page in range(len(pdf)):
+            text = pdf[page].get_textpage().get_text_range()
+            yield from ((page + 1, line.strip()) for line in text.splitlines())
+
+
+def test_that_another_count_of_the_shared_book_differs_by_what_is_said_of_it(shared_books):
+    rows = [row for row in imported("08-8a") if row["kind"] == "formation"]
+    one_depth = [row for row in rows if row["top_ft"]]
+    assert (len(rows), len(one_depth)) == (2254, 2205)
+    longest_first = sorted({row["name"] for row in rows}, key=len, reverse=True)
+    named = "|".join(map(re.escape, longest_first))
+    shape = re.compile(rf"(?:^|\s)({named})\*{{0,2}} +(\d{{1,2}},\d{{3}}|\d{{3,5}})(?=$|[\s*'])")
+    lines = list(plain_lines(shared_books))
+    first_page = sorted((page, county) for county, page in PAGES.items())
+
+    counted = Counter()
+    for page, line in lines:
+        if found := shape.search(line):
+            county = [name for first, name in first_page if first <= page][-1]
+            counted[county, found[1], float(found[2].replace(",", ""))] += 1
+
+    wanted = Counter((r["county"], r["name"], float(r["top_ft"])) for r in one_depth)
+    assert counted.total() == 2202
+    ranges = [r for r in rows if not r["top_ft"]]
+    surplus = list((counted - wanted).elements())
+    told = [
+        (county, name, ft)
+        for county, name, ft in surplus
+        if any(r["county"] == county and f"{ft:.0f}" in r["depth"] for r in ranges)
+    ]
+    assert (len(surplus), len(told)) == (20, 19)  # the first number of a range
+    # “Permo-Penn/Wfcp”, broken over two lines
+    assert set(surplus) - set(told) == {("Ward", "Wfcp", 11600.0)}
+    printed = Counter()  # what stands on two lines is on its page all the same
+    for page, line in lines:
+        printed.update((page, digits) for digits in re.findall(r"\d+", line.replace(",", "")))
+    for row in one_depth:
+        if (wanted - counted)[row["county"], row["name"], float(row["top_ft"])]:
+            assert printed[int(row["page"]), row["top_ft"]], row
 
 
 def test_that_every_county_section_is_there_from_its_page_on():
