@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kernel.scheduling.activities import Link, LinkType
+from kernel.scheduling.spans import Span, without
 
-Window = tuple[int, int]
+Window = Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,30 +119,4 @@ def open_spans(rig: Rig) -> list[Window]:
     >>> open_spans(Rig(id="1", contracts=((5, 30),), blocked=((10, 14), (12, 15))))
     [(5, 10), (15, 30)]
     """
-    spans: list[Window] = []
-    for start, end in merged(rig.contracts):
-        at = start
-        for closed, again in merged(rig.blocked):
-            if again <= at or closed >= end:
-                continue
-            if closed > at:
-                spans.append((at, closed))
-            at = again
-        if at < end:
-            spans.append((at, end))
-    return spans
-
-
-def merged(windows: tuple[Window, ...]) -> list[Window]:
-    """Windows ascending, those that touch or overlap as one, empty ones left out.
-
-    >>> merged(((3, 5), (1, 2), (4, 9), (7, 7)))
-    [(1, 2), (3, 9)]
-    """
-    spans: list[Window] = []
-    for start, end in sorted(window for window in windows if window[0] < window[1]):
-        if spans and start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return spans
+    return without(rig.contracts, rig.blocked)

@@ -11,10 +11,10 @@ from kernel.scheduling.levelling.case import (
     RigCase,
     Window,
     able,
-    merged,
     open_spans,
     start_to_start_days,
 )
+from kernel.scheduling.spans import merged
 
 Ints = NDArray[np.int64]
 NEVER = 2**40  # beyond every day that a person can mean
