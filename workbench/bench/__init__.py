@@ -106,3 +106,13 @@ def level(
     from workbench.bench.level import run
 
     print(run(files or [], seconds=seconds, as_json=as_json))
+
+
+@bench.command()
+def outlook(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Seconds to simulate a campaign 10,000 times for its P10, P50 and P90."""
+    from workbench.bench.outlook import run
+
+    print(run(as_json=as_json))
