@@ -45,9 +45,19 @@ _CEMENT_FT = re.compile(
     rf"(?:W/|WITH|\+|&|AND|CAPPED|DUMPED?|BAILED)[^.;]{{0,25}}?\b({_NUMBER}|\d)\s*(?:'|’|FT\b|FEET\b)"
     r"\s*(?:OF\s+)?(?:CLASS\s+\w+\s+)?(?:CEMENT|CMT)"
 )
-_ANOTHER = re.compile(
-    rf"(?:,|&|\bAND\b)\s*({_NUMBER})\s*(?:'|’|FT\b|FEET\b)(?!\s*(?:OF\s+)?(?:CEMENT|CMT))"
+_ANOTHER = re.compile(  # the comma of 7,915 parts no two depths
+    rf"(?:(?<!\d),|,\s|&|\bAND\b)\s*({_NUMBER})\s*(?:'|’|FT\b|FEET\b)"
+    r"(?!\s*(?:OF\s+)?(?:CEMENT|CMT|SAND|FILL))"
 )
+_CAP_FIRST = re.compile(  # CIBP W/ 20' CMT @ 9010
+    rf"[^\d.;,]{{0,6}}?(?:W/|WITH|\+|&|AND)\s*({_NUMBER}|\d)\s*(?:'|’|FT\b|FEET\b)?\s*"
+    rf"(?:S[XK]S?|SACKS?)?\s*(?:OF\s+)?(?:CEMENT|CMT)[^\d.;,]{{0,12}}?(?:@|\bAT\b)\s*{_DEPTH}"
+)
+_HOLES_BEFORE = re.compile(  # CSG LEAK 2500-2600 SQZD; PERFORATED @ 2750' AND SQUEEZED
+    r"\b(?:PERF(?:ORAT)?(?:ED|S|'?D)?|HOLES?|LEAKS?)\s*(?:@|\bAT\b|\bFROM\b|F/)?\s*"
+    rf"(?:{_RANGE}|{_DEPTH})\s*(?:&|\bAND\b|\bWAS\b|,)?\s*$"
+)
+_LEAST_DEPTH_FT = 50  # a smaller number is cement, sand or a size
 _SACKS = re.compile(r"\b(\d{1,4}|\d,\d{3})\s*(?:SACKS?|SXS?|SKS?)\b")
 
 
@@ -161,11 +171,14 @@ def _device(plain: str, text: str, match: re.Match[str]) -> Iterator[tuple[int, 
     place = re.match(
         rf"[^\d.;]{{0,30}}?(?:@|\bAT\b|\bSET\b|:)?\s*{_DEPTH}(?!\s*(?:S[XK]S?|SACKS?)\b)", tail
     )
-    depth = _feet(place.group(1)) if place else None
-    if depth is None or depth < 50:
+    capped = _CAP_FIRST.match(tail)
+    if capped:
+        place = None
+    depth = _feet(place.group(1)) if place else _feet(capped.group(2)) if capped else None
+    if depth is None or depth < _LEAST_DEPTH_FT:
         before = re.search(rf"{_DEPTH}\s*$", plain[max(0, match.start() - 14) : match.start()])
         depth = _feet(before.group(1)) if before else None
-        if depth is not None and depth < 50:
+        if depth is not None and depth < _LEAST_DEPTH_FT:
             depth = None
     after = tail[place.end() :] if place and depth is not None else tail
     cement, sacks = _CEMENT_FT.search(after[:70]), _SACKS.search(after[:70])
@@ -180,15 +193,19 @@ def _device(plain: str, text: str, match: re.Match[str]) -> Iterator[tuple[int, 
     yield match.start(), noted
     if depth is not None and span is None:
         for another in _ANOTHER.finditer(after):
-            yield match.start(), replace(noted, depth_ft=_feet(another.group(1)))
+            if _feet(another.group(1)) >= _LEAST_DEPTH_FT:
+                yield match.start(), replace(noted, depth_ft=_feet(another.group(1)))
 
 
 def _squeeze(plain: str, text: str, match: re.Match[str]) -> Iterator[tuple[int, Noted]]:
     tail = _clause(plain, match.end(), commas=False)
     if re.match(r"\s*(?:-|PACKER|PKR|MANIFOLD|HOLES?\s+TEST)", tail):
         return
-    span = re.search(rf"(?:@|\bAT\b|\bFROM\b|PERFS?|HOLES?)\s*{_RANGE}", tail)
+    span = re.search(rf"(?:@|\bAT\b|\bFROM\b|\bF/|PERFS?|HOLES?|^)\s*{_RANGE}", tail)
     place = span or re.search(rf"(?:@|\bAT\b|PERFS?)\s*{_DEPTH}", tail)
+    if place is None and (place := _HOLES_BEFORE.search(plain[: match.start()])):
+        yield match.start(), _squeezed_before(place, tail, text, match)
+        return
     if place is None:
         return
     sacks = _SACKS.search(tail)
@@ -206,6 +223,20 @@ def _squeeze(plain: str, text: str, match: re.Match[str]) -> Iterator[tuple[int,
     )
 
 
+def _squeezed_before(holes: re.Match[str], tail: str, text: str, match: re.Match[str]) -> Noted:
+    """A squeeze whose holes are named before it."""
+    first = _feet(holes.group(1) or holes.group(3))
+    last = _feet(holes.group(2) or holes.group(1) or holes.group(3))
+    sacks = _SACKS.search(tail)
+    return Noted(
+        kind="squeeze",
+        depth_ft=min(first, last),
+        to_ft=max(first, last),
+        sacks=_feet(sacks.group(1)) if sacks else None,
+        text=_passage(text, holes.start(), match.end() + len(tail)),
+    )
+
+
 def _kind_of(match: re.Match[str]) -> Kind:
     return next(kind for kind, _ in _DEVICES if match.group(kind) is not None)
 
@@ -213,7 +244,7 @@ def _kind_of(match: re.Match[str]) -> Kind:
 def _clause(plain: str, start: int, *, commas: bool = True) -> str:
     """The words after START up to the end of the statement or the next device."""
     tail = plain[start : start + 110]
-    stop = re.search(r"[;\n]|\.(?!\d)" + (r"|,\s(?!\d)" if commas else ""), tail)
+    stop = re.search(r"[;\n]|(?<!\bFT)\.(?!\d)" + (r"|,\s(?!\d)" if commas else ""), tail)
     tail = tail[: stop.start()] if stop else tail
     following = _DEVICE.search(tail) or _REMOVAL.search(tail)
     return tail[: following.start()] if following else tail

@@ -112,6 +112,12 @@ class Wellbore:
         named = self.of_kind("production")
         return named[-1] if named else None
 
+    @property
+    def deepest_or_production(self) -> CasingString | None:
+        """The string whose shoe counts as the production shoe: the production string, else the
+        one with the deepest shoe."""
+        return self.production or max(self.strings, key=lambda s: s.shoe_ft, default=None)
+
     def at(self, depth_ft: float) -> list[CasingString]:
         """The strings present at a depth, inside out."""
         return [string for string in self.strings if string.covers(depth_ft)]

@@ -1,17 +1,26 @@
 """What a remark in words says stands in the hole."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.facts.remarks import read_remark
 
+WHOLE = re.compile(r"\d{1,2},\d{3}(?:\.\d+)?|\d+(?:\.\d+)?")
 STANDING = (
     ("CIBP @ 8010'", "cibp", 8010, None, None),
     ("CIBP set at 9,000 w/ 20' cmt", "cibp", 9000, 20, None),
     ("SET CIBP @ 8,010' W/3 SACKS CEMENT", "cibp", 8010, None, 3),
     ("Cast iron bridge plug set 6/1/2012 at 7850 ft", "cibp", 7850, None, None),
     ("SET 5 1/2\" CIBP AT 10,500' AND DUMPED 35' OF CEMENT ON TOP", "cibp", 10500, 35, None),
+    ("CIBP SET @ 8010 FT. WITH 2 SXS CEMENT ON TOP", "cibp", 8010, None, 2),
+    ("PBTD 8990 (CIBP W/20' CMT @ 9010)", "cibp", 9010, 20, None),
+    ("CIBP+20' CMT @ 9000", "cibp", 9000, 20, None),
+    ("CIBP W/ 2 SX CMT AT 7,000'", "cibp", 7000, None, 2),
+    ("CIBP at 7,950' capped w/ 35' cement (TOC 7,915')", "cibp", 7950, 35, None),
+    ("CIBP @ 9000', 10' OF SAND", "cibp", 9000, None, None),
     ("ARROWSET PACKER SET AT 4,512'", "packer", 4512, None, None),
     ("PKR @ 7,500 FT.", "packer", 7500, None, None),
     ("CICR @ 4,950'", "retainer", 4950, None, None),
@@ -47,6 +56,29 @@ def test_that_a_squeeze_is_read_with_its_interval_and_sacks():
     [noted] = read_remark("SQZ PERFS 5000-5100 W/ 150 SX CL C")
 
     assert (noted.kind, noted.depth_ft, noted.to_ft, noted.sacks) == ("squeeze", 5000, 5100, 150)
+
+
+@pytest.mark.parametrize(
+    ("text", "top", "bottom", "sacks"),
+    [
+        ("SQUEEZED PERFS F/ 4,500' - 4,600' W/ 200 SX", 4500, 4600, 200),
+        ("CSG LEAK 2500-2600 SQZD W/ 300 SXS", 2500, 2600, 300),
+        ("PERFORATED @ 2750' AND SQUEEZED WITH 830 SXS", 2750, 2750, 830),
+        ("PERF'D & SQZ'D AT 1500' W/ 100 SX", 1500, 1500, 100),
+        ("CMT SQZ 5000-5100", 5000, 5100, None),
+    ],
+)
+def test_that_the_holes_of_a_squeeze_may_stand_before_or_after_it(text, top, bottom, sacks):
+    [noted] = read_remark(text)
+
+    assert (noted.kind, noted.depth_ft, noted.to_ft, noted.sacks) == (
+        "squeeze", top, bottom, sacks,
+    )  # fmt: skip
+
+
+def test_that_perforations_which_are_to_be_squeezed_are_no_squeeze():
+    assert read_remark("PROPOSE TO PERFORATE @ 2750' AND SQUEEZE WITH 830 SXS") == ()
+    assert read_remark("PERFORATED 5000-5100, ACIDIZED W/ 2000 GAL") == ()
 
 
 def test_that_pipe_sizes_and_dates_are_never_taken_for_depths():
@@ -109,8 +141,21 @@ def test_that_a_device_without_a_depth_is_kept_as_a_question():
 
 
 @given(st.text(alphabet="CIBPDVTOOLSQZ @'-.,/0123456789 WX\"", max_size=200))
-def test_that_any_text_is_read_without_failing_and_every_depth_stands_in_it(text):
-    digits = text.replace(",", "")
+def test_that_any_text_is_read_without_failing_and_every_depth_stands_in_it_whole(text):
+    numbers = {float(each.replace(",", "")) for each in WHOLE.findall(text)}
     for noted in read_remark(text):
-        if noted.depth_ft is not None:
-            assert f"{noted.depth_ft:g}" in digits or str(noted.depth_ft) in digits
+        for depth in (noted.depth_ft, noted.to_ft):
+            assert depth is None or depth in numbers
+
+
+@given(
+    st.integers(1_000, 19_999),
+    st.integers(10, 99),
+    st.sampled_from(
+        ["SET CIBP @ {d}' CAPPED W/ {c}' CMT, TOC {t}'", "CIBP {d}' W/{c}' CMT (TOC {t}')"]
+    ),
+)
+def test_that_the_comma_of_a_number_never_makes_two_depths_of_one(depth, cap, words):
+    text = words.format(d=f"{depth:,}", c=cap, t=f"{depth - cap:,}")
+
+    assert [(n.kind, n.depth_ft, n.cement_ft) for n in read_remark(text)] == [("cibp", depth, cap)]

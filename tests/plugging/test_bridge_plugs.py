@@ -74,6 +74,21 @@ def test_that_the_trigger_may_ask_for_an_interval_at_the_shoe(plan, policy_of):
     assert of_type(plan(well, policy=policy), "cibp") == []
 
 
+@pytest.mark.parametrize(("interval", "planned"), [((4000, 4100), 0), ((6250, 6350), 1)])
+def test_that_without_a_production_string_the_deepest_shoe_is_the_production_shoe(
+    plan, policy_of, interval, planned
+):
+    casing = tuple(
+        replace(row, string="intermediate") if row.string == "production" else row
+        for row in a_well(perforated=interval).casing
+    )
+    well = a_well(perforated=interval, casing=casing)
+    policy = overridden(policy_of(well), {"bridge_plug_trigger": "at_or_below_shoe"})
+
+    assert max(row.shoe_ft for row in casing) == 6300
+    assert len(of_type(plan(well, policy=policy), "cibp")) == planned
+
+
 @pytest.mark.parametrize("status", ["squeezed", "Plugged", "isolated"])
 def test_that_a_closed_interval_gets_no_bridge_plug(plan, status):
     made = plan(a_well(perforations=perforated((6000, 6150), status=status)))

@@ -121,7 +121,7 @@ def planned_groups(site: Site) -> list[Interval]:
         groups = sorted(candidates, key=lambda i: -i.bottom_ft)[:1]
     else:
         groups = grouped(intervals, gap_ft=site.policy["separate_interval_gap_ft"].value)
-    production = site.bore.production
+    production = site.bore.deepest_or_production
     if site.policy["bridge_plug_trigger"].value == "every" or production is None:
         return groups
     return [group for group in groups if group.bottom_ft >= production.shoe_ft]

@@ -33,7 +33,7 @@ def horizontal_drainhole(site: Site) -> Iterator[Outcome]:
         return
     top_ft = horizon.top_ft
     plug_top_ft, plug_bottom_ft = top_ft - above.value, top_ft + below.value
-    production = site.bore.production
+    production = site.bore.deepest_or_production
     sources = ["formation_tops", "horizontal"]
     if production is not None:
         sources.append(f"{production.path}.shoe_ft")
