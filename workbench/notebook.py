@@ -254,6 +254,8 @@ class Batch:
             (totals["mud_bbl"], "bbl of mud"),
             (totals["mix_water_bbl"], "bbl of mix water"),
             (totals["bridge_plugs"], "bridge plugs"),
+            *((float(cost["amount"]), f"{cost['currency']} in all") for cost in totals["costs"]),
+            *((cost["rig_days"], "rig days") for cost in totals["costs"]),
         )
         shown = "".join(f"<div><b>{number:,.0f}</b>{words}</div>" for number, words in figures)
         return Html(

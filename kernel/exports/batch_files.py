@@ -25,6 +25,8 @@ _COLUMNS = (
     ("Mud (bbl)", 11, VOLUME),
     ("Bridge plugs", 9, COUNT),
     ("Retainers", 10, COUNT),
+    ("Cost", 12, "#,##0"),
+    ("Rig days", 9, COUNT),
     ("Questions", 10, COUNT),
     ("Breaches", 9, COUNT),
     ("Practice notes", 9, COUNT),
@@ -41,6 +43,7 @@ def well_rows(batch: Json) -> Iterator[list[object]]:
     """One row a well, as in the columns of workbook and CSV; unknown is None."""
     for well in batch["wells"]:
         figures = well["figures"]
+        cost = figures.get("cost") or {}
         yield [
             dashed_api(well["api"]),
             well["well_name"],
@@ -53,9 +56,12 @@ def well_rows(batch: Json) -> Iterator[list[object]]:
                 figures.get(name)
                 for name in (
                     "verdict", "steps", "sacks", "slurry_bbl", "mix_water_bbl", "mud_bbl",
-                    "bridge_plugs", "retainers", "questions", "law", "practice", "letter_date",
+                    "bridge_plugs", "retainers",
                 )
             ),
+            float(cost["amount"]) if cost else None,
+            cost.get("rig_days"),
+            *(figures.get(name) for name in ("questions", "law", "practice", "letter_date")),
             well["lat"],
             well["lon"],
             well["snapshot_id"],
@@ -87,7 +93,10 @@ def batch_xlsx(batch: Json) -> bytes:
         ("Mud", totals["mud_bbl"], "bbl"),
         ("Bridge plugs", totals["bridge_plugs"], None),
         ("Cement retainers", totals["retainers"], None),
-    ]
+        *((f"Cost: {cost_note(one)}", float(one["amount"]), one["currency"])
+          for one in totals["costs"]),
+        *(("Rig time", one["rig_days"], "days") for one in totals["costs"]),
+    ]  # fmt: skip
     book.table("Totals", (("What", 34, ""), ("Number", 14, "#,##0.##"), ("Unit", 10, "")), rows)
     sheet, last = book.table("Wells", _COLUMNS, well_rows(batch))
     sheet.autofilter(0, 0, max(last - 1, 1), len(_COLUMNS) - 1)
@@ -119,6 +128,18 @@ def options(batch: Json) -> list[tuple[str, str]]:
 
 
 _ABBREVIATED = {"gau", "cibp", "uqw", "usdw", "toc", "w3a"}
+
+
+def cost_note(cost: Json) -> str:
+    """By what the wells of a batch are costed, and whether anything lacks.
+
+    >>> cost_note({"wells": 3, "open": 1, "versions": [2]})
+    '3 wells by price book version 2, 1 of them without something'
+    """
+    versions = ", ".join(map(str, cost["versions"]))
+    wells = f"{cost['wells']:,} well{'' if cost['wells'] == 1 else 's'}"
+    lacking = f", {cost['open']:,} of them without something" if cost["open"] else ""
+    return f"{wells} by price book version {versions}{lacking}"
 
 
 def merging(threshold_ft: float | None) -> str:

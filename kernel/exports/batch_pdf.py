@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kernel.exports.batch_charts import PAINT, readiness_chart, sacks_chart, well_map
-from kernel.exports.batch_files import LEVELS, finding_words, options
+from kernel.exports.batch_files import LEVELS, cost_note, finding_words, options
 from kernel.exports.cells import dashed_api
 from kernel.exports.pdf_sheet import Align, PdfSheet, wrapped
 from kernel.exports.schematic_shapes import Drawing, Outline, Rect, Shape, Strokes, Words
@@ -33,6 +33,11 @@ def batch_pdf(batch: Json) -> bytes:
         f"{batch['number_of_wells']:,} wells, {counts['done']:,} ready to file; "
         f"{totals['planned']:,} with a plan: {totals['sacks']:,.0f} sacks of cement, "
         f"{totals['mud_bbl']:,.0f} bbl of mud, {totals['bridge_plugs']:,.0f} bridge plugs."
+        + "".join(
+            f" Cost {float(one['amount']):,.0f} {one['currency']}, {one['rig_days']:,} rig days: "
+            f"{cost_note(one)}."
+            for one in totals["costs"]
+        )
     )
     paper.heading("Wells by readiness")
     paper.figure(readiness_chart(batch))

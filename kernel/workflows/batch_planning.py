@@ -9,6 +9,7 @@ from uuid import UUID
 from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput, KernelError, NotFound
 from kernel.facts.fact import Correction
+from kernel.plugging.price_book import PriceBook
 from kernel.store.ids import uuid7
 from kernel.store.plan_bulk import NewSnapshot
 from kernel.store.tracking import NAMED
@@ -27,6 +28,7 @@ class Task:
         facts: A facts file, which counts instead of papers.
         items: What was read from its papers, as JSON.
         origin: Where the papers come from, for the history of the well.
+        prices: The price book in force, by which the plan is costed.
         fetched: What the Commission's site answered just before, where it was asked.
     """
 
@@ -38,6 +40,7 @@ class Task:
     corrections: Sequence[Correction] = ()
     origin: str = "upload"
     fetched: Mapping[str, Any] | None = None
+    prices: PriceBook | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ def plan_task(task: Task) -> Planned:
         id=task.id,
         state="blocked" if distinct else "done",
         blockers=distinct,
-        figures=figures_of(next(iter(variants.values()))),
+        figures=figures_of(next(iter(variants.values())), task.prices),
         snapshots=[_snapshot(task, variant) for variant in variants.values()],
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -99,7 +100,32 @@ def totals(wells: Sequence[Mapping[str, Any]]) -> Json:
         **{name: round(sum(f.get(name) or 0 for f in planned), 1) for name in _SUMMED},
         "sacks_ready": sum(f.get("sacks") or 0 for f in ready),
         "sacks_by_class": dict(sorted(by_class.items())),
+        "costs": costs(planned),
     }
+
+
+def costs(planned: Sequence[Mapping[str, Any]]) -> list[Json]:
+    """The cost of the wells with a plan, one row for each currency; none without a price book.
+
+    >>> costs([{"cost": {"amount": "120.50", "open": False, "currency": "USD", "version": 1,
+    ...     "rig_days": 2}}, {"cost": None}])
+    [{'currency': 'USD', 'amount': '120.50', 'wells': 1, 'open': 0, 'rig_days': 2, 'versions': [1]}]
+    """
+    found: dict[str, list[Json]] = {}
+    for figures in planned:
+        if cost := figures.get("cost"):
+            found.setdefault(cost["currency"], []).append(cost)
+    return [
+        {
+            "currency": currency,
+            "amount": f"{sum((Decimal(one['amount']) for one in rows), Decimal(0)):f}",
+            "wells": len(rows),
+            "open": sum(one["open"] for one in rows),
+            "rig_days": sum(one["rig_days"] or 0 for one in rows),
+            "versions": sorted({one["version"] for one in rows}),
+        }
+        for currency, rows in sorted(found.items())
+    ]
 
 
 def findings(wells: Sequence[Mapping[str, Any]]) -> list[Json]:

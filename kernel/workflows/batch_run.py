@@ -5,6 +5,7 @@ kill: `kernel.store.batch_claims` says why nothing is lost and nothing is done t
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from kernel.workflows.batch_verdict import blocker
 from kernel.workflows.papers import freshly_read
 from kernel.workflows.plan_papers import Choices
 from kernel.workflows.planning_preferences import preferences_in_force
+from kernel.workflows.prices import load_price_book
 from kernel.workflows.reading import reader_version
 from kernel.workflows.well_facts import correction_of
 
@@ -69,6 +71,7 @@ def run_batch(
         as_of=row.as_of,
         preferences=preferences_in_force(actor),
     )
+    prices = load_price_book(actor)
     fetching = fetch if row.fetches else None
     while goes_on():
         claim = uuid7()
@@ -80,7 +83,8 @@ def run_batch(
             return "ended"
         try:
             tasks, hindered = _prepared(actor, claim, taken, choices, fetching)
-            save_outcomes(actor, claim, [*hindered, *plan(tasks)])
+            costed = [replace(task, prices=prices) for task in tasks]
+            save_outcomes(actor, claim, [*hindered, *plan(costed)])
         except KernelError:
             with tenant_session(actor) as session:
                 batch_claims.give_back(session, batch_id, claim=claim)

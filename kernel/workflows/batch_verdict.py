@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from kernel.plugging.cost import Estimate, estimate
+from kernel.plugging.price_book import PriceBook
 from kernel.wells.well import WaterLetter
 from kernel.workflows.water_letter import LETTER_YEARS, letter_valid
 
@@ -63,8 +65,13 @@ def _questions(missing: Sequence[Mapping[str, Any]]) -> list[Json]:
     return [*said, blocker("facts_missing", f"and {more} more")] if more > 0 else said
 
 
-def figures_of(plan: Mapping[str, Any]) -> Json:
-    """What a plan comes to, small enough to be kept beside each well of a batch."""
+def figures_of(plan: Mapping[str, Any], prices: PriceBook | None = None) -> Json:
+    """What a plan comes to, small enough to be kept beside each well of a batch.
+
+    Args:
+        plan: The plan JSON.
+        prices: The price book in force; without one there is no cost.
+    """
     totals = plan["materials_totals"]
     codes = Counter((finding["code"], finding["level"]) for finding in plan["findings"])
     levels = Counter(finding["level"] for finding in plan["findings"])
@@ -75,6 +82,7 @@ def figures_of(plan: Mapping[str, Any]) -> Json:
         "law": levels["law"],
         "practice": levels["practice"],
         "findings": [[code, level, times] for (code, level), times in sorted(codes.items())],
+        "cost": _cost(estimate(dict(plan), prices)) if prices else None,
         "letter_date": ((plan["inputs"]["facts"] or {}).get("gau") or {}).get("date"),
         **{
             name: totals.get(name)
@@ -84,3 +92,15 @@ def figures_of(plan: Mapping[str, Any]) -> Json:
             )
         },
     }  # fmt: skip
+
+
+def _cost(made: Estimate) -> Json:
+    """The total with contingency; where something lacks, the sum of what is known."""
+    amount = made.known if made.total is None else made.total
+    return {
+        "amount": f"{amount:f}",
+        "open": made.total is None,
+        "currency": made.currency,
+        "version": made.version,
+        "rig_days": None if made.days is None else int(made.days),
+    }

@@ -1,6 +1,7 @@
 """The page “Batch”: choosing wells, watching a batch, and what is in the way of each."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from kernel.wells.facts_file import write_facts
 from kernel.workflows.batch_report import batch_json
 from kernel.workflows.batch_run import run_batch
 from kernel.workflows.batches import BatchOrder, batch_state, list_batches
+from kernel.workflows.prices import plan_cost, sample_prices, save_price_book
 from kernel.workflows.reports import keep_report, list_reports, list_schedules, order_report
 from workbench.jobs.batches import ask_to_plan_batch
 from workbench.jobs.planning_pool import plan_each
@@ -134,6 +136,20 @@ def test_that_totals_count_what_the_plans_say(org_a, a_batch):
     assert batch["totals"]["planned"] == 2
     held = {row["kind"]: row["wells"] for row in batch["readiness"]}
     assert (held["done"], held["letter_expired"], held["no_papers"]) == (1, 1, 1)
+
+
+def test_that_a_batch_is_costed_by_the_price_book_in_force(open_page, org_a, a_batch):
+    version = save_price_book(org_a.editor, sample_prices(AS_OF))
+    batch_id = a_batch()
+    batch = batch_json(org_a.viewer, batch_id)
+
+    [cost] = batch["totals"]["costs"]
+    planned = [well for well in batch["wells"] if well["snapshot_id"]]
+    singly = [plan_cost(org_a.viewer, well["snapshot_id"]).total for well in planned]
+    assert Decimal(cost["amount"]) == sum(singly) > 0
+    assert (cost["wells"], cost["open"], cost["versions"]) == (2, 0, [version])
+    screen = open_page(org_a.viewer, "batch", id=batch_id)
+    assert f"{sum(singly):,.0f}" in [one.value for one in screen.metric]
 
 
 def test_that_kept_reports_are_offered_as_page_print_and_workbook(open_page, said, org_a, a_batch):

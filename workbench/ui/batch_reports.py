@@ -110,8 +110,8 @@ def _kept(actor: Actor, rows: Sequence[ReportRow]) -> None:
                 made = moment_text((row.ended_at or row.created_at).astimezone(zone()))
                 st.markdown(f"{plain(made)} :gray[by {plain(row.created_by_name)}]",
                             width="content")  # fmt: skip
-                st.space("stretch")
-                if row.state == "done":
+            if row.state == "done":
+                with st.container(horizontal=True, gap="small"):
                     _files(actor, row)
             if row.state == "failed":
                 st.markdown(f":red[{plain(row.words)}]")
@@ -136,9 +136,8 @@ def _schedules(actor: Actor, rows: Sequence[ScheduleRow]) -> None:
                 color="gray" if resting else "blue",
             )
             st.markdown(
-                f"planned and reported again {row.every}"
-                + ("" if resting else f", next on {plain(day(row.next_on))}")
-                + f" :gray[ordered by {plain(row.created_by_name)}]",
+                (f"{row.every}" if resting else f"next on {plain(day(row.next_on))}")
+                + f" :gray[by {plain(row.created_by_name)}]",
                 width="content",
             )
             st.space("stretch")

@@ -13,6 +13,7 @@ from kernel.exports.batch_files import (
     batch_csv,
     batch_file_name,
     batch_xlsx,
+    cost_note,
     finding_words,
     merging,
 )
@@ -189,8 +190,19 @@ def _totals(batch: Json) -> None:
         ("Mix water, bbl", f"{totals['mix_water_bbl']:,.0f}", "For the cement."),
         ("Bridge plugs", f"{totals['bridge_plugs']:,.0f}", "Cast-iron bridge plugs to be set."),
     )
-    for place, (label, number, help_) in zip(st.columns(len(figures)), figures, strict=True):
+    costs = [
+        (
+            f"Cost, {one['currency']}",
+            ("≥ " if one["open"] else "") + f"{float(one['amount']):,.0f}",
+            f"With contingency and {count(one['rig_days'], 'rig day')}: {cost_note(one)}.",
+        )
+        for one in totals["costs"]
+    ]
+    shown = (*figures, *costs)
+    for place, (label, number, help_) in zip(st.columns(len(shown)), shown, strict=True):
         place.metric(label, number, help=help_)
+    if totals["planned"] and not costs:
+        st.caption("No cost: the price book was empty when these wells were planned.")
 
 
 def figure(drawing: Drawing, key: str) -> None:
