@@ -29,6 +29,7 @@ from kernel.store.fleets import fleet_of
 from kernel.store.scenarios import scenario_of
 from kernel.store.session import tenant_session
 from kernel.workflows.campaign_boards import scenario_id_of
+from kernel.workflows.level_campaign import level_results
 
 ENGINE = "1"
 Tell = Callable[[float, str], None]
@@ -47,7 +48,7 @@ def schedule_results(board: Board, parameters: Mapping[str, Any], tell: Tell) ->
     }
 
 
-KINDS: dict[str, Calculation] = {"schedule": schedule_results}
+KINDS: dict[str, Calculation] = {"schedule": schedule_results, "level": level_results}
 QUICK = frozenset({"schedule"})  # done while one waits; the rest is the worker's
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from workbench.testing import free_port
 
-expect.set_options(timeout=15_000)  # a busy machine draws a page late, not wrongly
+expect.set_options(timeout=30_000)  # a busy machine draws a page late, not wrongly
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
