@@ -13,6 +13,7 @@ from kernel.documents.words import Word, lines_of
 
 _LIKE = 0.8  # share of letters in common that makes two captions one
 _LIKE_START = 0.6  # the same for the first word, so that no value before it is taken in
+_SHORT = 8  # letters; shorter captions have few to compare
 _LINE_PT = 4.0
 _LONGEST = 20  # words of a caption
 _OFF_ROW_PT = 7.5  # the furthest that handwriting stands off its caption's line
@@ -47,9 +48,11 @@ class Found:
 
 
 def like(one: str, other: str) -> bool:
-    """Whether two texts are the same but for some letters.
+    """Whether two texts are the same but for some letters; short ones but for one.
 
     >>> like("helghtft", "heightft"), like("class", "shoe")
+    (True, False)
+    >>> like("sctat", "setat"), like("state", "setat")
     (True, False)
     """
     if one == other:
@@ -57,7 +60,18 @@ def like(one: str, other: str) -> bool:
     shorter, longer = sorted((len(one), len(other)))
     if shorter < 4 or shorter < _LIKE * longer:
         return False
+    if longer < _SHORT:
+        return _one_letter_apart(one, other)
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether one letter was changed, added or lost; none has moved."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    at = next((k for k, sign in enumerate(shorter) if sign != longer[k]), len(shorter))
+    return shorter[at + (len(longer) == len(shorter)) :] == longer[at + 1 :]
 
 
 def page_lines(words: Sequence[Word]) -> list[list[Word]]:

@@ -6,7 +6,7 @@ belongs to the line of the block that it stands nearest to, and there to a span 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kernel.documents.caption_cells import FormPage, Parse, reading
 from kernel.documents.form_grid import Found
@@ -33,6 +33,13 @@ _CASING_COLUMNS = (
 )
 _TOC_METHODS = ("temperature survey", "calculated", "log")
 _BELOW_PT = 5.0  # a value stands no further below its line; requirements do
+_ON_LINE_PT = 6.0  # captions of one line stand no further above or below each other
+_APART_PT = 7.0  # a wider gap after the requirements begins a remark
+_BESIDE = {  # how far right of a row's caption the others of its line are printed [pt]
+    "interval": {"perforations_or_open_hole": -189, "plugged": 156},
+    "set_at_or_from": {"proposal_type": -182, "feet_to": 93, "feet_with": 152, "sacks": 222},
+}
+_BESIDE_PT = 30.0
 _CODE = re.compile(r"([1-9])\s*[-–—.]\s*(?=[A-Za-z])")
 _CODE_WORDS = (
     ("circulate", 1),
@@ -90,6 +97,15 @@ class Block:
         page = self.page
         return page.between(0, page.page.width, self.anchor.y - 8 * page.scale, self.bottom)
 
+    @property
+    def words_and_captions(self) -> list[Word]:
+        """The values, and words that a remark shares with a caption of the form."""
+        caption = {id(w) for each in self.page.all_of("requirements") for w in each.words}
+        page = replace(
+            self.page, values=tuple(w for w in self.page.page.words if id(w) not in caption)
+        )
+        return replace(self, page=page).words
+
     def line_of(self, word: Word) -> str:
         """The line that a word stands nearest to."""
         return min(self.lines, key=lambda name: abs(self.lines[name] - word.baseline))
@@ -119,7 +135,7 @@ def _blocks(
     page: FormPage, anchor: str, lines: Mapping[str, float], captions: Mapping[str, str], end: str
 ) -> list[Block]:
     """The blocks of a page; a line runs where its caption stands, else where it usually does."""
-    anchors = page.all_of(anchor)
+    anchors = [each for each in page.all_of(anchor) if _is_of_a_row(page, each)]
     last = page.caption(end)
     found = []
     for index, each in enumerate(anchors):
@@ -136,6 +152,19 @@ def _blocks(
                 places[name] = inside[-1]
         found.append(Block(page=page, anchor=each, bottom=bottom, lines=places))
     return found
+
+
+def _is_of_a_row(page: FormPage, anchor: Found) -> bool:
+    """Whether another caption of the row is printed in its place beside; a remark or a question
+    may use the words of a caption.
+    """
+    scale = page.scale
+    return any(
+        abs(other.y - anchor.y) <= _ON_LINE_PT * scale
+        and abs(other.left - anchor.left - place * scale) <= _BESIDE_PT * scale
+        for name, place in _BESIDE[anchor.name].items()
+        for other in page.all_of(name)
+    )
 
 
 def casing_rows(pages: Sequence[FormPage]) -> list[Tree]:
@@ -266,12 +295,34 @@ def plug_rows(pages: Sequence[FormPage]) -> list[Tree]:
 def _plug_row(block: Block) -> Tree:
     cells = {name: block.value(span) for name, span in _PLUG_SPANS.items()}
     scale, third = block.page.scale, block.lines["third"]
-    asked = [word for word in block.words if word.baseline > third + _BELOW_PT * scale]
+    beneath = [w for w in block.words_and_captions if w.baseline > third + _BELOW_PT * scale]
+    asked, remark = _parted(block, beneath)
     kind = [
         word for word in block.words if block.at(word) < -4 and word.baseline < third - 10 * scale
     ]
-    required = reading(asked)
-    return {"form_type": reading(kind), **cells, "codes": _codes(asked), "requirements": required}
+    return {
+        "form_type": reading(kind),
+        **cells,
+        "codes": _codes(asked),
+        "requirements": reading(asked),
+        **({"remarks": reading(remark)} if remark else {}),
+    }
+
+
+def _parted(block: Block, words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """The requirements, which begin left of the row's middle, and a remark apart from them.
+
+    The Commission's form has no place for a remark; forms that print one set it to the right.
+    """
+    edge: float | None = None
+    for word in sorted(words, key=lambda each: each.left):
+        begins = edge is None and word.left < block.anchor.left
+        if not begins and (edge is None or word.left > edge + _APART_PT * block.page.scale):
+            break
+        edge = word.right if edge is None else max(edge, word.right)
+    asked = [word for word in words if edge is not None and word.right <= edge]
+    rest = [word for word in words if edge is None or word.right > edge]
+    return asked, [word for line in lines_of(rest, tolerance_pt=2.5) for word in line]
 
 
 def _codes(words: Sequence[Word]) -> list[Reading]:
