@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from kernel.documents.doubts import YIELD_FT3_SK, Data, Doubt, plausible_yield
 from kernel.materials.capacity import annulus_ft3_per_ft
+from kernel.units import inches
 
 HEIGHT_WITHIN = 0.05  # how far height x annulus may be off the volume [-]
 LEAST_FILL = 0.9  # less slurry than this share of the annulus cannot reach its top [-]
@@ -35,7 +36,7 @@ def height_doubts(string: Data, at: str) -> Iterator[Doubt]:
             paths = (f"{row}.volume_cuft", f"{row}.height_ft")
             reason = (
                 f"{volume:g} ft³ fill {volume / annulus:.0f} ft between casing of "
-                f"{string['casing_size_in']:g} in and hole of {string['hole_size_in']:g} in, "
+                f"{inches(string['casing_size_in'])} and hole of {inches(string['hole_size_in'])}, "
                 f"the form says {height:g} ft"
             )
             failed.append(Doubt(paths=paths, reason=reason))
@@ -85,7 +86,7 @@ def top_doubts(
         yield Doubt(
             paths=(f"{at}.top_of_cement_ft", f"{at}.{said}", f"{at}.{bottom[0]}"),
             reason=f"cement from {bottom_ft:g} to {top_ft:g} ft takes {room:.0f} ft³ between "
-            f"casing of {row['casing_size_in']:g} in and hole of {row['hole_size_in']:g} in; "
+            f"casing of {inches(row['casing_size_in'])} and hole of {inches(row['hole_size_in'])}; "
             f"{most}{pumped:.0f} ft³ were pumped",
         )
 

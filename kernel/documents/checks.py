@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from kernel.documents.cement_checks import completion_cement
 from kernel.documents.doubts import Data, Doubt, plausible_yield
 from kernel.documents.reading import Tree, readings, values
+from kernel.units import inches
 from kernel.wells.api_number import ApiNumber, InvalidApiNumber
 
 DISTRICTS = frozenset(
@@ -186,7 +187,7 @@ def _casing_sizes(rows: Sequence[Data]) -> Iterator[Doubt]:
             at = f"casing[{index}]"
             yield Doubt(
                 paths=(f"{at}.casing_size_in", f"{at}.hole_size_in"),
-                reason=f"casing of {size:g} in does not go into a hole of {hole:g} in",
+                reason=f"casing of {inches(size)} does not go into a hole of {inches(hole)}",
             )
     complete = [(index, size, shoe) for index, size, _, shoe in known if size and shoe]
     for outer, outer_size, outer_shoe in complete:
@@ -194,8 +195,8 @@ def _casing_sizes(rows: Sequence[Data]) -> Iterator[Doubt]:
             if inner_shoe > outer_shoe and inner_size > outer_size:
                 yield Doubt(
                     paths=(f"casing[{inner}].casing_size_in", f"casing[{outer}].casing_size_in"),
-                    reason=f"casing of {inner_size:g} in to {inner_shoe} ft does not go through "
-                    f"casing of {outer_size:g} in set at {outer_shoe} ft",
+                    reason=f"casing of {inches(inner_size)} to {inner_shoe} ft does not go through "
+                    f"casing of {inches(outer_size)} set at {outer_shoe} ft",
                 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from kernel.documents.cement_checks import height_doubts, top_doubts
 from kernel.documents.checks import county_doubts
 from kernel.documents.doubts import YIELD_FT3_SK, Data, Doubt, plausible_yield
+from kernel.units import inches
 
 _FT3_PER_BBL = 5.614583
 
@@ -30,7 +31,7 @@ def _string(string: Data, at: str) -> Iterator[Doubt]:
     size, hole = string["casing_size_in"], string["hole_size_in"]
     if size and hole and size >= hole:
         paths = tuple(f"{at}.{name}" for name in ("casing_size_raw", "hole_size_raw"))
-        yield Doubt(paths=paths, reason=f"casing of {size:g} in does not go into {hole:g} in")
+        yield Doubt(paths=paths, reason=f"casing of {inches(size)} does not go into {inches(hole)}")
     shoe, top = string["setting_depth_ft"], string["top_of_cement_ft"]
     if shoe is not None and top is not None and top > shoe:
         yield Doubt(paths=(f"{at}.top_of_cement_ft",), reason=f"top {top} ft is below {shoe} ft")

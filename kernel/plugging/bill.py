@@ -17,6 +17,7 @@ from kernel.plugging.steps import Arithmetic, Placement, SackReading
 from kernel.plugging.volumes import Filling, Slice
 from kernel.policy.requirement import Policy, Requirement
 from kernel.reference import SackChart
+from kernel.units import inches
 
 FT_PER_THOUSAND = 1000.0
 _WITHOUT_EFFECT: Mapping[str, tuple[float | None, ...]] = {
@@ -242,8 +243,8 @@ def _displacement(
         top_ft = calculated_top_ft(filling, count.bottom_ft, slurry_ft3)
     barrels = displacement_bbl(bore_in=pipe.id_in, plug_top_ft=max(top_ft, 0.0))
     return round(barrels, 1), (
-        f"to the calculated top {max(top_ft, 0.0):,.0f} ft through {pipe.od_in:g} in tubing, its "
-        f"usual weight {pipe.weight_lb_ft:g} lb/ft taken"
+        f"to the calculated top {max(top_ft, 0.0):,.0f} ft through {inches(pipe.od_in)} tubing, "
+        f"its usual weight {pipe.weight_lb_ft:g} lb/ft taken"
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kernel.materials.capacity import annulus_ft3_per_ft
+from kernel.units import inches
 from kernel.wells.well import CasingRow, Well
 
 WITHIN_FT = 10.0  # drillers' and loggers' depths of one place differ by some feet
@@ -95,7 +96,8 @@ def _strings(rows: Sequence[CasingRow], table: str) -> Iterator[FactDoubt]:
         if row.od_in and row.hole_in and row.od_in >= row.hole_in:
             yield FactDoubt(
                 paths=(f"{at}.od_in", f"{at}.hole_in"),
-                reason=f"pipe of {row.od_in:g} in does not go into a hole of {row.hole_in:g} in",
+                reason=f"pipe of {inches(row.od_in)} does not go into a hole of "
+                f"{inches(row.hole_in)}",
             )
         for name, what in (("toc_ft", "the top of cement"), ("stage_tool_ft", "the stage tool")):
             depth_ft = getattr(row, name)
@@ -122,7 +124,7 @@ def _cement(row: CasingRow, at: str) -> Iterator[FactDoubt]:
         yield FactDoubt(
             paths=(f"{at}.toc_ft", f"{at}.cement_sacks", f"{at}.{where}"),
             reason=f"{row.cement_sacks:g} sacks cannot fill the {room_ft3:.0f} ft³ between "
-            f"{row.od_in:g} in pipe and {row.hole_in:g} in hole from {bottom_ft:g} to "
+            f"{inches(row.od_in)} pipe and {inches(row.hole_in)} hole from {bottom_ft:g} to "
             f"{row.toc_ft:g} ft",
         )
 

@@ -8,6 +8,7 @@ from kernel.facts.fact import Missing
 from kernel.materials.capacity import annulus_ft3_per_ft, capacity_ft3_per_ft
 from kernel.plugging.steps import Segment
 from kernel.plugging.wellbore import CasingString, Wellbore
+from kernel.units import inches
 
 _VOLUME_CITE = "16 TAC §3.14(d)(11)"
 
@@ -204,7 +205,9 @@ def _outside(
             )
     if string.hole_in is None or string.hole_in <= (string.od_in or 0.0):
         path = f"{string.path}.hole_in"
-        printed = "" if string.hole_in is None else f" ({string.hole_in:g} in takes no such pipe)"
+        printed = (
+            "" if string.hole_in is None else f" ({inches(string.hole_in)} takes no such pipe)"
+        )
         missing[path] = Missing(
             fact=path,
             question=f"Which hole size (in) was drilled for the {string.label}{printed}?",
@@ -213,7 +216,7 @@ def _outside(
         )
         return None
     return (
-        f"{string.hole_in:g} in hole",
+        f"{inches(string.hole_in)} hole",
         string.hole_in,
         string.hole_in,
         "open_hole",
@@ -238,7 +241,7 @@ def _open_hole_slice(
     part = Segment(
         top_ft=top_ft,
         bottom_ft=bottom_ft,
-        what=f"{hole_in:g} in open hole",
+        what=f"{inches(hole_in)} open hole",
         outer_in=hole_in,
         inner_in=0.0,
         ft3_per_ft=section,
@@ -266,7 +269,7 @@ def _open_hole_in(bore: Wellbore, depth_ft: float) -> float | None:
 
 def _ask_size(string: CasingString, missing: dict[str, Missing]) -> None:
     path = f"{string.path}.od_in"
-    size = "" if string.od_in is None else f" ({string.od_in:g} in is in no pipe table)"
+    size = "" if string.od_in is None else f" ({inches(string.od_in)} is in no pipe table)"
     missing[path] = Missing(
         fact=path,
         question=f"Which outside diameter (in) has the {string.kind} casing{size}?",

@@ -131,7 +131,7 @@ def test_that_displacement_goes_to_the_calculated_top_through_the_smallest_tubin
     top_ft = step.bottom_ft - step.arithmetic.slurry_ft3 / bore
 
     assert step.arithmetic.displacement_bbl == pytest.approx(top_ft * 0.00387, abs=0.1)
-    assert "2.375 in" in step.arithmetic.displacement_text
+    assert "2-3/8 in" in step.arithmetic.displacement_text
 
 
 def test_that_no_tubing_leaves_the_displacement_open(plan, plug_at):

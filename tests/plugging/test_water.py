@@ -158,4 +158,4 @@ def test_that_surface_casing_known_to_be_uncemented_is_squeezed(plan, plug_at):
     step = plug_at(plan(replace(well, casing=(low, *well.casing[1:]))), 900)
 
     assert 2 in step.requirements
-    assert any("12.25 in hole" in part.what for part in step.arithmetic.segments)
+    assert any("12-1/4 in hole" in part.what for part in step.arithmetic.segments)

@@ -86,8 +86,8 @@ def test_that_the_work_string_preferred_displaces_the_plugs():
         for policy in (andrews(), andrews(work_string_od_in=2.875))
     ]
 
-    assert "2.375 in tubing" in papers
-    assert "2.875 in tubing" in chosen
+    assert "2-3/8 in tubing" in papers
+    assert "2-7/8 in tubing" in chosen
 
 
 def test_that_the_merge_threshold_preferred_holds_unless_the_plan_asks_for_another():

@@ -12,6 +12,7 @@ from typing import Literal
 
 from kernel.plugging.check.numbers import RESOLUTION_FT, area_ft2
 from kernel.reference import cement_classes, weights_of
+from kernel.units import inches
 from kernel.wells.well import CasingRow, Squeeze, Well
 
 Cement = Literal["cemented", "open", "unknown"]
@@ -48,7 +49,7 @@ class String:
     def name(self) -> str:
         """Size and role, as a finding names the string."""
         role = "liner" if self.is_liner else (self.label or "casing")
-        return f"{self.od_in:g} in {role}"
+        return f"{inches(self.od_in)} {role}"
 
     def stands_at(self, depth_ft: float) -> bool:
         """Whether the string is present at a depth."""

@@ -7,6 +7,7 @@ from kernel.plugging.check.numbers import feet
 from kernel.plugging.check.rows import NO_REQUIREMENT, UNEXPLAINED, PlugRow
 from kernel.policy.findings import Finding
 from kernel.reference import weights_of
+from kernel.units import inches
 
 FORM = "Form W-3A"
 CASING_ROWS, PERFORATION_ROWS, PLUG_ROWS = 8, 9, 16  # the printed form has no more lines
@@ -150,7 +151,7 @@ def missing_facts(case: Case) -> Iterator[Finding]:
         if row.weight_lb_ft is None:
             yield _unknown(
                 case,
-                f"{row.od_in:g} in at {feet(row.shoe_ft)} ft",
+                f"{inches(row.od_in)} at {feet(row.shoe_ft)} ft",
                 "its weight is on no paper; volumes are taken from the lightest to the heaviest"
                 if weights_of(row.od_in)
                 else "its weight is on no paper and the pipe tables have no such size",
@@ -158,7 +159,7 @@ def missing_facts(case: Case) -> Iterator[Finding]:
         if row.toc_ft is None or row.toc_ft >= (row.stage_tool_ft or row.shoe_ft):
             yield _unknown(
                 case,
-                f"cement behind {row.od_in:g} in at {feet(row.shoe_ft)} ft",
+                f"cement behind {inches(row.od_in)} at {feet(row.shoe_ft)} ft",
                 "its top of cement is on no paper",
             )
     if not case.well.casing:
