@@ -60,8 +60,8 @@ def like(one: str, other: str) -> bool:
     shorter, longer = sorted((len(one), len(other)))
     if shorter < 4 or shorter < _LIKE * longer:
         return False
-    if longer < _SHORT:
-        return _one_letter_apart(one, other)
+    if longer < _SHORT and not _one_letter_apart(one, other):
+        return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
 
 
