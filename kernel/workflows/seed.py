@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from kernel.store.actor import Actor, Role
 from kernel.store.organizations import found_organization
@@ -13,6 +14,7 @@ from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
 from kernel.workflows.credentials import hash_password
 from kernel.workflows.papers import Upload, add_papers
+from kernel.workflows.sample_campaigns import make_sample_campaign, sample_campaigns
 from kernel.workflows.samples import SampleWell, sample_wells
 
 SAMPLE_PASSWORD = "demo123"  # noqa: S105 - printed on the screen, refused in production
@@ -58,7 +60,7 @@ SAMPLE_PEOPLE = (
 
 
 def seed_samples(told: Told = lambda _: None) -> bool:
-    """Make the sample organizations, their people, wells, papers and one plan each.
+    """Make the sample organizations, their people, wells, papers, a plan each and a campaign.
 
     A second call finds the first one's work and changes nothing.
 
@@ -79,6 +81,10 @@ def seed_samples(told: Told = lambda _: None) -> bool:
             if well.organization == organization:
                 told(f"Reading the papers of {well.w2['header']['lease_name']} …")
                 _bring_in(founder, well)
+        for campaign in sample_campaigns():
+            if campaign.organization == organization:
+                told(f"Planning the campaign {campaign.content['name']} …")
+                make_sample_campaign(founder, campaign, today=date.today())
         made = True
     return made
 

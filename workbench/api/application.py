@@ -12,7 +12,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kernel.errors import KernelError
 from workbench.api import (
     batches,
+    calculations,
+    campaign_wells,
+    campaigns,
     executed,
+    gantt,
     health,
     people,
     plan_files,
@@ -22,6 +26,8 @@ from workbench.api import (
     prices,
     reading,
     reports,
+    rigs,
+    scenarios,
     sessions,
     sign_in,
     tokens,
@@ -45,6 +51,12 @@ RESOURCES: tuple[Any, ...] = (
     reports,
     wells,
     prices,
+    rigs,
+    campaigns,
+    scenarios,
+    campaign_wells,
+    gantt,
+    calculations,
     reading,
     people,
     tokens,
@@ -77,6 +89,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = (
     | _declared(409, "It exists already, or somebody else changed it first.")
     | _declared(413, "The request is too large.")
     | _declared(422, "A value is missing or wrong.")
+    | _declared(428, "A write must name the revision that you looked at.")
     | _declared(429, "Too many requests; `Retry-After` says when to go on.")
     | _declared(503, "A part that is needed does not answer.")
 )

@@ -1,0 +1,35 @@
+"""The revision that a writer looked at: from If-Match or the body, and never left out."""
+
+from typing import Annotated
+
+from fastapi import Header
+from starlette.exceptions import HTTPException
+
+MOST = 2_147_483_647
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", max_length=40, description="The revision that you looked at."),
+]
+
+
+def seen_revision(if_match: str | None, revision: int | None) -> int:
+    """The revision of a write.
+
+    Args:
+        if_match: Of the header, with or without quotes.
+        revision: Of the body.
+
+    Raises:
+        HTTPException: 428 where neither names one.
+
+    >>> seen_revision('"7"', None)
+    7
+    """
+    text = (if_match or "").removeprefix("W/").strip('"')
+    if text.isdecimal() and text.isascii() and int(text) <= MOST:
+        return int(text)
+    if revision is None:
+        raise HTTPException(
+            428, "Say which revision you looked at: send If-Match or `revision` with its number."
+        )
+    return revision
