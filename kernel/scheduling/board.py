@@ -120,26 +120,42 @@ def applied(board: Board, changes: Iterable[Change]) -> Board:
     Raises:
         Conflict: A cell does not hold the value that a change starts from.
     """
-    rows: dict[Row, dict[str, Any]] = {
-        "job": dict(board.jobs),
-        "link": dict(board.links),
-        "phase": dict(board.phases),
-    }
+    after = loosened(board)
     for change in changes:
-        held = rows[change.row]
-        found = held.get(change.id)
-        if change.field is None:
-            if (None if found is None else row_values(found)) != change.before:
-                raise _moved_on()
-            if change.after is None:
-                del held[change.id]
-            else:
-                held[change.id] = row_of(change.row, change.id, change.after)
-        elif found is None or cell_of(found, change.field) != change.before:
+        make(after, change)
+    return after
+
+
+def loosened(board: Board) -> Board:
+    """A copy whose rows may be changed by `make` without touching the board."""
+    return replace(board, jobs=dict(board.jobs), links=dict(board.links), phases=dict(board.phases))
+
+
+def make(board: Board, change: Change) -> None:
+    """Make one change in a board from `loosened`.
+
+    Raises:
+        Conflict: The cell does not hold the value that the change starts from.
+    """
+    held = rows_of(board, change.row)
+    assert isinstance(held, dict)  # noqa: S101 - LOOSENED gives no other
+    found = held.get(change.id)
+    if change.field is None:
+        if (None if found is None else row_values(found)) != change.before:
             raise _moved_on()
+        if change.after is None:
+            del held[change.id]
         else:
-            held[change.id] = with_cell(change.row, found, change.field, change.after)
-    return replace(board, jobs=rows["job"], links=rows["link"], phases=rows["phase"])
+            held[change.id] = row_of(change.row, change.id, change.after)
+    elif found is None or cell_of(found, change.field) != change.before:
+        raise _moved_on()
+    else:
+        held[change.id] = with_cell(change.row, found, change.field, change.after)
+
+
+def rows_of(board: Board, row: Row) -> Mapping[str, Any]:
+    """The jobs, links or phases of a board."""
+    return {"job": board.jobs, "link": board.links, "phase": board.phases}[row]
 
 
 def _moved_on() -> Conflict:
@@ -203,9 +219,8 @@ def squashed(changes: Sequence[Change]) -> tuple[Change, ...]:
     for change in changes:
         whole = kept.get((change.row, change.id, None))
         if change.field is not None and whole is not None and whole.after is not None:
-            grown = row_of(change.row, change.id, whole.after)
-            grown = with_cell(change.row, grown, change.field, change.after)
-            kept[whole.cell] = replace(whole, after=row_values(grown))
+            grown = _with_value(whole.after, change.field, change.after)
+            kept[whole.cell] = replace(whole, after=grown)
             continue
         if change.field is None and change.after is None:
             if whole is not None and whole.before is None:
@@ -220,6 +235,17 @@ def squashed(changes: Sequence[Change]) -> tuple[Change, ...]:
         kept.pop(change.cell, None)
         kept[change.cell] = change
     return tuple(change for change in kept.values() if change.before != change.after)
+
+
+def _with_value(values: Mapping[str, Value], name: str, value: Value) -> dict[str, Value]:
+    """The kept form of a row with one field set."""
+    outer, _, inner = name.partition(".")
+    if not inner:
+        return {**values, outer: value}
+    nested = {key: held for key, held in values[outer].items() if key != inner}
+    if value is not None:
+        nested[inner] = value
+    return {**values, outer: {key: nested[key] for key in sorted(nested)}}
 
 
 def _without_cells(kept: dict[tuple[str, str, str | None], Change], gone: Change) -> Value:

@@ -16,8 +16,11 @@ from kernel.scheduling.board import (
     applied,
     campaign_names,
     cell_of,
+    loosened,
+    make,
     rig_names,
     row_values,
+    rows_of,
     squashed,
 )
 from kernel.scheduling.cells import COLUMNS, Column, NotReadable, Row, Value, encode, parse
@@ -44,6 +47,7 @@ from kernel.scheduling.retiming import retimed
 
 NewId = Callable[[], str]
 MOST_CELLS = 50_000
+SPACING = 10  # of the rows' order, so that one fits between two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,18 +107,25 @@ class _Desk:
     changes: list[Change] = field(default_factory=list)
     moved: set[str] = field(default_factory=set)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    last_sequence: int | None = None
 
-    def put(self, *changes: Change) -> None:
-        """Make changes that were checked."""
-        self.board = applied(self.board, changes)
-        self.changes += changes
+    def put(self, change: Change) -> None:
+        """Make a change that was checked."""
+        make(self.board, change)
+        self.changes.append(change)
 
     def set(self, row: Row, row_id: str, name: str, value: Value) -> None:
         """Set a cell to a kept value."""
-        held = {"job": self.board.jobs, "link": self.board.links, "phase": self.board.phases}[row]
-        before = cell_of(held[row_id], name)
+        before = cell_of(rows_of(self.board, row)[row_id], name)
         if before != value:
             self.put(Change(row=row, id=row_id, field=name, before=before, after=value))
+
+    def next_sequence(self) -> int:
+        """The place after the last row."""
+        if self.last_sequence is None:
+            self.last_sequence = max((j.sequence for j in self.board.jobs.values()), default=0)
+        self.last_sequence += SPACING
+        return self.last_sequence
 
     def value(self, column: Column, given: Any, month_first: bool | None = None) -> Value:
         """A typed value in its kept form."""
@@ -136,7 +147,7 @@ def edit(board: Board, commands: Sequence[Command], *, mode: Mode, new_id: NewId
         InvalidInput: A job is gone; a link is double, runs in a circle or to itself.
     """
     desk = _Desk(
-        board,
+        loosened(board),
         new_id,
         names={"rig": rig_names(board), "campaigns": campaign_names(board.fleet.campaigns)},
     )
@@ -328,8 +339,7 @@ def _add(
     name = str(values.get("name") or "").strip()
     if not name:
         return [CellError(id=job_id, field="name", name="New row", words="Well: may not be empty")]
-    last = max((job.sequence for job in desk.board.jobs.values()), default=0)
-    job = Job(id=job_id, lineage_id=desk.new_id(), name=name, sequence=last + 10)
+    job = Job(id=job_id, lineage_id=desk.new_id(), name=name, sequence=desk.next_sequence())
     desk.put(Change(row="job", id=job_id, field=None, before=None, after=row_values(job)))
     errors = []
     for column in sorted(values, key=_start_first):

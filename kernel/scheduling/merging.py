@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kernel.errors import InvalidInput
-from kernel.scheduling.board import Board, Change, cell_of, row_values, squashed
+from kernel.scheduling.board import Board, Change, cell_of, row_values, rows_of, squashed
 from kernel.scheduling.cells import COLUMNS, Row, Value
 
 Cell = tuple[str, str, str | None]  # row, id, field; field None is the whole row
@@ -59,8 +59,8 @@ def clashes(
     for change in mine:
         if change.before is None and change.field is None:
             continue  # a new row
-        held = _held(base, change.row)[change.id]
-        now = _held(current, change.row).get(change.id)
+        held = rows_of(base, change.row)[change.id]
+        now = rows_of(current, change.row).get(change.id)
         if now is None:
             if change.field is None:
                 continue  # both took it out
@@ -120,7 +120,7 @@ def rebased(
         chosen = choices.get(change.cell) or choices.get((change.row, change.id, None))
         if chosen == "theirs":
             continue
-        now = _held(current, change.row).get(change.id)
+        now = rows_of(current, change.row).get(change.id)
         if change.field is None:
             if change.after is not None:
                 _refuse_loose_link(current, change, kept)
@@ -131,7 +131,7 @@ def rebased(
         elif now is not None:
             kept.append(replace(change, before=cell_of(now, change.field)))
         else:
-            held = _held(base, change.row)[change.id]
+            held = rows_of(base, change.row)[change.id]
             if (change.row, change.id) not in back:
                 back.add((change.row, change.id))
                 kept.append(
@@ -140,10 +140,6 @@ def rebased(
                 )  # fmt: skip
             kept.append(change)
     return [change for change in kept if change.before != change.after]
-
-
-def _held(board: Board, row: Row) -> Mapping[str, Any]:
-    return {"job": board.jobs, "link": board.links, "phase": board.phases}[row]
 
 
 def _hanging_on(current: Board, gone: Change, mine: Sequence[Change]) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kernel.scheduling.board import Change
+from kernel.scheduling.board import Change, rows_of
 from kernel.scheduling.cells import COLUMNS, Value
 from kernel.scheduling.editing import Edit
 from kernel.scheduling.merging import row_name
@@ -24,17 +24,15 @@ def action_words(done: Edit) -> str:
     if len(rows) == 1:
         [(row, row_id)] = rows
         names = ", ".join(sorted(COLUMNS[row][f].words.lower() for f in fields if f))
-        held = {"job": done.board.jobs, "link": done.board.links, "phase": done.board.phases}[row]
-        if row_id in held:
-            return f"Change {row_name(done.board, row, held[row_id])}: {names}"
+        if (found := rows_of(done.board, row).get(row_id)) is not None:
+            return f"Change {row_name(done.board, row, found)}: {names}"
     if len(fields) == 1 and jobs and (field := jobs[0].field):
         return f"Set {COLUMNS['job'][field].words.lower()} of {len(rows)} jobs"
     return f"Change {len(done.typed)} cells"
 
 
 def _one(done: Edit, change: Change) -> str:
-    held = {"job": done.board.jobs, "link": done.board.links, "phase": done.board.phases}
-    found = held[change.row].get(change.id)
+    found = rows_of(done.board, change.row).get(change.id)
     if change.field is None:
         verb = "Add" if change.after is not None else "Delete"
         name = row_name(done.board, change.row, found) if found else ""

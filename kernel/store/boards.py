@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from kernel.errors import InvalidInput
-from kernel.scheduling.board import Board, Change, row_of, row_values
+from kernel.scheduling.board import Board, Change, row_of, row_values, rows_of
 from kernel.scheduling.cells import COLUMNS, Row, decode
 from kernel.scheduling.fleet import Fleet
 from kernel.scheduling.jobs import Job, JobLink, NptEvent, Phase
@@ -168,7 +168,7 @@ def columns_of(row: Row, found: Any) -> dict[str, Any]:
 def _set_cells(session: Session, after: Board, row: Row, changes: Sequence[Change]) -> None:
     """Set cells of rows that stay; rows with the same columns changed go in one statement."""
     table = TABLES[row]
-    held: Mapping[str, Any] = {"job": after.jobs, "link": after.links, "phase": after.phases}[row]
+    held = rows_of(after, row)
     changed: dict[str, set[str]] = defaultdict(set)
     for change in changes:
         changed[change.id].add((change.field or "").partition(".")[0])
