@@ -45,7 +45,7 @@ def _below_total_depth(well: Well) -> Iterator[FactDoubt]:
         if depth_ft > total_ft + WITHIN_FT:
             yield FactDoubt(
                 paths=(path, "total_depth_ft"),
-                reason=f"{what} at {depth_ft:g} ft is below the total depth, {total_ft:g} ft",
+                reason=f"{what} at {depth_ft:,g} ft is below the total depth, {total_ft:,g} ft",
             )
 
 
@@ -82,8 +82,8 @@ def _below_the_pipe(well: Well) -> Iterator[FactDoubt]:
         if interval.kind == "perforations" and top_ft is not None and top_ft > shoe_ft + WITHIN_FT:
             yield FactDoubt(
                 paths=(f"perforations[{index}].from_ft", f"{table}[{number}].shoe_ft"),
-                reason=f"perforations from {top_ft:g} ft are below the deepest shoe, "
-                f"{shoe_ft:g} ft",
+                reason=f"perforations from {top_ft:,g} ft are below the deepest shoe, "
+                f"{shoe_ft:,g} ft",
             )
 
 
@@ -104,7 +104,7 @@ def _strings(rows: Sequence[CasingRow], table: str) -> Iterator[FactDoubt]:
             if depth_ft is not None and row.shoe_ft is not None and depth_ft > row.shoe_ft:
                 yield FactDoubt(
                     paths=(f"{at}.{name}", f"{at}.shoe_ft"),
-                    reason=f"{what} at {depth_ft:g} ft is below the shoe, {row.shoe_ft:g} ft",
+                    reason=f"{what} at {depth_ft:,g} ft is below the shoe, {row.shoe_ft:,g} ft",
                 )
         yield from _cement(row, at)
 
@@ -123,9 +123,9 @@ def _cement(row: CasingRow, at: str) -> Iterator[FactDoubt]:
     if row.cement_sacks * MOST_YIELD_FT3_SK < LEAST_FILL * room_ft3:
         yield FactDoubt(
             paths=(f"{at}.toc_ft", f"{at}.cement_sacks", f"{at}.{where}"),
-            reason=f"{row.cement_sacks:g} sacks cannot fill the {room_ft3:.0f} ft³ between "
-            f"{inches(row.od_in)} pipe and {inches(row.hole_in)} hole from {bottom_ft:g} to "
-            f"{row.toc_ft:g} ft",
+            reason=f"{row.cement_sacks:,g} sacks cannot fill the {room_ft3:,.0f} ft³ between "
+            f"{inches(row.od_in)} pipe and {inches(row.hole_in)} hole from {bottom_ft:,g} to "
+            f"{row.toc_ft:,g} ft",
         )
 
 
@@ -137,13 +137,13 @@ def _water(well: Well) -> Iterator[FactDoubt]:
     if total_ft is not None and letter.base_ft > total_ft + WITHIN_FT:
         yield FactDoubt(
             paths=("gau.base_ft", "total_depth_ft"),
-            reason=f"the base of usable-quality water at {letter.base_ft:g} ft is below the total "
-            f"depth, {total_ft:g} ft",
+            reason=f"the base of usable-quality water at {letter.base_ft:,g} ft is below the total "
+            f"depth, {total_ft:,g} ft",
         )
     for index, (_, bottom_ft) in enumerate(letter.intervals):
         if bottom_ft > letter.base_ft:
             yield FactDoubt(
                 paths=(f"gau.intervals[{index}][1]", "gau.base_ft"),
-                reason=f"water to be protected ends at {bottom_ft:g} ft, below its stated base, "
-                f"{letter.base_ft:g} ft",
+                reason=f"water to be protected ends at {bottom_ft:,g} ft, below its stated base, "
+                f"{letter.base_ft:,g} ft",
             )

@@ -30,7 +30,7 @@ def test_that_facts_of_two_papers_that_do_not_fit_are_shown_until_one_is_correct
     told = doubts_of(org_a.viewer, at_odds)
 
     assert set(told) == {"gau.base_ft", "total_depth_ft"}
-    assert "12000 ft is below the total depth, 9250 ft" in told["gau.base_ft"][0].reason
+    assert "12,000 ft is below the total depth, 9,250 ft" in told["gau.base_ft"][0].reason
 
     correct_fact(org_a.editor, at_odds, "gau.base_ft", 1_600, "a zero too much")
 
