@@ -7,6 +7,7 @@ field say.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,7 @@ from kernel.reference import cement_classes, sack_chart
 
 Value = float | str
 NO_CHART = "none"
+LONGEST_NAME = 100
 _CLASSES = tuple((name, f"Class {name}") for name in cement_classes())
 
 
@@ -153,15 +155,31 @@ _BY_KEY = {preference.key: preference for preference in PREFERENCES}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """The values that a company has chosen, and since when."""
+    """The values that a company has chosen, and since when.
+
+    Attributes:
+        operators: Values for the wells of one operator, by its name or number; they stand over
+            `values`, which hold for every well.
+        operator: Whose values these are, once the well has picked them.
+    """
 
     dated: date
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    operators: Mapping[str, Mapping[str, Value]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    operator: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process, which a read-only mapping cannot do by itself."""
+        own = {name: dict(values) for name, values in self.operators.items()}
+        return _arrived, (self.dated, dict(self.values), own, self.operator)
 
     @property
     def cite(self) -> str:
         """How a plan names them."""
-        return f"company preference of {self.dated.isoformat()}"
+        whose = f" for {self.operator}" if self.operator else ""
+        return f"company preference{whose} of {self.dated.isoformat()}"
 
     @property
     def version(self) -> str:
@@ -171,7 +189,58 @@ class Preferences:
 
     def as_json(self) -> dict[str, Any]:
         """The shape of a preferences file."""
-        return {"dated": self.dated.isoformat(), "values": dict(self.values)}
+        told: dict[str, Any] = {"dated": self.dated.isoformat(), "values": dict(self.values)}
+        if self.operators:
+            told["operators"] = {name: dict(own) for name, own in self.operators.items()}
+        return told
+
+    def at(self, *, operator: str | None, operator_no: str | None = None) -> "Preferences":
+        """The values that hold at the wells of an operator; the general ones where it has none.
+
+        >>> held = preferences_in({"values": {"spacer_bbl": 5}, "operators": {
+        ...     "COG Operating LLC": {"spacer_bbl": 12}}}, today=date(2026, 1, 31))
+        >>> held.at(operator="COG OPERATING, L.L.C.").values["spacer_bbl"]
+        12.0
+        >>> held.at(operator="Other Oil Co").values["spacer_bbl"]
+        5.0
+        """
+        for name, own in self.operators.items():
+            if operator_key(name) == operator_key(operator or "") or name == operator_no:
+                return Preferences(
+                    dated=self.dated,
+                    values=MappingProxyType({**self.values, **own}),
+                    operator=operator or name,
+                )
+        return replace(self, operators=MappingProxyType({}))
+
+
+def _arrived(
+    dated: date,
+    values: dict[str, Value],
+    operators: dict[str, Mapping[str, Value]],
+    operator: str,
+) -> Preferences:
+    return Preferences(
+        dated=dated,
+        values=MappingProxyType(values),
+        operators=MappingProxyType(operators),
+        operator=operator,
+    )
+
+
+_LEGAL_FORMS = {"LLC", "INC", "INCORPORATED", "CORP", "CORPORATION", "COMPANY", "CO", "LP", "LTD"}
+
+
+def operator_key(name: str) -> str:
+    """An operator's name without case, points and legal form.
+
+    >>> operator_key("COG Operating, L.L.C.") == operator_key("COG OPERATING LLC")
+    True
+    """
+    words = re.sub(r"[^A-Z0-9]+", " ", name.upper().replace(".", "")).split()
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 def checked_value(key: str, value: object) -> Value:
@@ -218,12 +287,61 @@ def preferences_in(data: Mapping[str, Any], *, today: date) -> Preferences:
         dated = date.fromisoformat(str(told)) if told and "values" in data else today
     except ValueError:
         raise InvalidInput(f"“{told}” is no date.", hint="Write it as 2026-01-31.") from None
-    chosen = {key: checked_value(key, v) for key, v in values.items() if v is not None}
-    return Preferences(dated=dated, values=MappingProxyType(chosen))
+    operators = data.get("operators") if "values" in data else None
+    if operators is not None and not isinstance(operators, Mapping):
+        raise InvalidInput("“operators” of the preferences is not one JSON object.")
+    return Preferences(
+        dated=dated,
+        values=MappingProxyType(checked_values(values)),
+        operators=MappingProxyType(checked_operators(operators or {})),
+    )
 
 
-def preferred(policy: Policy, preferences: Preferences | None) -> Policy:
-    """The policy with the company's choices as its innermost layer and in its version."""
+def checked_values(values: Mapping[str, Any]) -> dict[str, Value]:
+    """Chosen values within their bounds, without those that are None.
+
+    Raises:
+        InvalidInput: A key or value that is none.
+    """
+    return {key: checked_value(key, v) for key, v in values.items() if v is not None}
+
+
+def checked_operators(operators: Mapping[str, Any]) -> dict[str, dict[str, Value]]:
+    """The values of each operator that has any, by its name as it was given.
+
+    Raises:
+        InvalidInput: A name without a letter or digit, or a key or value that is none.
+    """
+    checked: dict[str, dict[str, Value]] = {}
+    for name, own in operators.items():
+        if not operator_key(name) or len(name) > LONGEST_NAME:
+            raise InvalidInput(
+                f"“{name}” names no operator.", hint="Write it as the forms print it."
+            )
+        if not isinstance(own, Mapping):
+            raise InvalidInput(f"The preferences for {name} are not one JSON object.")
+        if values := checked_values(own):
+            checked[name] = values
+    return checked
+
+
+def preferred(
+    policy: Policy,
+    preferences: Preferences | None,
+    *,
+    operator: str | None = None,
+    operator_no: str | None = None,
+) -> Policy:
+    """The policy with the company's choices as its innermost layer and in its version.
+
+    Args:
+        policy: State, district, county and field.
+        preferences: The company's.
+        operator: The well's operator, whose own values stand over the company's.
+        operator_no: Its number.
+    """
+    if preferences is not None:
+        preferences = preferences.at(operator=operator, operator_no=operator_no)
     if preferences is None or not preferences.values:
         return policy
     values: dict[str, object] = dict(preferences.values)

@@ -83,7 +83,9 @@ def _one_plan(
     )
     plan = plan_well(
         well,
-        preferred(policy, choices.preferences),
+        preferred(
+            policy, choices.preferences, operator=well.operator, operator_no=well.operator_no
+        ),
         mode=mode,
         merge_threshold_ft=choices.merge_threshold_ft,
         as_of=choices.as_of,

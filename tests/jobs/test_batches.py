@@ -22,6 +22,7 @@ from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
 from kernel.workflows import people as people_workflow
 from kernel.workflows.batches import BatchOrder, batch_state, batch_wells, cancel_batch
+from kernel.workflows.planning_preferences import change_preferences
 from kernel.workflows.plans import list_plans, load_plan
 from workbench.jobs.batches import ask_to_plan_batch, ask_to_run_again
 from workbench.jobs.queue import work
@@ -71,6 +72,21 @@ def test_that_every_well_is_planned_checked_and_saved_once(store, org_a, an_orde
         assert plan["verdict"] == well.figures["verdict"] == "pass"
         assert plan["materials_totals"]["sacks"] == well.figures["sacks"]
     assert {plan.version for plan in list_plans(org_a.viewer)} == {1}
+
+
+def test_that_the_preferences_of_the_organization_reach_the_processes_that_plan(
+    store, org_a, an_order
+):
+    change_preferences(org_a.editor, {"sack_rounding": 5})
+    change_preferences(org_a.editor, {"spacer_bbl": 12}, operator="Elm Fork Oil Co.")
+    batch_id = ask_to_plan_batch(org_a.editor, an_order(1))
+
+    work(store, until_empty=True)
+
+    [well] = batch_wells(org_a.viewer, batch_id)
+    held = load_plan(org_a.viewer, well.snapshot_id)["preferences"]
+    assert held["values"] == {"sack_rounding": 5.0}
+    assert held["operators"] == {"Elm Fork Oil Co.": {"spacer_bbl": 12.0}}
 
 
 def test_that_blockers_are_said_in_plain_words(store, org_a, a_well_number):

@@ -1,14 +1,15 @@
 """The form of the planning preferences, group by group, and the sets chosen before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
 import streamlit as st
 
 from kernel.policy.packs import policy_for
-from kernel.policy.preferences import PREFERENCES, Preference, Preferences
+from kernel.policy.preferences import PREFERENCES, Preference, Preferences, operator_key
 from kernel.store.actor import Actor, Role
+from kernel.workflows.choose_wells import own_choices
 from kernel.workflows.planning_preferences import (
     Choice,
     change_preferences,
@@ -19,7 +20,8 @@ from workbench.ui.page import failures
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, moment_text
 
-AS_THE_DISTRICT = "as the district"
+AS_THE_DISTRICT, AS_EVERY_WELL = "as the district", "as for all wells"
+EVERY_WELL = "All wells"
 _BY_DISTRICT = ("bridge_plug_", "sack_chart", "deep_cement_class")
 PER_ROW = 3
 _RESTORE = "restore:"
@@ -37,19 +39,23 @@ def context(held: Preferences | None) -> str:
     if held is None:
         return "Nothing is chosen: plans follow the law, the district and our usual settings."
     chosen = count(len(held.values), "value")
+    if held.operators:
+        chosen += f" for all wells and {count(len(held.operators), 'operator')} apart"
     return f"{chosen} chosen, last changed {held.dated.isoformat()}."
 
 
 def preferences_form(actor: Actor, held: Preferences | None) -> None:
     """All values in one form; viewers see them, editors change them."""
-    values = dict(held.values) if held else {}
     may = actor.may(Role.EDITOR)
+    operator = _operator(actor, held, may=may)
+    values = dict(_values_of(held, operator))
     generation = st.session_state.get("preferences-saved", 0)
     with st.form(key=f"preferences-{generation}", border=False):
         chosen: dict[str, Any] = {}
         for group in dict.fromkeys(preference.group for preference in PREFERENCES):
             st.subheader(group, anchor=False)
-            _group([p for p in PREFERENCES if p.group == group], values, chosen, may=may)
+            members = [p for p in PREFERENCES if p.group == group]
+            _group(members, values, chosen, operator, may=may)
         left, right = st.columns((3, 1), gap="medium", vertical_alignment="bottom")
         with left:
             note = st.text_input(
@@ -63,17 +69,43 @@ def preferences_form(actor: Actor, held: Preferences | None) -> None:
     if not may:
         st.caption("You may read these. An Editor changes them.")
     if sent:
-        _save(actor, chosen, note)
+        _save(actor, chosen, note, operator)
+
+
+def _operator(actor: Actor, held: Preferences | None, *, may: bool) -> str:
+    """Whose wells the form is about; empty for all."""
+    known = {operator_key(name): name for name in own_choices(actor)["operator"]}
+    known |= {operator_key(name): name for name in (held.operators if held else ())}
+    chosen = st.selectbox(
+        "For", [EVERY_WELL, *sorted(known.values())], key="preferences-operator",
+        accept_new_options=may, width=420,
+        help="Values of one operator stand over those of all wells, at the wells whose papers "
+        "name it. Type a name to add one.",
+    )  # fmt: skip
+    return "" if chosen == EVERY_WELL else str(chosen or "")
+
+
+def _values_of(held: Preferences | None, operator: str) -> Mapping[str, Any]:
+    if held is None or not operator:
+        return held.values if held else {}
+    own = held.operators.items()
+    return next((v for n, v in own if operator_key(n) == operator_key(operator)), {})
 
 
 def _group(
-    members: Sequence[Preference], values: dict[str, Any], chosen: dict[str, Any], *, may: bool
+    members: Sequence[Preference],
+    values: dict[str, Any],
+    chosen: dict[str, Any],
+    operator: str,
+    *,
+    may: bool,
 ) -> None:
     for start in range(0, len(members), PER_ROW):
         places = st.columns(PER_ROW, gap="medium", vertical_alignment="bottom")
         for place, preference in zip(places, members[start : start + PER_ROW], strict=False):
             with place:
-                chosen[preference.key] = _input(preference, values.get(preference.key), may=may)
+                value = values.get(preference.key)
+                chosen[preference.key] = _input(preference, value, operator, may=may)
 
 
 def _usual(preference: Preference) -> str:
@@ -84,28 +116,30 @@ def _usual(preference: Preference) -> str:
     return "as on the papers" if value is None else f"usually {in_words(preference, value)}"
 
 
-def _input(preference: Preference, value: Any, *, may: bool) -> Any:
+def _input(preference: Preference, value: Any, operator: str, *, may: bool) -> Any:
     words = preference.words + (f", {preference.unit}" if preference.unit else "")
-    key, about = f"preference-{preference.key}", preference.about or None
+    about = preference.about or None
+    key = f"preference-{preference.key}" + (f"-{operator_key(operator)}" if operator else "")
+    usual = AS_EVERY_WELL if operator else _usual(preference)
     if preference.choices:
         said = dict(preference.choices)
         allowed = list(said)
         return st.selectbox(
             words, allowed, index=allowed.index(value) if value in said else None,
-            format_func=said.__getitem__, key=key, help=about, placeholder=_usual(preference),
+            format_func=said.__getitem__, key=key, help=about, placeholder=usual,
             disabled=not may,
         )  # fmt: skip
     return st.number_input(
         words, value=None if value is None else float(value), min_value=float(preference.least),
         max_value=float(preference.most), step=1.0 if preference.whole else None, format="%g",
-        key=key, help=about, placeholder=_usual(preference), disabled=not may,
+        key=key, help=about, placeholder=usual, disabled=not may,
     )  # fmt: skip
 
 
-def _save(actor: Actor, chosen: dict[str, Any], note: str) -> None:
+def _save(actor: Actor, chosen: dict[str, Any], note: str, operator: str) -> None:
     saved = None
     with failures():
-        saved = change_preferences(actor, chosen, note or "")
+        saved = change_preferences(actor, chosen, note or "", operator=operator)
         if saved is None:
             st.info("Nothing differs from what holds already.", icon=":material/info:")
     if saved is not None:
@@ -114,8 +148,9 @@ def _save(actor: Actor, chosen: dict[str, Any], note: str) -> None:
 
 def _shown_anew(told: str) -> None:
     """Let the form read its values from the set that holds now."""
-    for preference in PREFERENCES:
-        st.session_state.pop(f"preference-{preference.key}", None)
+    for key in [str(key) for key in st.session_state]:
+        if key.startswith("preference-"):
+            st.session_state.pop(key, None)
     st.session_state["preferences-saved"] = st.session_state.get("preferences-saved", 0) + 1
     st.toast(told)
     st.rerun()
