@@ -129,6 +129,17 @@ def test_that_the_answer_is_never_worse_than_the_current_plan():
     assert answer.finish <= case.finish
 
 
+def test_that_a_long_search_tells_how_far_it_is():
+    told = []
+
+    level(planted(3, 12, seed=7).case, seconds=0.1, progress=lambda *how: told.append(how))
+
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert [best for _, best in told] == sorted((best for _, best in told), reverse=True)
+    assert told
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

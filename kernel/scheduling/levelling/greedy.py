@@ -79,16 +79,23 @@ def greedy(
         free, at, closed: When and where each rig is free, and whether it takes no more; changed.
     """
     np.random.seed(seed)
+    waiting = np.arange(len(days))
     left = len(days)
     while left > 0:
         r = next_rig(free, closed)
         forced = r < 0
         pinned = -1 if forced else next_pinned(r, pin, allowed, place)
         until = NEVER if pinned < 0 else pin[pinned]
-        chosen, chosen_rig, begin, least = -1, r, 0, 1e18
-        for j in range(len(days)):
-            if place[j, 0] >= 0 or (pin[j] != UNPINNED and not forced):
-                continue
+        chosen, chosen_rig, chosen_at, begin, least = -1, r, -1, 0, 1e18
+        for k in range(left):
+            j = waiting[k]
+            if not forced:
+                if pin[j] != UNPINNED or not allowed[j, r]:
+                    continue
+                lost = moves[at[r], site[j]] if at[r] >= 0 else 0
+                lost = max(lost, release[j] - free[r])  # at least, before links and closings
+                if weights[0] * lost - weights[2] * scarce[j] - weights[3] * days[j] > least:
+                    continue
             for other in range(len(free) if forced else 1):
                 rig = other if forced else r
                 if not allowed[j, rig]:
@@ -111,7 +118,7 @@ def greedy(
                     + _OVERRUN_WEIGHT * over
                 )
                 if score < least:
-                    least, chosen, chosen_rig, begin = score, j, rig, fits
+                    least, chosen, chosen_rig, chosen_at, begin = score, j, rig, k, fits
         if chosen < 0:
             if forced:
                 return left
@@ -119,10 +126,14 @@ def greedy(
                 closed[r] = True
                 continue
             chosen, begin = pinned, until
+            for k in range(left):
+                if waiting[k] == pinned:
+                    chosen_at = k
         seq[chosen_rig, count[chosen_rig]] = chosen
         place[chosen, 0], place[chosen, 1] = chosen_rig, count[chosen_rig]
         count[chosen_rig] += 1
         start[chosen] = begin
         free[chosen_rig], at[chosen_rig] = begin + days[chosen], site[chosen]
         left -= 1
+        waiting[chosen_at] = waiting[left]
     return 0

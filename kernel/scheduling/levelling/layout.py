@@ -92,7 +92,7 @@ def layout_of(case: RigCase) -> Layout:
         ),
         pin=_ints(UNPINNED if each.pin is None else each.pin.start for each in case.jobs),
         due=_ints(NEVER if each.finish_by is None else each.finish_by for each in case.jobs),
-        allowed=np.array([[able(rig, each) for rig in case.rigs] for each in case.jobs], np.bool_),
+        allowed=_allowed(case),
         ready=_ints(
             max([case.start, *(start for start, _ in merged(rig.contracts)[:1])])
             for rig in case.rigs
@@ -113,6 +113,18 @@ def layout_of(case: RigCase) -> Layout:
 
 def _ints(values: object) -> Ints:
     return np.array(list(values), np.int64)  # type: ignore[call-overload]
+
+
+def _allowed(case: RigCase) -> NDArray[np.bool_]:
+    """Which rig may do which job; jobs that ask for the same are looked at once."""
+    rows: dict[object, list[bool]] = {}
+    allowed = np.empty((len(case.jobs), len(case.rigs)), np.bool_)
+    for at, job in enumerate(case.jobs):
+        asks = (frozenset(job.needs.items()), job.rigs, job.pin and job.pin.rig)
+        if asks not in rows:
+            rows[asks] = [able(rig, job) for rig in case.rigs]
+        allowed[at] = rows[asks]
+    return allowed
 
 
 def _padded(rows: Sequence[Sequence[Window]]) -> tuple[Ints, Ints]:

@@ -1,7 +1,7 @@
 """Level a board by the clock: the best order found, never worse than greedy or the current plan."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ from kernel.scheduling.levelling.timing import retime
 
 _CHUNK_SECONDS = 0.05
 _GREEDY_SHARE = 0.04  # of the time, for first orders
+_LEAST_MOVES = 5_000  # tried even when a busy machine has let the time go by
 _NEAR_SITES = 8
 _HOT, _COLD = 12.0, 0.15  # days; cost of moves that are taken at first and at last
 _SHARP = 0.03
@@ -81,6 +82,7 @@ def level(
     seconds: float,
     seed: int = 1,
     current: Sequence[Placement] = (),
+    progress: Callable[[float, int], None] | None = None,
 ) -> Levelled:
     """The best order of jobs on rigs that the time allows.
 
@@ -89,6 +91,8 @@ def level(
         seconds: By the clock. [s]
         seed: Of the search; the clock makes two runs differ all the same.
         current: The plan as it stands; the answer is never worse.
+        progress: Told now and then which share of the time is gone, and the best last day so far;
+            what it raises ends the search.
 
     Raises:
         InvalidInput: The board makes no sense, or its links run in a circle.
@@ -99,10 +103,11 @@ def level(
     n, m = len(case.jobs), len(case.rigs)
     if not n or not m:
         raise InvalidInput("Nothing to level.", hint="Give at least one rig and one job.")
-    run = _Run(case, layout, began, seconds, seed)
+    run = _Run(case, layout, began, seconds, seed, progress)
     if current:
         run.offer(_ordered(case, layout, current), "current plan")
     run.first_orders()
+    run.bound = earliest_end(case, layout)
     run.anneal()
     return run.answer()
 
@@ -119,24 +124,29 @@ def _load_compiled() -> None:
     run = _Run(case, layout_of(case), time.perf_counter(), 0.0, 0)
     run.first_orders()
     run.bound = 0
-    while not run.tried:
-        run.seconds = run.elapsed + 0.01
-        run.anneal()
+    run.anneal()
 
 
 class _Run:
     """One search: its clock, and the best order so far."""
 
     def __init__(
-        self, case: RigCase, layout: Layout, began: float, seconds: float, seed: int
+        self,
+        case: RigCase,
+        layout: Layout,
+        began: float,
+        seconds: float,
+        seed: int,
+        progress: Callable[[float, int], None] | None = None,
     ) -> None:
+        self.progress = progress
         self.case, self.layout, self.began, self.seconds = case, layout, began, seconds
         self.draw = np.random.default_rng(seed)
         self.best: _State | None = None
         self.value, self.source = np.inf, ""
         self.greedy_finish, self.tried = NEVER, 0
         self.first_seconds: float | None = None
-        self.bound = earliest_end(case, layout)
+        self.bound = case.start
         self.scarce = 40.0 * (1 - layout.allowed.mean(axis=1))
         self.journal = np.empty((12 * len(case.jobs) + 1_000, 3), np.int64)
 
@@ -201,13 +211,17 @@ class _Run:
             return
         state = _copied(self.best)
         found = _copied(self.best)
-        best = np.array([self.value, float(state.broken.sum()), 0.0])
+        best = np.array([self.value, float(state.broken.sum()), float(self._last(state))])
         near_ptr, near_job = _near(self.layout)
         everything = np.arange(len(self.case.rigs))
         free = np.ones(len(everything), np.bool_)
         began, steps = self.elapsed, 200
-        while (left := self.seconds - self.elapsed) > 0 and best[0] > self.bound:
-            share = 1 - left / max(1e-9, self.seconds - began)
+        span = max(1e-9, self.seconds - began)
+        while best[0] > self.bound:
+            share = (self.elapsed - began) / span
+            if share >= 1 and self.tried >= _LEAST_MOVES:
+                break
+            share = min(1.0, share, self.tried / _LEAST_MOVES)
             hot = _HOT * (_COLD / _HOT) ** share
             at = self.elapsed
             anneal(
@@ -216,6 +230,8 @@ class _Run:
                 found.seq, found.count, found.start, best,
             )  # fmt: skip
             self.tried += steps
+            if self.progress is not None:
+                self.progress(min(1.0, self.elapsed / max(1e-9, self.seconds)), int(best[2]))
             took = self.elapsed - at
             steps = max(100, int(steps * min(4.0, _CHUNK_SECONDS / max(took, 1e-6))))
         if best[0] < self.value:
