@@ -17,8 +17,8 @@ _ROUNDS = 9
 def run(*, as_json: bool) -> str:
     """Milliseconds for networks of each size: laying out the arrays, both passes, and together.
 
-    On a busy machine the processor's own time tells more than the clock. The ratio is against the same dates and floats reckoned by plain Python, whose answer must be
-    the same.
+    On a busy machine the processor's own time tells more than the clock. The ratio is against the
+    same dates and floats reckoned by plain Python, whose answer must be the same.
     """
     _timed(*network(50, 80))  # loads the compiled loops
     rows = []
