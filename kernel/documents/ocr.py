@@ -56,6 +56,7 @@ FORM_WORDS = frozenset(
     ]
 )
 _LEAST_FORM_WORDS = 4  # fewer make a page suspect of lying on its side or head
+_LONG = 4.0  # times its height that a phrase is long, to tell how its line falls
 _TRIAL_SCALE = 0.6  # of the picture, for trying how it stands
 _BASELINE_BELOW_MIDDLE_PT = 3.0
 _ENGINE_LOCK = threading.Lock()
@@ -167,10 +168,15 @@ def _is_struck(picture: Any, phrase: Phrase) -> bool:
 
 
 def _levelled(box: Box, slope: float, point: float) -> Box:
-    """A box in pixels, in points on the grid from which the page's slope is taken off."""
+    """A box in pixels, in points on the grid that the page's lines and margins run along."""
     left, top, right, bottom = box
-    level = slope * (left + right) / 2
-    return left * point, (top - level) * point, right * point, (bottom - level) * point
+    fall, lean = slope * (left + right) / 2, slope * (top + bottom) / 2
+    return (
+        (left + lean) * point,
+        (top - fall) * point,
+        (right + lean) * point,
+        (bottom - fall) * point,
+    )
 
 
 def _resized(picture: Any, scale: float) -> Any:
@@ -221,14 +227,30 @@ def _slope(phrases: Sequence[Phrase]) -> float:
 
 
 def _boxes(phrase: Phrase) -> Iterator[tuple[str, Box]]:
-    """The words of a phrase; each takes the part of the box that its letters take of the text."""
+    """The words of a phrase; each takes the part of the box that its letters take of the text.
+
+    The words of a tilted phrase stand higher or lower from one end of it to the other.
+    """
     texts = phrase.text.split()
     left, right = min(x for x, _ in phrase.corners), max(x for x, _ in phrase.corners)
     top, bottom = min(y for _, y in phrase.corners), max(y for _, y in phrase.corners)
     step = (right - left) / max(len(" ".join(texts)), 1)
+    fall = _fall(phrase)
+    middle, tilt = (left + right) / 2, abs(fall) * (right - left) / 2
     for text in texts:
-        yield text, (left, top, left + step * len(text), bottom)
-        left += step * (len(text) + 1)
+        end = left + step * len(text)
+        lower = fall * ((left + end) / 2 - middle)
+        yield text, (left, top + tilt + lower, end, bottom - tilt + lower)
+        left = end + step
+
+
+def _fall(phrase: Phrase) -> float:
+    """How far a phrase falls per unit to the right; one too short to tell does not. [-]"""
+    if len(phrase.corners) != 4 or phrase.width < _LONG * phrase.height:
+        return 0.0
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = phrase.corners
+    fall = (y1 - y0 + y2 - y3) / (x1 - x0 + x2 - x3)
+    return fall if abs(fall) * phrase.width < phrase.height / 2 else 0.0
 
 
 def _words(

@@ -8,6 +8,7 @@ from kernel.documents.form_fields import with_fields
 from kernel.documents.gau import read_gau
 from kernel.documents.item import DocumentItem, Engine, Kind
 from kernel.documents.l1 import read_l1
+from kernel.documents.l1_scan import read_scanned_l1
 from kernel.documents.log_header import read_log_header
 from kernel.documents.plat import read_plat
 from kernel.documents.reading import Tree, sources, to_review, values
@@ -24,7 +25,7 @@ from kernel.documents.sheet_header import read_heading
 from kernel.documents.swr10 import read_swr10
 from kernel.documents.text_layer import MOST_PAGES, TextLayer, read_text_layer
 from kernel.documents.tops_sheet import read_tops
-from kernel.documents.w2 import read_w2
+from kernel.documents.w2 import read_scanned_w2, read_w2
 from kernel.documents.w3 import read_w3
 from kernel.documents.w3a import read_w3a
 from kernel.documents.w12 import read_w12
@@ -55,6 +56,9 @@ _READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
 }
 _SCAN_READERS: dict[Kind, Callable[[Sequence[Page]], Tree]] = {
     **_SHEET_READERS,
+    "w2": lambda pages: read_scanned_w2(pages, form="W-2"),
+    "g1": lambda pages: read_scanned_w2(pages, form="G-1"),
+    "l1": read_scanned_l1,
     "gau": read_gau,
     "w12": read_w12,
     "w15": read_w15,
@@ -66,9 +70,9 @@ _OF_THE_FORM = {"form", "form_revision", "agency"}  # printed on every copy, fil
 # kinds whose contract names fields, but which are only recognised here
 _NAMES: dict[Kind, str] = {
     "w12": "inclination report W-12",
-    "w2": "scanned Form W-2",
-    "g1": "scanned Form G-1",
-    "l1": "scanned Form L-1",
+    "w2": "Form W-2 scanned in another layout than the electronic one",
+    "g1": "Form G-1 scanned in another layout than the electronic one",
+    "l1": "Form L-1 scanned in another layout than the facsimile",
 }
 
 
@@ -150,11 +154,11 @@ def _item(found: Found, name: str) -> DocumentItem:
     filled_in = any(word.method == "acroform" for page in found.pages for word in page.words)
     engine: Engine = "ocr" if scanned else "acroform" if filled_in else "text"
     reader = (_SCAN_READERS if scanned else _READERS).get(found.kind)
-    if reader is None:
+    tree = reader(found.pages) if reader is not None else {}
+    if not tree:
         form = _NAMES.get(found.kind)
         errors = (f"{_pages(numbers)}: a {form}; it is recognised, not read.",) if form else ()
         return DocumentItem(file=name, kind=found.kind, pages=numbers, engine=engine, errors=errors)
-    tree = reader(found.pages)
     fields = sources(tree)
     if not fields and found.kind in _MAY_SAY_NOTHING:
         return DocumentItem(file=name, kind=found.kind, pages=numbers, engine=engine)

@@ -16,6 +16,8 @@ from kernel.documents.w2_captions import (
 from kernel.documents.w2_formations import formations
 from kernel.documents.w2_inferred import inferred
 from kernel.documents.w2_numbered import is_numbered_form, read_numbered_w2
+from kernel.documents.w2_scan import set_anew
+from kernel.documents.w2_scan_checks import as_scanned
 from kernel.documents.w2_sections import Section, sections_of
 from kernel.documents.w2_tables import casing, intervals, liner, operations, tubing
 from kernel.documents.words import Page, Word, paragraph
@@ -38,6 +40,21 @@ def read_w2(pages: Sequence[Page], *, form: str) -> Tree:
         form: `W-2` or `G-1`, as its title says.
     """
     tree = read_numbered_w2(pages) if is_numbered_form(pages) else _form_as_printed(pages, form)
+    return _inferred(tree)
+
+
+def read_scanned_w2(pages: Sequence[Page], *, form: str) -> Tree:
+    """As `read_w2`, from pictures of the electronic form; nothing from other layouts of it.
+
+    Args:
+        pages: The form's pages with the words that were recognised on them.
+        form: `W-2` or `G-1`, as its title says.
+    """
+    anew = set_anew(pages)
+    return {} if anew is None else _inferred(as_scanned(_form_as_printed(anew, form)))
+
+
+def _inferred(tree: Tree) -> Tree:
     doubts = completion_doubts(tree)
     return doubted({**tree, "derived": inferred(tree, doubts)}, doubts)
 

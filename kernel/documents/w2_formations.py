@@ -14,6 +14,7 @@ _TVD = Column("tvd", 268, 352)
 _MD = Column("md", 352, 425)
 _ISOLATED = Column("isolated", 425, 482)
 _REMARKS = Column("remarks", 482, 650)
+_WRAP_OF_SCAN = (0.9, 1.45)  # the same where lines are read from a picture
 _WRAP = (1.13, 1.20)  # baseline step of a wrapped line, in font sizes; a new row steps less or more
 
 
@@ -53,7 +54,8 @@ def _follows(above: Sequence[Word], line: Sequence[Word]) -> bool:
     if above[0].page != line[0].page:
         return not _cell([line], _NAME)
     step = (line[0].baseline - above[0].baseline) / line[0].size
-    return _WRAP[0] <= step <= _WRAP[1]
+    least, most = _WRAP_OF_SCAN if line[0].method == "ocr" else _WRAP
+    return least <= step <= most
 
 
 def _cell(lines: Iterable[Sequence[Word]], column: Column) -> list[list[Word]]:
