@@ -6,7 +6,7 @@ sheet does not have changes nothing, an empty cell empties the value, and a job 
 not name stays as it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from kernel.scheduling.sheet_table import SheetTable, address
 
 F = SheetField
 # Derived on the board or recorded elsewhere (lost time is kept as events), so never compared.
-NOT_STORED = frozenset({F.JOB_ID, F.STATUS, F.NPT, F.GATE_DAY})
+NOT_STORED = frozenset({F.JOB_ID, F.STATUS, F.NPT, F.GATE_DAY, F.PHASE})
 _LAST = date.max
 
 
@@ -38,6 +38,7 @@ class SheetBoard:
 
     rows: Sequence[BoardRow] = ()
     rigs: Sequence[str] = ()
+    campaigns: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,10 @@ def dry_run(table: SheetTable, reading: SheetReading, board: SheetBoard) -> DryR
     jobs, repeated = _fold_repeats(jobs, reading)
     rigs, wells = _known(board, F.RIG), _known(board, F.WELL)
     new_rigs: dict[str, str] = {}
-    named = [_with_names(row, reading, rigs, wells, new_rigs) for row in jobs]
+    campaigns = {name_key(name): name for name in board.campaigns}
+    named = [
+        _with_campaigns(_with_names(row, reading, rigs, wells, new_rigs), campaigns) for row in jobs
+    ]
     rejected += [row for row in named if row.faults]
     good = [row for row in named if not row.faults]
     good, unlinked = _with_links(good, board, reading)
@@ -239,6 +243,15 @@ def _with_names(
     return replace(row, values=values, faults=tuple(faults))
 
 
+def _with_campaigns(row: ReadRow, known: dict[str, str]) -> ReadRow:
+    """A row with its campaigns as they are spelled on the board, or first in the sheet."""
+    if not row.values.get(F.CAMPAIGNS):
+        return row
+    spelled = {known.setdefault(name_key(name), name) for name in row.values[F.CAMPAIGNS]}
+    told = tuple(sorted(spelled, key=str.casefold))
+    return replace(row, values={**row.values, F.CAMPAIGNS: told})
+
+
 def _joins(names: _Names, written: str, key: str, reading: SheetReading) -> bool:
     """Whether a new name stands for itself: a well that is like no other, or that a person told."""
     like = rig_likeness if names.about is F.RIG else well_likeness
@@ -265,9 +278,10 @@ def _questions(names: _Names) -> Iterator[NameQuestion]:
         )
 
 
-def _key(values: JobValues, with_phase: bool) -> tuple[str, ...]:
-    phase = str(values.get(F.PHASE) or "") if with_phase else ""
-    return name_key(str(values.get(F.WELL))), str(values.get(F.KIND)), name_key(phase)
+def _key(values: JobValues, told: Collection[SheetField]) -> tuple[str, ...]:
+    """What tells jobs apart, as far as the sheet has the columns."""
+    also = (str(values.get(f) or "") if f in told else "" for f in (F.KIND, F.PHASE))
+    return name_key(str(values.get(F.WELL))), *also
 
 
 def _paired(
@@ -287,21 +301,20 @@ def _paired(
             at = address(row.row, reading.columns[F.JOB_ID])
             fault = CellFault(address=at, text=identity, reason="Another row has this job ID.")
             surplus.append(replace(row, faults=(fault,)))
-    with_phase = F.PHASE in reading.columns
     left = {row.row for row in surplus} | set(pairs)
     visits: dict[tuple[str, ...], list[BoardRow]] = {}
     for job in sorted((b for b in board.rows if b.id not in met), key=lambda b: _when(b.values)):
-        visits.setdefault(_key(job.values, with_phase), []).append(job)
+        visits.setdefault(_key(job.values, reading.columns), []).append(job)
     searching = sorted((r for r in rows if r.row not in left), key=lambda r: _when(r.values))
     for row in searching:  # visits that stand as they are, before those that moved
-        waiting = visits.get(_key(row.values, with_phase), [])
+        waiting = visits.get(_key(row.values, reading.columns), [])
         same = [job for job in waiting if _when(job.values) == _when(row.values)]
         if same:
             pairs[row.row] = same[0]
             waiting.remove(same[0])
     for row in searching:
         if row.row not in pairs:
-            waiting = visits.get(_key(row.values, with_phase), [])
+            waiting = visits.get(_key(row.values, reading.columns), [])
             pairs[row.row] = waiting.pop(0) if waiting else None
     return [(row, pairs[row.row]) for row in rows if row.row in pairs], surplus
 

@@ -8,16 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from kernel.errors import InvalidInput
-from kernel.scheduling.activities import ConstraintType
+from kernel.scheduling.jobs import CALENDARS, CONSTRAINTS, GATES, JOB_KINDS, PLAN_TYPES, WELL_TYPES
 from kernel.scheduling.sheet_columns import SheetField, field_of
 from kernel.scheduling.sheet_dates import day_of
 from kernel.scheduling.sheet_links import gates_of, links_of
 from kernel.scheduling.sheet_names import (
-    JOB_KINDS,
     PSEUDO_RIGS,
+    choice_of,
     flag_of,
     job_kind_of,
     name_key,
+    phase_of,
     row_of_no_job,
     status_of,
 )
@@ -43,6 +44,11 @@ from kernel.scheduling.sheet_table import (
 F = SheetField
 METRES_PER_FOOT = Decimal("0.3048")  # exact, the international foot
 EVERY_DAY = "24/7"
+CHOICES: Mapping[SheetField, tuple[str, ...]] = {
+    F.WELL_TYPE: WELL_TYPES[1:],
+    F.PLAN_TYPE: PLAN_TYPES[1:],
+    F.CALENDAR: tuple(CALENDARS),
+}
 _TENTH = Decimal("0.1")
 _CENT = Decimal("0.01")
 JobValues = Mapping[SheetField, Any]
@@ -135,7 +141,7 @@ def _read_row(table: SheetTable, reading: SheetReading, row: int) -> ReadRow:
     if not faults:
         faults += _faults_of_row(values, table, reading, row)
     if not faults:
-        _complete(values, reading)
+        _complete(values)
         if values.get(F.STATUS) == "done" and not values.get(F.ACTUAL_FINISH):
             notes.append("its status says done, but it has no actual finish")
     return ReadRow(row=row, values=values, faults=tuple(faults), notes=tuple(notes))
@@ -281,10 +287,9 @@ def _constraint(
     text = _text(what, value, table, reading, notes).upper()
     if text in ("", "ASAP", "NONE"):
         return None
-    if text not in {one.value for one in ConstraintType}:
+    if text not in CONSTRAINTS:
         raise InvalidInput(
-            f"“{text}” is no constraint.",
-            hint=f"Use ASAP, {', '.join(ConstraintType)}.",
+            f"“{text}” is no constraint.", hint=f"Use ASAP, {', '.join(CONSTRAINTS)}."
         )
     return text
 
@@ -306,7 +311,35 @@ def _links(
 def _gates(
     what: SheetField, value: CellValue, table: SheetTable, reading: SheetReading, notes: list[str]
 ) -> tuple[tuple[str, date | None], ...]:
-    return gates_of(_text(what, value, table, reading, notes))
+    found = gates_of(_text(what, value, table, reading, notes))
+    unknown = [name for name, _ in found if name.upper() not in GATES]
+    if unknown:
+        notes.append(f"“{unknown[0]}” is none of the gates {', '.join(GATES)} and is not kept")
+    return tuple((name.upper(), day) for name, day in found if name.upper() in GATES)
+
+
+def _choice(
+    what: SheetField, value: CellValue, table: SheetTable, reading: SheetReading, notes: list[str]
+) -> str:
+    """A word of a closed list; an empty cell stays empty."""
+    text = _text(what, value, table, reading, notes)
+    if not text:
+        return EVERY_DAY if what is F.CALENDAR else ""
+    if (found := choice_of(text, CHOICES[what])) is None:
+        raise InvalidInput(
+            f"“{text}” is no {what.value.lower()}.", hint=f"Use {', '.join(CHOICES[what])}."
+        )
+    return found
+
+
+def _phase(
+    what: SheetField, value: CellValue, table: SheetTable, reading: SheetReading, notes: list[str]
+) -> str:
+    text = _text(what, value, table, reading, notes)
+    phase = phase_of(text)
+    if text and not phase:
+        notes.append(f"the phase “{text}” is not known and is not kept")
+    return phase
 
 
 _READERS: tuple[tuple[tuple[SheetField, ...], Reader], ...] = (
@@ -323,6 +356,8 @@ _READERS: tuple[tuple[tuple[SheetField, ...], Reader], ...] = (
     ((F.CAMPAIGNS,), _names),
     ((F.PREDECESSORS,), _links),
     ((F.GATE,), _gates),
+    ((F.PHASE,), _phase),
+    ((F.WELL_TYPE, F.PLAN_TYPE, F.CALENDAR), _choice),
 )
 
 
@@ -357,11 +392,12 @@ def _faults_of_row(
         )
 
 
-def _complete(values: dict[SheetField, Any], reading: SheetReading) -> None:
+def _complete(values: dict[SheetField, Any]) -> None:
     """The third of start, duration and finish, where two are told and every day counts."""
-    values.setdefault(F.KIND, reading.kind)
-    if values.get(F.GATE) and (due := values.pop(F.GATE_DAY, None)):
-        values[F.GATE] = tuple((name, day or due) for name, day in values[F.GATE])
+    due = values.pop(F.GATE_DAY, None)
+    if values.get(F.GATE):  # a gate is kept with the day on which it is passed, never without
+        told = ((name, day or due) for name, day in values[F.GATE])
+        values[F.GATE] = tuple((name, day) for name, day in told if day)
     if values.get(F.CALENDAR) not in (None, "", EVERY_DAY):
         return
     start, finish, days = (values.get(f) for f in (F.START, F.FINISH, F.DURATION))

@@ -5,7 +5,7 @@ do: “RIG-101” and “Rig 101 (HP 1500)” are asked about, never joined unas
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kernel.scheduling.sheet_table import clean_text
 
@@ -41,7 +41,22 @@ _KINDS = (
     ("RigOverhaul", r"rig ?overhaul|overhaul|sps"),
     ("Other", r"other|misc(ellaneous)?"),
 )
-JOB_KINDS = tuple(name for name, _ in _KINDS)
+_PHASES = (
+    ("move in", r"move[- ]?in|mob(ili[sz]ation)?( in)?"),
+    ("rig up", r"rig[- ]?up|ru"),
+    ("top hole", r"top ?hole|surface( hole)?|conductor|spudder"),
+    ("intermediate", r"intermediate( hole)?|int"),
+    ("production hole", r"production( hole)?|lateral|prod"),
+    ("completion", r"compl(etion)?"),
+    ("rig down", r"rig[- ]?down|rd"),
+)
+_CHOICE_WORDS = {
+    "dev": "Development", "d": "Development", "producer": "Development", "infill": "Development",
+    "expl": "Exploration", "exp": "Exploration", "e": "Exploration", "wildcat": "Exploration",
+    "committed": "Firm", "f": "Firm", "optional": "Option", "o": "Option", "contingent": "Option",
+    "out of plan": "Out-of-plan", "oop": "Out-of-plan", "24x7": "24/7", "7 days": "24/7",
+    "mon-fri": "weekdays", "5 days": "weekdays",
+}  # fmt: skip
 _STATUSES = (
     ("planned", r"planned|plan|scheduled|not started|future|proposed|pending|open|draft|ready"),
     ("committed", r"committed|firm|approved|sanctioned|confirmed|permitted"),
@@ -118,6 +133,27 @@ def job_kind_of(text: str) -> str:
         if key == kind.casefold() or re.fullmatch(pattern, key):
             return kind
     return ""
+
+
+def phase_of(text: str) -> str:
+    """The phase of a job that a word means, empty where it is not known.
+
+    >>> phase_of("Surface"), phase_of("12-1/4 in")
+    ('top hole', '')
+    """
+    key = name_key(text)
+    return next((phase for phase, words in _PHASES if re.fullmatch(words, key)), "")
+
+
+def choice_of(text: str, known: Sequence[str]) -> str | None:
+    """The word of a closed list that is meant; None where none is.
+
+    >>> choice_of("Dev.", ("Development", "Exploration")), choice_of("odd", ("Firm",))
+    ('Development', None)
+    """
+    key = name_key(text).rstrip(".")
+    meant = _CHOICE_WORDS.get(key, key).casefold()
+    return next((word for word in known if word.casefold() == meant), None)
 
 
 def status_of(text: str) -> str:

@@ -394,14 +394,14 @@ def test_that_a_pseudo_rig_is_no_rig():  # 22
 
 
 def test_that_a_job_repeated_for_each_gate_is_one_job_with_its_gates():  # 23
-    gates = (("Permit", "2027-01-10"), ("LLI", "2027-02-01"), ("LOC", "2027-02-10"))
+    gates = (("BUD", "2027-01-10"), ("LLI", "2027-02-01"), ("LOC", "2027-02-10"))
     rows = [row("A-1", "Rig 101", "2027-03-01", None, 10, gate, day(due)) for gate, due in gates]
 
     run = tried(stated(rows, [*HEAD, "Gate", "Gate date"]))
 
     [added] = run.added
     assert added.values[F.GATE] == (
-        ("LLI", date(2027, 2, 1)), ("LOC", date(2027, 2, 10)), ("Permit", date(2027, 1, 10)),
+        ("BUD", date(2027, 1, 10)), ("LLI", date(2027, 2, 1)), ("LOC", date(2027, 2, 10)),
     )  # fmt: skip
     assert [one.left_out for one in run.left_out] == [
         "the gate LLI of row 2",

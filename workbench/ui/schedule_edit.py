@@ -257,22 +257,23 @@ def _value(value: object) -> str:
 
 def steps(person: Actor, opened: OpenBoard) -> None:
     """Undo and redo of the person's own actions, with what they would take back."""
-    scenario_id = opened.scenario.id
-    for name, words, icon, turn in (
-        ("undo", opened.undo, "undo", undo),
-        ("redo", opened.redo, "redo", redo),
-    ):
+    for name, words in (("undo", opened.undo), ("redo", opened.redo)):
         pressed = st.button(
             "",
-            icon=f":material/{icon}:",
+            icon=f":material/{name}:",
             key=name,
             disabled=words is None or not opened.may_edit,
             help=f"{name.capitalize()}: {plain(words)}" if words else f"Nothing to {name}",
         )
         if pressed:
-            st.session_state[ANSWERS] = answers() + 1
-            try:
-                turn(person, scenario_id)
-            except KernelError as failure:
-                st.session_state[REFUSED] = failure
-            st.rerun()
+            turned(person, opened, name)
+
+
+def turned(person: Actor, opened: OpenBoard, step: str) -> None:
+    """Take back or do again (“undo”, “redo”) the person's last action; run the page again."""
+    st.session_state[ANSWERS] = answers() + 1
+    try:
+        (undo if step == "undo" else redo)(person, opened.scenario.id)
+    except KernelError as failure:
+        st.session_state[REFUSED] = failure
+    st.rerun()

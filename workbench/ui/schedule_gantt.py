@@ -25,10 +25,10 @@ from kernel.scheduling.commands import (
 from kernel.scheduling.conflicts import conflicts_of
 from kernel.store.actor import Actor
 from kernel.workflows.campaign_baselines import baseline_of
-from kernel.workflows.campaign_boards import OpenBoard
+from kernel.workflows.campaign_boards import OpenBoard, Preview
 from workbench.ui.clock import now
 from workbench.ui.gantt import Action, Event, View, gantt
-from workbench.ui.schedule_edit import answers, looked_at, wish
+from workbench.ui.schedule_edit import answers, wish
 
 PICKED = "schedule_job"  # the job that sheet and Gantt both mark
 ABOUT_KEYS = (
@@ -39,10 +39,14 @@ HEIGHT_PX = 560
 
 
 def schedule_gantt(
-    person: Actor, opened: OpenBoard, *, mode: Mode, grouping: Grouping = "rig"
+    person: Actor,
+    opened: OpenBoard,
+    *,
+    preview: Preview | None,
+    mode: Mode,
+    grouping: Grouping = "rig",
 ) -> None:
     """Draw the Gantt with the change that waits, and take up what the person does."""
-    preview = looked_at(person, opened)
     board = preview.board if preview else opened.board
     chart = scenario_chart(
         person, opened, board=board, before=opened.board if preview else None, grouping=grouping

@@ -1,6 +1,6 @@
 """The schedule: one scenario with its sheet and its Gantt, which show the same truth."""
 
-from typing import get_args
+from typing import Literal, get_args
 
 import streamlit as st
 
@@ -12,8 +12,9 @@ from kernel.workflows.campaign_boards import OpenBoard, open_board
 from kernel.workflows.campaign_scenarios import clone_scenario, new_scenario, scenario_list
 from workbench.ui.clock import now
 from workbench.ui.frame import Chip, nothing_here, title_line
-from workbench.ui.schedule_edit import steps
+from workbench.ui.schedule_edit import answers, looked_at, steps, turned, wish
 from workbench.ui.schedule_gantt import schedule_gantt
+from workbench.ui.sheet.view import schedule_sheet
 from workbench.ui.words import count, day
 
 ABOUT = (
@@ -21,7 +22,8 @@ ABOUT = (
     "everything after a change as early as the rules allow; in *scheduling* a moved job is pinned "
     "to its day and conflicts are shown. What would move is shown before it is applied, and undo "
     "takes it back. Drag a bar to move it, its ends to resize it, the dots of a chosen bar to "
-    "link it; the right button shows what can be done."
+    "link it; the right button shows what can be done. In the sheet, type, paste from Excel, and "
+    "mark a range with Shift; Ctrl+D fills down, Ctrl+C copies, Ctrl+Z takes back."
 )
 STATES = {
     "draft": Chip(words="Draft", icon="edit", color="blue"),
@@ -29,6 +31,8 @@ STATES = {
     "archived": Chip(words="Archived", icon="inventory_2", color="gray"),
 }
 MODES = {"planning": "Planning", "scheduling": "Scheduling"}
+Shown = Literal["both", "sheet", "gantt"]
+SHOWN = {"both": "Sheet and Gantt", "sheet": "Sheet", "gantt": "Gantt"}
 ROWS = {"rig": "by rig", "field": "by field", "campaign": "by campaign"}
 
 
@@ -49,8 +53,19 @@ def schedule_page(person: Actor) -> None:
         about=ABOUT,
     ):
         steps(person, opened)
-    mode, grouping = _controls(person, scenarios, opened)
-    schedule_gantt(person, opened, mode=mode, grouping=grouping)
+    mode, grouping, shown = _controls(person, scenarios, opened)
+    preview = looked_at(person, opened)
+    if shown != "gantt":
+        schedule_sheet(
+            person,
+            opened,
+            preview=preview.board if preview else None,
+            wish=lambda commands: wish(person, opened, commands, mode=mode),
+            turn=lambda step: turned(person, opened, step),
+            answer=answers(),
+        )
+    if shown != "sheet":
+        schedule_gantt(person, opened, preview=preview, mode=mode, grouping=grouping)
 
 
 def _context(opened: OpenBoard) -> str:
@@ -66,8 +81,8 @@ def _context(opened: OpenBoard) -> str:
 
 def _controls(
     person: Actor, scenarios: list[ScenarioRow], opened: OpenBoard
-) -> tuple[Mode, Grouping]:
-    """Scenario, clone, mode and rows, in one line."""
+) -> tuple[Mode, Grouping, Shown]:
+    """Scenario, clone, mode, what is shown and its rows, in one line."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="schedule-controls"):
         names = {str(each.id): each.name for each in scenarios}
         chosen = st.selectbox(
@@ -103,7 +118,15 @@ def _controls(
             key="schedule-rows",
             label_visibility="collapsed",
         )
-    return mode, rows or "rig"
+        shown = st.segmented_control(
+            "Shown",
+            get_args(Shown),
+            default="both",
+            format_func=SHOWN.__getitem__,
+            key="schedule-shown",
+            label_visibility="collapsed",
+        )
+    return mode, rows or "rig", shown or "both"
 
 
 def _clone(person: Actor, opened: OpenBoard) -> None:

@@ -112,6 +112,14 @@ SCREENS = (
         about="The drilling schedule as sheet and Gantt, with scenarios, undo and conflicts.",
     ),
     Screen(
+        name="schedule_import",
+        title="Import a rig schedule",
+        icon="upload",
+        group="Campaigns",
+        about="Bring the schedule that you keep in Excel into a scenario, previewed row by row.",
+        role=Role.EDITOR,
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",

@@ -1,0 +1,48 @@
+"""A scenario as a file: sheet, calendar feed or project file."""
+
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from kernel.exports.campaign_calendar import campaign_calendar
+from kernel.exports.campaign_mspdi import campaign_mspdi
+from kernel.exports.campaign_sheet import campaign_csv, campaign_xlsx
+from kernel.exports.cells import file_name
+from kernel.scheduling.sheet_board import sheet_board
+from kernel.store.actor import Actor
+from kernel.workflows.campaign_boards import open_board
+
+Format = Literal["xlsx", "csv", "ics", "xml"]
+FORMATS: dict[Format, tuple[str, str]] = {
+    "xlsx": (
+        "Excel workbook",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "csv": ("CSV", "text/csv"),
+    "ics": ("Calendar (iCal)", "text/calendar"),
+    "xml": ("Microsoft Project (XML)", "application/xml"),
+}
+
+
+def export_name(scenario: str, kind: Format) -> str:
+    """The name of a download of today."""
+    return file_name(scenario, datetime.now(UTC).date(), kind)
+
+
+def export_scenario(actor: Actor, scenario_id: UUID | str, kind: Format) -> tuple[str, bytes]:
+    """The name and the content of a file with every job of a scenario.
+
+    Raises:
+        NotFound: The organization has no such scenario.
+    """
+    opened = open_board(actor, scenario_id)
+    scenario, board = opened.scenario, opened.board
+    rows = sheet_board(board).rows
+    name = export_name(scenario.name, kind)
+    if kind == "xlsx":
+        return name, campaign_xlsx(rows, currency=board.currency)
+    if kind == "csv":
+        return name, campaign_csv(rows, currency=board.currency)
+    if kind == "ics":
+        return name, campaign_calendar(scenario.name, rows, now=datetime.now(UTC))
+    return name, campaign_mspdi(scenario.name, rows, start=board.start, currency=board.currency)

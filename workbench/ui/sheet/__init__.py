@@ -1,0 +1,1 @@
+"""The sheet of a schedule: typed columns, edits and pastes taken up as commands."""

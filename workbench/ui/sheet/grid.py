@@ -1,0 +1,308 @@
+"""The sheet as a grid (AG Grid, community): typed editors, ranges, copy and paste, and what came.
+
+The grid never decides: an edit, a paste, a fill or Ctrl+Z travels as one message, is made a
+command, and the rows come back as they are then. Pasted cells are not written by the grid, so that
+a cell refused by the board never looks taken.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+from st_aggrid import AgGrid, JsCode, StAggridTheme
+
+from kernel.scheduling.board import Board
+from kernel.scheduling.cells import JOB_COLUMNS, Column
+from kernel.scheduling.sheet_board import rig_label
+from workbench.ui.sheet.columns import (
+    DAY_AFTER,
+    RECKONED,
+    SHOWN_FIRST,
+    WIDTHS,
+    safe,
+)
+
+HERE = Path(__file__).parent
+SEEN = "sheet_seen"  # the number of the last message that was taken up, by grid
+ROW_PX = 30
+_READY = JsCode((HERE / "grid.js").read_text(encoding="utf-8"))
+_TRACK = JsCode("function (e) { window.__sheet.track(e); }")
+_ROW_ID = JsCode("function (p) { return p.data.id; }")
+_RETURN = JsCode(
+    "function ({ streamlitRerunEventTriggerName, eventData }) {"
+    " const s = window.__sheet, api = eventData.api, f = api.getFocusedCell();"
+    " const node = f ? api.getDisplayedRowAtIndex(f.rowIndex) : null;"
+    " const out = { event: streamlitRerunEventTriggerName, number: Date.now() + Math.random(),"
+    " edits: Object.values(s.edits), posts: s.posts,"
+    " selected: api.getSelectedNodes().map(function (n) { return n.id; }),"
+    " focus: node ? { id: node.id, field: f.column.getColId() } : null,"
+    " columns: api.getColumnState() };"
+    " s.edits = {}; s.posts = []; return out; }"
+)
+_MARKED = JsCode(
+    "function (p) { return !!window.__sheet && window.__sheet.marked(p.node.rowIndex,"
+    " p.column.getColId()); }"
+)
+_MONEY = JsCode(
+    "function (p) { return p.value === null || p.value === undefined ? '' :"
+    " Number(p.value).toLocaleString('en-US', { maximumFractionDigits: 2 }); }"
+)
+_NUMBER_FAULT = (
+    "function (p) {{ if (p.value === null || p.value === undefined || p.value === '')"
+    " {{ return {empty}; }} const n = Number(p.value);"
+    " if (!Number.isFinite(n)) {{ return ['Type a number']; }}"
+    " if (n < {least} || n > {most}) {{ return ['From {least} to {most} {unit}']; }}"
+    " {whole} return null; }}"
+)
+_NEEDED = "function (p) { return p.value && String(p.value).trim() ? null : ['May not be empty']; }"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetMessage:
+    """What came from the grid.
+
+    Attributes:
+        edits: Cells that were typed into: job, column of the grid, value.
+        posts: Pastes, fills and steps back, in order.
+        selected: The ids of the rows that are ticked.
+        focus: The cell in which the person stands: id and column.
+        columns: Order, width, pins, sorting and visibility of the columns.
+    """
+
+    edits: Sequence[Mapping[str, Any]] = ()
+    posts: Sequence[Mapping[str, Any]] = ()
+    selected: Sequence[str] = ()
+    focus: Mapping[str, str] | None = None
+    columns: Sequence[Mapping[str, Any]] = ()
+
+
+def sheet_grid(
+    board: Board,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: str,
+    editable: bool,
+    layout: Sequence[Mapping[str, Any]] | None = None,
+    height_px: int = 420,
+) -> tuple[SheetMessage, bool]:
+    """Draw the sheet; the state of the grid, and whether it brings something new.
+
+    Args:
+        board: Rigs to choose from, and the currency.
+        rows: From `columns.records`.
+        key: Unique on the page.
+        editable: Whether cells can be typed into.
+        layout: A saved arrangement of the columns.
+        height_px: The height of the grid.
+    """
+    answer = AgGrid(
+        pd.DataFrame(list(rows), dtype=object) if rows else pd.DataFrame({"id": []}),
+        gridOptions=_options(board, editable=editable),
+        key=key,
+        height=height_px,
+        theme=_theme(),
+        custom_css=_css(),
+        allow_unsafe_jscode=True,
+        data_return_mode="CUSTOM",
+        custom_jscode_for_grid_return=_RETURN,
+        update_on=[
+            ("cellValueChanged", 150),
+            ("selectionChanged", 150),
+            ("cellContextMenu", 50),
+            ("columnMoved", 900),
+            ("columnResized", 900),
+            ("columnPinned", 900),
+            ("sortChanged", 900),
+        ],
+        server_sync_strategy="server_wins",
+        columns_state=[dict(one) for one in layout] if layout else None,
+    )
+    told = getattr(answer, "raw_data", None) or {}
+    message = SheetMessage(
+        edits=told.get("edits") or (),
+        posts=told.get("posts") or (),
+        selected=told.get("selected") or (),
+        focus=told.get("focus"),
+        columns=told.get("columns") or (),
+    )
+    seen = st.session_state.setdefault(SEEN, {})
+    number = told.get("number", 0)
+    fresh = number != seen.get(key, 0)
+    seen[key] = number
+    return message, fresh
+
+
+def _options(board: Board, *, editable: bool) -> dict[str, Any]:
+    columns = {column.name: column for column in JOB_COLUMNS}
+    first = [_column(board, columns[name], editable=editable) for name in SHOWN_FIRST]
+    hidden = [
+        _column(board, column, editable=editable) | {"hide": column.name != "notes"}
+        for column in JOB_COLUMNS
+        if column.name not in SHOWN_FIRST
+    ]
+    reckoned = [
+        {
+            "field": one.name,
+            "headerName": _heading(one.words, board.currency if one.name == "cost" else one.unit),
+            "headerTooltip": one.hint,
+            "editable": False,
+            "width": 170 if one.name in ("after", "conflicts") else 100,
+            "cellClass": "conflict" if one.name == "conflicts" else "reckoned",
+            "tooltipField": one.name,
+            **({"valueFormatter": _MONEY, "type": "rightAligned"} if one.name == "cost" else {}),
+        }
+        for one in RECKONED
+    ]
+    first[0] |= {"pinned": "left"}
+    return {
+        "columnDefs": [
+            *first,
+            *reckoned,
+            *hidden,
+            {"field": "_talk", "headerName": "Comments", "width": 100, "cellClass": "reckoned"},
+            {"field": "_tick", "hide": True, "suppressColumnsToolPanel": True},
+            {"field": "id", "hide": True},
+        ],
+        "defaultColDef": {
+            "resizable": True,
+            "sortable": True,
+            "filter": True,
+            "minWidth": 70,
+            "cellClassRules": {"marked": _MARKED},
+            "wrapHeaderText": True,
+        },
+        "context": {"editable": editable},
+        "rowSelection": {"mode": "multiRow", "enableClickSelection": False},
+        "selectionColumnDef": {"pinned": "left", "width": 40, "minWidth": 40},
+        "getRowId": _ROW_ID,
+        "rowHeight": ROW_PX,
+        "headerHeight": ROW_PX + 10,
+        "onGridReady": _READY,
+        "onCellValueChanged": _TRACK,
+        "preventDefaultOnContextMenu": True,
+        "stopEditingWhenCellsLoseFocus": True,
+        "enterNavigatesVertically": True,
+        "enterNavigatesVerticallyAfterEdit": True,
+        "invalidEditValueMode": "block",
+        "tooltipShowDelay": 400,
+        "overlayNoRowsTemplate": "No job yet. Add one above, or import a schedule.",
+    }
+
+
+def _column(board: Board, column: Column, *, editable: bool) -> dict[str, Any]:
+    """A typed column; what cannot be is said while it is typed."""
+    shown: dict[str, Any] = {
+        "field": safe(column.name),
+        "headerName": _heading(column.words, _unit(board, column)),
+        "editable": editable,
+        "width": WIDTHS.get(column.name, 115),
+    }
+    if column.name == "finish_on":
+        shown["headerTooltip"] = DAY_AFTER
+    return shown | _editor(board, column)
+
+
+def _heading(words: str, unit: str) -> str:
+    return f"{words} ({unit})" if unit else words
+
+
+def _unit(board: Board, column: Column) -> str:
+    return board.currency if column.kind == "money" else column.unit
+
+
+def _editor(board: Board, column: Column) -> dict[str, Any]:
+    match column.kind:
+        case "choice":
+            return _choice(column.choices)
+        case "rig":
+            return _choice(("", *sorted(rig_label(board, rig) for rig in board.fleet.rigs)))
+        case "day":
+            return {"cellDataType": "dateString", "cellEditor": "agDateStringCellEditor"}
+        case "flag":
+            return {"cellDataType": "boolean", "width": 85}
+        case "whole" | "number" | "money" | "percent":
+            return _number(board, column)
+    needed = {"cellEditorParams": {"getValidationErrors": JsCode(_NEEDED)}} if column.needed else {}
+    return {"cellDataType": "text", "tooltipField": safe(column.name), **needed}
+
+
+def _choice(values: Sequence[str]) -> dict[str, Any]:
+    return {
+        "cellDataType": "text",
+        "cellEditor": "agSelectCellEditor",
+        "cellEditorParams": {"values": list(values)},
+    }
+
+
+def _number(board: Board, column: Column) -> dict[str, Any]:
+    whole = column.kind == "whole"
+    fault = _NUMBER_FAULT.format(
+        empty="['May not be empty']" if column.needed else "null",
+        least=column.least or 0,
+        most=column.most or 10**13,
+        unit=_unit(board, column),
+        whole="if (n !== Math.round(n)) { return ['Whole numbers only']; }" if whole else "",
+    )
+    return {
+        "cellDataType": "number",
+        "cellEditor": "agNumberCellEditor",
+        "cellEditorParams": {"getValidationErrors": JsCode(fault)},
+        "type": "rightAligned",
+        **({"valueFormatter": _MONEY} if column.kind == "money" else {}),
+    }
+
+
+Shade = Literal["light", "dark"]
+_COLOURS: Mapping[Shade, Mapping[str, str]] = {
+    "light": {
+        "backgroundColor": "#ffffff",
+        "foregroundColor": "#1b2127",
+        "headerBackgroundColor": "#f4f5f3",
+        "headerTextColor": "#545c63",
+        "borderColor": "#e3e6e2",
+        "accentColor": "#1d5fa8",
+    },
+    "dark": {
+        "backgroundColor": "#14181c",
+        "foregroundColor": "#e4e7e9",
+        "headerBackgroundColor": "#1d2329",
+        "headerTextColor": "#a9b2ba",
+        "borderColor": "#2b3239",
+        "accentColor": "#5b9be0",
+    },
+}
+
+
+def _shade() -> Shade:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _theme() -> Any:
+    params: Any = {
+        **_COLOURS[_shade()],
+        "fontFamily": "'IBM Plex Sans', system-ui, sans-serif",
+        "fontSize": 13,
+        "headerFontWeight": 600,
+        "spacing": 5,
+        "wrapperBorderRadius": 4,
+    }
+    return StAggridTheme(base="quartz").withParams(**params)
+
+
+def _css() -> dict[str, dict[str, str]]:
+    marked = "#e6eff9" if _shade() == "light" else "#1a2f45"
+    quiet = "#545c63" if _shade() == "light" else "#a9b2ba"
+    red = "#9c1f18" if _shade() == "light" else "#f3a09a"
+    return {
+        "@font-face": {
+            "font-family": "IBM Plex Sans",
+            "font-weight": "100 700",
+            "src": "url(../../app/static/ibm-plex-sans-latin-wght-normal.woff2) format('woff2')",
+        },
+        ".marked": {"background-color": f"{marked} !important"},
+        ".conflict": {"color": f"{red} !important"},
+        ".reckoned": {"color": f"{quiet} !important"},
+    }

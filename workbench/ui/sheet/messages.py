@@ -1,0 +1,63 @@
+"""What a message of the sheet means: commands on the board, as the Gantt sends them too."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kernel.scheduling.board import Board
+from kernel.scheduling.cells import COLUMNS
+from kernel.scheduling.commands import BulkSet, Command, PasteBlock, SetField
+from workbench.ui.sheet.columns import field_of, shown
+from workbench.ui.sheet.grid import SheetMessage
+
+JOB = COLUMNS["job"]
+
+
+def commands_of(message: SheetMessage, board: Board) -> list[Command]:
+    """The commands of one message; what aims at a column that nobody types is left out."""
+    commands: list[Command] = []
+    typed = [
+        SetField(id=edit["id"], field=field, value=_typed(edit["value"]))
+        for edit in message.edits
+        if edit["id"] in board.jobs and (field := field_of(edit["field"])) in JOB
+    ]
+    commands += typed
+    for post in message.posts:
+        if post["action"] == "paste":
+            commands += _pasted(post, board)
+        elif post["action"] == "fill":
+            commands += _filled(post, board)
+    return commands
+
+
+def turn_of(message: SheetMessage) -> str:
+    """“undo” or “redo” where that was asked for by key; else empty."""
+    return next((p["action"] for p in message.posts if p["action"] in ("undo", "redo")), "")
+
+
+def _typed(value: Any) -> Any:
+    """A whole number stays whole on its way through the browser."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _pasted(post: Mapping[str, Any], board: Board) -> Iterator[Command]:
+    fields = [field_of(name) for name in post["fields"]]
+    kept = [at for at, field in enumerate(fields) if field in JOB]
+    if not kept:
+        return
+    width = max(kept) + 1
+    rows = [list(line) + [""] * (width - len(line)) for line in post["values"]]
+    yield PasteBlock(
+        ids=[one if one in board.jobs else None for one in post["ids"]],
+        fields=[fields[at] for at in kept],
+        values=[[row[at] for at in kept] for row in rows],
+    )
+
+
+def _filled(post: Mapping[str, Any], board: Board) -> Iterator[Command]:
+    source = board.jobs.get(post["from"])
+    ids: Sequence[str] = [one for one in post["ids"] if one in board.jobs]
+    if source is None or not ids:
+        return
+    for name in post["fields"]:
+        if column := JOB.get(field_of(name)):
+            yield BulkSet(ids=ids, field=column.name, value=shown(board, source, column))
