@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 RIG_KINDS = (
@@ -19,6 +20,7 @@ EVENT_KINDS = ("maintenance", "inspection", "overhaul", "other_operator", "suspe
 CAMPAIGN_KINDS = ("rig", "field")
 
 
+@lru_cache(maxsize=8_192)
 def fold(name: str) -> str:
     """What makes two names the same: case, spaces and hard spaces do not count.
 

@@ -1,6 +1,5 @@
 """The jobs of a scenario, their phases and links, as the sheet and the Gantt show them."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kernel.scheduling.calendars import ROUND_THE_CLOCK, WorkCalendar, calendar_over
+from kernel.scheduling.progress import days_left, pace
 
 JOB_KINDS = (
     "Drilling", "Completion", "Workover", "PlugAndAbandon", "Fracturing", "PlatformService",
@@ -162,17 +162,22 @@ class NptEvent:
 
 
 def remaining_days(job: Job, data_date: date) -> int:
-    """Days still to do of a job that goes on: as reported, by percent, or what is left. [d]
+    """Days still to do of a job that goes on: as reported, by percent and pace, or what is left.
 
-    An overrun without a report counts as one more day.
+    An overrun without a report counts as one more day. [d]
     """
-    if job.remaining_days is not None:
-        return job.remaining_days
     planned = job.duration_days or 0
-    if job.percent is not None:
-        return max(0, math.ceil(planned * (1 - job.percent / 100)))
     elapsed = (data_date - job.actual_start).days if job.actual_start else 0
-    return max(1, planned - elapsed)
+    percent = None if job.percent is None else float(job.percent)
+    done = planned * (percent or 0) / 100
+    left, _overrun = days_left(
+        duration_days=planned,
+        elapsed_days=elapsed,
+        entered_days=job.remaining_days,
+        percent=percent,
+        at_pace=pace(planned_days_done=done, actual_days=elapsed),
+    )
+    return left
 
 
 def span_of(job: Job, data_date: date | None) -> tuple[date, date] | None:

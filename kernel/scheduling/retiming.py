@@ -192,7 +192,7 @@ def _places(
     places: dict[str, _Place] = {}
     for rig_id, row in rows.items():
         rig = board.fleet.rigs.get(rig_id)
-        fixed = [job for job in row if job.id not in free]
+        fixed = _in_the_way(board, row, free)
         for at, job in enumerate(row):
             if job.id not in free:
                 continue
@@ -213,6 +213,20 @@ def _places(
         if job_id in kept and job.start_on is not None:
             places[job_id].release = max(places[job_id].release, job.start_on.toordinal())
     return places
+
+
+def _in_the_way(board: Board, row: list[Job], free: set[str]) -> list[Job]:
+    """The jobs of a rig that stay and end after the one which the first free job waits for."""
+    first = next((at for at, job in enumerate(row) if job.id in free), 0)
+    before = span_of(row[first - 1], board.data_date) if first else None
+    since = before[1] if before else date.min
+    return [
+        job
+        for job in row
+        if job.id not in free
+        and (span := span_of(job, board.data_date)) is not None
+        and span[1] > since
+    ]
 
 
 def _around(board: Board, rig: Rig, job: Job, fixed: list[Job]) -> list[Window]:

@@ -43,7 +43,8 @@ def board_of(session: Session, held: ScenarioRow, fleet: Fleet) -> Board:
 
 def _rows(session: Session, scenario_id: UUID, table: sa.Table, kind: type[Any]) -> dict[str, Any]:
     names = [each.name for each in fields(kind)]
-    readers = [_reader(name) for name in names]
+    readers = [(at, read) for at, name in enumerate(names) if (read := _reader(name))]
+    place = names.index("id")
     order = [table.c.sequence, table.c.id] if "sequence" in names else [table.c.id]
     wanted = (
         sa.select(*(table.c[name] for name in names))
@@ -52,11 +53,11 @@ def _rows(session: Session, scenario_id: UUID, table: sa.Table, kind: type[Any])
     )
     found: dict[str, Any] = {}
     for row in session.execute(wanted).all():
-        values = {
-            name: value if read is None or value is None else read(value)
-            for name, read, value in zip(names, readers, row, strict=True)
-        }
-        found[values["id"]] = kind(**values)
+        values = list(row)
+        for at, read in readers:
+            if values[at] is not None:
+                values[at] = read(values[at])
+        found[values[place]] = kind(**dict(zip(names, values, strict=True)))
     return found
 
 
