@@ -266,8 +266,18 @@ def _formations(sheet: Sheet) -> None:
         at, to = f"formations[{index}]", f"formation_tops[{number}]"
         number += 1
         sheet.take(f"{to}.name", row["name"], f"{at}.name")
-        if key is not None:
+        if key == "depth_tvd_ft" and _leaves_the_vertical(sheet):
+            because = "a vertical depth: the form gives no measured depth of this top"
+            sheet.infer(f"{to}.top_ft", row[key], f"{at}.{key}", because)
+        elif key is not None:
             sheet.take(f"{to}.top_ft", row[key], f"{at}.{key}")
+
+
+def _leaves_the_vertical(sheet: Sheet) -> bool:
+    """Whether the form itself tells a measured depth well beyond the vertical one."""
+    completion: Mapping[str, Any] = sheet.data.get("completion") or {}
+    measured, vertical = (completion.get(f"total_depth_{k}_ft") for k in ("md", "tvd"))
+    return bool(measured and vertical and measured - vertical > 0.01 * vertical)
 
 
 def _operations(sheet: Sheet, downhole: Downhole) -> None:

@@ -130,6 +130,27 @@ def test_that_only_formations_that_were_met_are_tops_and_measured_depth_is_prefe
     assert "formation_tops[2].name" not in facts
 
 
+@pytest.mark.parametrize(("measured_ft", "method"), [(11_000, "derived"), (10_050, "text")])
+def test_that_a_vertical_depth_in_a_deviated_hole_is_not_taken_for_a_measured_one(
+    measured_ft, method
+):
+    item = an_item(
+        fields={
+            f"formations[0].{key}": FieldSource(
+                page=1, box=(0, 0, 9, 9), confidence=0.99, method="text", snippet="9000"
+            )
+            for key in ("name", "depth_tvd_ft")
+        },
+        completion={"total_depth_md_ft": measured_ft, "total_depth_tvd_ft": 10_000},
+        formations=[
+            {"name": "DEAN", "depth_md_ft": None, "depth_tvd_ft": 9000, "encountered": True}
+        ],
+    )
+
+    assert told(item)["formation_tops[0].top_ft"] == 9000
+    assert methods(item)["formation_tops[0].top_ft"] == method
+
+
 def test_that_the_district_is_what_the_form_says_and_never_comes_from_the_county():
     assert "district" not in told(an_item(header={"county": "ANDREWS", "api": "42-003-46118"}))
     assert told(an_item(header={"district": "08"}))["district"] == "08"

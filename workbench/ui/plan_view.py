@@ -84,10 +84,25 @@ def context_of(plan: Mapping[str, Any]) -> str:
         str(plan.get("field") or "field unknown"),
         str(facts.get("well_type") or "").lower(),
         f"total depth {feet(depth)} ft" if depth is not None else "total depth unknown",
+        _along_the_hole(facts),
         f"{count(len(steps), 'step')}, {count(sacks, 'sack')}",
         f"as of {plan['as_of']}" if plan.get("as_of") else "",
     ]
     return " · ".join(word for word in words if word)
+
+
+def _along_the_hole(facts: Mapping[str, Any]) -> str:
+    """That depths are measured ones, where the hole is known to leave the vertical.
+
+    >>> _along_the_hole({"kop_ft": 7900.0, "horizontal": True}), _along_the_hole({})
+    ('horizontal from 7,900 ft, all depths measured', '')
+    """
+    kick_off = number(facts.get("kop_ft"))
+    if kick_off is None and facts.get("horizontal") is not True:
+        return ""
+    what = "horizontal" if facts.get("horizontal") is True else "deviated"
+    where = f" from {feet(kick_off)} ft" if kick_off is not None else ""
+    return f"{what}{where}, all depths measured"
 
 
 def verdict_chip(plan: Mapping[str, Any]) -> Chip:
