@@ -9,6 +9,7 @@ from kernel.errors import Conflict, NotAllowed
 from kernel.scheduling.commands import AddJob, AddLink, SetField
 from kernel.scheduling.conflicts import conflicts_of
 from kernel.scheduling.fleet import Contract, Rate, Rig
+from kernel.store.ids import uuid7
 from kernel.workflows.campaign_boards import apply_commands, open_board
 from kernel.workflows.campaign_rigs import save_rig
 from kernel.workflows.campaign_runs import order_calculation, perform_calculation
@@ -32,7 +33,7 @@ def lopsided(org_a):
     made = new_scenario(org_a.editor, "Base", start_on=JAN)
     jobs = [
         AddJob(
-            id=f"00000000-0000-7000-8000-00000000000{n}",
+            id=str(uuid7()),
             values={
                 "name": f"A-{n}",
                 "rig_id": first.name,

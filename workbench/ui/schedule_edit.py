@@ -134,8 +134,8 @@ def _panel(person: Actor, opened: OpenBoard, wanted: Pending, preview: Preview) 
     others = [shift for shift in found.shifts if not shift.typed]
     with st.container(border=True, key="cascade"):
         st.markdown(f"**{plain(_headline(found, others))}**")
-        st.markdown(f":gray[{plain(_outcome(found, opened.board.currency))}]")
-        _shifts(found)
+        st.markdown(f":gray[{plain(outcome(found, opened.board.currency))}]")
+        shift_table(found, key="cascade-table")
         for conflict in found.conflicts_added:
             st.markdown(f":red[:material/error: New conflict: {plain(conflict.words)}]")
         for conflict in found.conflicts_resolved:
@@ -181,7 +181,8 @@ def _conflicts(number: int) -> str:
     return "there is a new conflict" if number == 1 else f"there are {number} new conflicts"
 
 
-def _outcome(found: Cascade, currency: str) -> str:
+def outcome(found: Cascade, currency: str = "USD") -> str:
+    """End and cost of a plan after a change against before, in words."""
     said = []
     if found.finish_before and found.finish_after:
         days = (found.finish_after - found.finish_before).days
@@ -198,7 +199,8 @@ def _money(amount: Decimal, currency: str) -> str:
     return f"{sign}{'$' if currency == 'USD' else currency} {abs(amount):,.0f}"
 
 
-def _shifts(found: Cascade) -> None:
+def shift_table(found: Cascade, *, key: str) -> None:
+    """Who moves, from when to when, and why."""
     columns = [
         Column(heading="Job"),
         Column(heading="Rig", wrap=False),
@@ -218,7 +220,7 @@ def _shifts(found: Cascade) -> None:
         ]
         for shift in found.shifts[:SHOWN_SHIFTS]
     ]
-    table(columns, rows, key="cascade-table", label="What would move")
+    table(columns, rows, key=key, label="What would move")
     if (more := len(found.shifts) - SHOWN_SHIFTS) > 0:
         st.caption(f"and {count(more, 'more job')}")
 

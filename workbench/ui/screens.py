@@ -112,6 +112,13 @@ SCREENS = (
         about="The drilling schedule as sheet and Gantt, with scenarios, undo and conflicts.",
     ),
     Screen(
+        name="scenarios",
+        title="Scenarios",
+        icon="alt_route",
+        group="Campaigns",
+        about="Versions of the drilling plan: submit, approve, compare, and suggest an order.",
+    ),
+    Screen(
         name="schedule_import",
         title="Import a rig schedule",
         icon="upload",
