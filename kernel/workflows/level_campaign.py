@@ -18,7 +18,9 @@ from kernel.scheduling.commands import Command
 from kernel.scheduling.editing import edit
 from kernel.scheduling.levelling.board_case import case_of, commands_for, placements_of
 from kernel.scheduling.levelling.case import Placement
+from kernel.scheduling.levelling.explain import Clash, clash_of
 from kernel.scheduling.levelling.search import level
+from kernel.scheduling.retiming import labels
 from kernel.store.actor import Actor
 from kernel.store.boards import board_of
 from kernel.store.calc_runs import CalcRun, run_of
@@ -30,6 +32,7 @@ from kernel.workflows.campaign_scenarios import clone_scenario, scenario
 
 MOST_SECONDS = 600
 SECONDS = 30
+CLASH_HINT = "Let one of these jobs start elsewhere or later, or change its date or its rig."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,8 @@ def level_results(
     """The best order found in the time given.
 
     Raises:
-        InvalidInput: The time is no number of seconds, or there is nothing to level.
+        InvalidInput: The time is no number of seconds, there is nothing to level, or rules clash;
+            they are named.
     """
     seconds = parameters.get("seconds", SECONDS)
     if not isinstance(seconds, (int, float)) or not 0 < seconds <= MOST_SECONDS:
@@ -71,6 +75,9 @@ def level_results(
     case = case_of(board)
     tell(0.05, f"Searching for {seconds:g} s")
     found = level(case, seconds=float(seconds), current=placements_of(board, case))
+    if found.broken_days:
+        tell(0.9, "Looking for the rules that clash")
+        raise InvalidInput(clash_words(board, clash_of(case)), hint=CLASH_HINT)
     return {
         "placements": [
             [board.jobs[each.job].lineage_id, each.rig, each.start] for each in found.placements
@@ -81,6 +88,17 @@ def level_results(
         "source": found.source,
         "moves_tried": found.moves_tried,
     }
+
+
+def clash_words(board: Board, clash: Clash | None) -> str:
+    """The rules that cannot all be kept, with the names of jobs and rigs."""
+    if clash is None:
+        return "No order was found that keeps every rule in the time given."
+    names = labels(board) | {rig.id: rig.name for rig in board.fleet.rigs.values()}
+    rules = "; ".join(clash.rules)
+    for key, name in names.items():
+        rules = rules.replace(key, name)
+    return f"These rules cannot all be kept: {rules}."
 
 
 def suggestion(actor: Actor, run_id: UUID) -> Suggestion:

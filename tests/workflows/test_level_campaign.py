@@ -121,6 +121,23 @@ def test_that_a_rig_that_no_job_can_use_is_said_by_name(org_a, lopsided):
     assert "No rig can do A-2" in run.words
 
 
+def test_that_rules_that_cannot_all_be_kept_are_named(org_a, lopsided):
+    made, jobs = lopsided
+    seen = open_board(org_a.viewer, made.id).scenario.revision
+    late = [
+        SetField(id=jobs[1].id, field="constraint_type", value="FNLT"),
+        SetField(id=jobs[1].id, field="constraint_on", value="2027-01-20"),
+    ]
+    apply_commands(org_a.editor, made.id, late, seen=seen)
+
+    run = levelled(org_a.editor, made.id)
+
+    assert run.status == "failed"
+    assert "These rules cannot all be kept" in run.words
+    assert "A-1" in run.words
+    assert jobs[1].id not in run.words
+
+
 def test_that_a_viewer_asks_for_no_levelling(org_a, lopsided):
     with pytest.raises(NotAllowed):
         order_calculation(org_a.viewer, lopsided[0].id, "level")
