@@ -24,6 +24,16 @@ paper_content = sa.Table(
     comment="The bytes of papers, once per organization however often they are handed in.",
 )
 
+public_content = sa.Table(
+    "public_content",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    moment("created_at", now=True),
+    sa.CheckConstraint("sha256 = encode(sha256(content), 'hex')", name="sha256"),
+    comment="The bytes of papers fetched from a public site, once for all organizations.",
+)
+
 paper = sa.Table(
     "paper",
     metadata,
@@ -40,10 +50,17 @@ paper = sa.Table(
     moment("created_at", now=True),
     sa.Column("extraction", JSONB(none_as_null=True)),
     sa.Column("extraction_version", sa.Text),
-    within("sha256", "paper_content", key="sha256"),
+    sa.Column("private_sha256", sa.Text),
+    sa.Column("public_sha256", sa.Text, sa.ForeignKey("app.public_content.sha256")),
+    within("private_sha256", "paper_content", key="sha256"),
     within("created_by", "person"),
     sa.UniqueConstraint("organization_id", "api14", "sha256"),
     sa.CheckConstraint("origin in ('upload', 'rrc', 'sample')", name="origin"),
+    sa.CheckConstraint(
+        "case origin when 'rrc' then private_sha256 is null and public_sha256 = sha256"
+        " else public_sha256 is null and private_sha256 = sha256 end",
+        name="content",
+    ),
 )
 
 paper_fetch = sa.Table(

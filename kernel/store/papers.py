@@ -1,4 +1,8 @@
-"""The papers of a well: their bytes once per organization, and what was read from them."""
+"""The papers of a well: their bytes, kept once, and what was read from them.
+
+What a person hands in belongs to the organization. What was fetched from a public site is stored
+once for all of them; an organization reads it only where it has fetched it itself.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,7 +18,7 @@ from sqlalchemy.orm import Session
 from kernel.errors import NotFound
 from kernel.store import paper_tables
 from kernel.store.ids import uuid7
-from kernel.store.paper_tables import paper_content
+from kernel.store.paper_tables import paper_content, public_content
 from kernel.store.tables import person
 
 Origin = Literal["upload", "rrc", "sample"]
@@ -81,13 +85,13 @@ def add_paper(
         The paper; the one that was there already if it is the same.
     """
     digest = hashlib.sha256(content).hexdigest()
-    session.execute(
-        insert(paper_content)
-        .values(sha256=digest, content=content)
-        .on_conflict_do_nothing(
-            index_elements=[paper_content.c.organization_id, paper_content.c.sha256]
-        )
-    )
+    same = _PAPER.where(_table.c.api14 == api14, _table.c.sha256 == digest)
+    if held := session.execute(same).one_or_none():
+        return PaperRow(**held._mapping)
+    public = origin == "rrc"
+    kept = public_content if public else paper_content
+    # without naming the key: a row that is not ours to read must not be looked at
+    session.execute(insert(kept).values(sha256=digest, content=content).on_conflict_do_nothing())
     session.execute(
         insert(_table)
         .values(
@@ -99,13 +103,14 @@ def add_paper(
             pages=pages,
             bytes=len(content),
             origin=origin,
+            private_sha256=None if public else digest,
+            public_sha256=digest if public else None,
         )
         .on_conflict_do_nothing(
             index_elements=[_table.c.organization_id, _table.c.api14, _table.c.sha256]
         )
     )
-    same = session.execute(_PAPER.where(_table.c.api14 == api14, _table.c.sha256 == digest))
-    return PaperRow(**same.one()._mapping)
+    return PaperRow(**session.execute(same).one()._mapping)
 
 
 def papers_of(session: Session, api14: str) -> list[PaperRow]:
@@ -154,14 +159,16 @@ def content_of(session: Session, paper_id: UUID) -> bytes:
         NotFound: The organization has no such paper.
     """
     content = session.scalar(
-        sa.select(paper_content.c.content)
-        .join(
-            _table,
+        sa.select(sa.func.coalesce(paper_content.c.content, public_content.c.content))
+        .select_from(_table)
+        .outerjoin(
+            paper_content,
             sa.and_(
-                _table.c.organization_id == paper_content.c.organization_id,
-                _table.c.sha256 == paper_content.c.sha256,
+                paper_content.c.organization_id == _table.c.organization_id,
+                paper_content.c.sha256 == _table.c.private_sha256,
             ),
         )
+        .outerjoin(public_content, public_content.c.sha256 == _table.c.public_sha256)
         .where(_table.c.id == paper_id)
     )
     if content is None:

@@ -105,6 +105,7 @@ def open_readings(actor: Actor, api: ApiNumber | None = None) -> list[ReadingSta
 def _state(session: Session, row: ReadingRow) -> ReadingState:
     files = readings.files_of(session, row.id)
     kept = papers.papers_by_id(session, [file.paper_id for file in files if file.paper_id])
+    now = next((file.id for file in files if file.state == "waiting"), None)
     return ReadingState(
         id=row.id,
         api=ApiNumber(api14=row.api14) if row.api14 else None,
@@ -115,7 +116,9 @@ def _state(session: Session, row: ReadingRow) -> ReadingState:
             FileState(
                 name=one.name,
                 state=one.state,
-                words=_became(kept[one.paper_id]) if one.paper_id else _told(one),
+                words=_became(kept[one.paper_id])
+                if one.paper_id
+                else _told(one, now=one.id == now),
                 paper_id=one.paper_id,
             )
             for one in files
@@ -139,10 +142,10 @@ def _words(row: ReadingRow, files: Sequence[FileRow]) -> str:
         return "Waiting for the worker."
     if not left:
         return "Making the plan." if row.plan is not None else "Keeping the papers."
-    return f"{left[0].name}: {_told(left[0])}."
+    return f"{left[0].name}: {_told(left[0], now=True)}."
 
 
-def _told(file: FileRow) -> str:
+def _told(file: FileRow, *, now: bool) -> str:
     """How far a file is, or what came of it, in words."""
     if file.state == "refused":
         return file.reason
@@ -151,6 +154,8 @@ def _told(file: FileRow) -> str:
         return f"read, {sum(len(item.fields) for item in items)} values" if items else "read"
     if not file.pages:
         return "waits to be read"
+    if not (now or file.page):
+        return f"waits to be read, {file.pages} scanned page{'s' * (file.pages > 1)}"
     return f"page {min(file.page + 1, file.pages)} of {file.pages}, reading the scan"
 
 

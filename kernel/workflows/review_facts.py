@@ -298,6 +298,25 @@ def typed(value: FactValue) -> FactValue:
     return value
 
 
+def number_typed(text: str) -> float:
+    """A number as a person types it: with commas, or a size with a fraction.
+
+    >>> number_typed("8,010"), number_typed("5-1/2"), number_typed("13 3/8")
+    (8010.0, 5.5, 13.375)
+
+    Raises:
+        InvalidInput: It is no number.
+    """
+    clean = text.strip().replace(",", "")
+    fraction = re.fullmatch(r"(\d+)[ -](\d+)/([1-9]\d*)", clean)
+    if fraction:
+        whole, part, of = (int(group) for group in fraction.groups())
+        return whole + part / of
+    if re.fullmatch(r"\d+(\.\d*)?|\.\d+", clean):
+        return float(clean)
+    raise InvalidInput(f"“{text}” is not a number.", hint="Type it in the unit shown beside it.")
+
+
 def _refuse_what_is_no_fact(path: str, value: FactValue) -> None:
     table = path.partition("[")[0]
     place = row_of(path)

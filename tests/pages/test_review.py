@@ -1,13 +1,20 @@
 """The page “Document review”: facts beside their papers, corrections, conflicts."""
 
 import json
+import re
 
 import pytest
 
+from kernel.errors import InvalidInput
+from kernel.store.papers import papers_of, save_extraction
+from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.papers import Upload, add_papers
+from kernel.workflows.reading import reader_version
 from kernel.workflows.review_facts import correct_fact, fact_sheet
 from kernel.workflows.samples import sample_wells
+from workbench.ui.fact_review import keep_answer
+from workbench.ui.review_board import Answer
 
 
 @pytest.fixture
@@ -18,6 +25,21 @@ def reviewed(org_a):
     uploads = [Upload(name=name, content=content) for name, content in well.papers()]
     add_papers(org_a.editor, api, uploads)
     return api
+
+
+@pytest.fixture
+def unsure_of_the_first_shoe(reviewed, org_a):
+    """As a scan would leave it."""
+    with tenant_session(org_a.editor) as session:
+        w2 = next(p for p in papers_of(session, reviewed.api14) if p.kind == "w2")
+        [item] = w2.extraction
+        item["fields"]["casing[0].setting_depth_ft"]["confidence"] = 0.6
+        save_extraction(session, w2.id, [item], reader_version())
+
+
+def row_of(team, api, path):
+    [row] = [row for row in fact_sheet(team.viewer, api).rows if row.path == path]
+    return row
 
 
 def table_of(screen):
@@ -36,60 +58,85 @@ def test_that_every_fact_stands_with_its_value_and_paper(open_page, reviewed, or
     assert "w2.pdf, page 1" in body
 
 
-def test_that_the_fact_in_the_address_is_shown_on_its_page(open_page, said, reviewed, org_a):
+def test_that_the_fact_in_the_address_is_shown_with_its_page_and_its_place(
+    open_page, reviewed, org_a
+):
     path = "casing[0].shoe_ft"
 
     screen = open_page(org_a.viewer, "review", api=reviewed.api10, fact=path)
 
-    assert table_of(screen)["chosen"] == path
-    assert "Casing 1: shoe" in said(screen)
-    assert len(screen.get("image")) == 2  # the line, and the whole page
+    board = table_of(screen)
+    assert board["chosen"] == path
+    fact = board["facts"][path]
+    assert (fact["label"], fact["unit"]) == ("Casing 1: shoe", "ft")
+    assert re.fullmatch(r"api/papers/[0-9a-f-]{36}/pages/2\?dpi=130", fact["page"])
+    assert len(fact["box"]) == 4
 
 
-def test_that_a_correction_is_kept_with_who_and_can_be_withdrawn(open_page, said, reviewed, org_a):
+def test_that_what_a_person_says_on_the_board_is_kept_with_who_and_can_be_withdrawn(
+    open_page, said, reviewed, org_a
+):
     path = "casing[0].shoe_ft"
-    screen = open_page(org_a.editor, "review", api=reviewed.api10, fact=path)
-    before = next(r.value for r in fact_sheet(org_a.viewer, reviewed).rows if r.path == path)
-
-    screen.number_input(key=f"value-{path}").set_value(1234.0)
-    screen.text_input(key=f"note-{path}").set_value("from the tally")
-    screen.button(key=f"FormSubmitter:correct-{path}-Keep").click().run()
-
-    [row] = [r for r in fact_sheet(org_a.viewer, reviewed).rows if r.path == path]
+    before = row_of(org_a, reviewed, path).value
+    first = Answer(number=1, kind="correct", path=path, typed="1,234", note="from the tally")
+    keep_answer(org_a.editor, reviewed, first)
+    row = row_of(org_a, reviewed, path)
     assert (row.value, row.corrected_by) == (1234, "editor")
-    assert "Corrected by" in said(screen)
 
+    screen = open_page(org_a.editor, "review", api=reviewed.api10, fact=path)
+
+    notes = [words for words, _ in table_of(screen)["facts"][path]["notes"]]
+    assert notes[0] == "Corrected by editor; the papers are overruled."
     screen.button(key=f"withdraw-{path}").click().run()
-
-    [row] = [r for r in fact_sheet(org_a.viewer, reviewed).rows if r.path == path]
+    row = row_of(org_a, reviewed, path)
     assert (row.value, row.corrected_by) == (before, None)
 
 
-def test_that_filters_leave_only_what_was_corrected(open_page, reviewed, org_a):
+def test_that_the_last_word_on_a_fact_is_taken_back(reviewed, org_a):
+    path = "casing[0].shoe_ft"
+    seen = row_of(org_a, reviewed, path).value
+    keep_answer(org_a.editor, reviewed, Answer(number=1, kind="confirm", path=path, value=seen))
+    assert row_of(org_a, reviewed, path).confirmed_by == "editor"
+
+    keep_answer(org_a.editor, reviewed, Answer(number=2, kind="undo", path=path))
+    keep_answer(org_a.editor, reviewed, Answer(number=3, kind="undo", path=path))
+
+    assert not row_of(org_a, reviewed, path).decided
+
+
+@pytest.mark.parametrize("typed", ["twelve", "-5", "12 ft", ""])
+def test_that_words_in_place_of_a_number_are_refused_with_what_to_do(reviewed, org_a, typed):
+    answer = Answer(number=1, kind="correct", path="casing[0].shoe_ft", typed=typed)
+
+    with pytest.raises(InvalidInput, match="is not a number"):
+        keep_answer(org_a.editor, reviewed, answer)
+
+
+def test_that_what_needs_eyes_comes_alone_until_more_is_asked_for(
+    open_page, reviewed, org_a, unsure_of_the_first_shoe
+):
+    screen = open_page(org_a.viewer, "review", api=reviewed.api10)
+
+    assert "casing[0].shoe_ft" in table_of(screen)["facts"]
+    assert all(fact["open"] for fact in table_of(screen)["facts"].values())
+    screen.pills(key="fact-filters").set_value([]).run()
+    assert len(table_of(screen)["facts"]) >= len(fact_sheet(org_a.viewer, reviewed).rows)
+
+
+def test_that_filters_leave_only_what_a_person_decided(open_page, reviewed, org_a):
     correct_fact(org_a.editor, reviewed, "casing[0].shoe_ft", 1234.0, "")
     screen = open_page(org_a.viewer, "review", api=reviewed.api10)
 
-    screen.pills(key="fact-filters").select("Corrected").run()
+    screen.pills(key="fact-filters").select("Decided by a person").run()
 
     assert table_of(screen)["body"].count("data-n=") == 1
-
-
-def test_that_the_least_sure_value_comes_first_on_request(open_page, reviewed, org_a):
-    screen = open_page(org_a.viewer, "review", api=reviewed.api10)
-
-    screen.toggle(key="doubtful-first").set_value(True).run()
-
-    rows = fact_sheet(org_a.viewer, reviewed).rows
-    least = min((r.confidence, k) for k, r in enumerate(rows) if r.confidence is not None)[1]
-    body = table_of(screen)["body"]
-    assert body.index(f'data-n="{rows[least].path}"') == body.index("data-n=")
 
 
 def test_that_a_viewer_cannot_correct(open_page, reviewed, org_a):
     screen = open_page(org_a.viewer, "review", api=reviewed.api10)
 
-    assert not screen.button or "Keep" not in [button.label for button in screen.button]
-    assert not screen.number_input and not screen.text_input
+    assert table_of(screen)["may"] is False
+    assert not [button for button in screen.button if "unknown" in (button.key or "")]
 
 
 def test_that_without_a_number_a_well_can_be_chosen(open_page, shown, reviewed, org_a):
@@ -126,7 +173,9 @@ def test_that_a_plug_is_added_by_hand_to_a_well_of_which_nothing_is_read(
     screen.number_input(key="add-barriers-depth_ft").set_value(8010.0)
     screen.button(key="FormSubmitter:add-barriers-Add").click().run()
 
-    assert "Added by editor" in said(screen)
+    board = table_of(screen)
+    assert board["jump"] == "barriers[0].kind"
+    assert "Added by editor; no paper gives it." in str(board["facts"]["barriers[0].kind"])
     assert "add" not in screen.query_params
     assert "added by editor" in table_of(screen)["body"]
 

@@ -16,6 +16,7 @@ from kernel.store.columns import metadata
 from kernel.store.connection import StoreUrls, libpq_url, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.migrate import migrate
+from kernel.store.paper_tables import paper_content, public_content
 from kernel.store.roles import bootstrap, settle_database
 from kernel.store.server.clients import client_programs
 
@@ -89,6 +90,40 @@ def test_that_every_step_can_be_taken_back_and_forth(empty, schema_of):
     for revision, schema in reversed(revisions):
         migrate(empty, revision)
         assert schema_of(empty) == schema, revision
+
+
+def test_that_papers_fetched_before_they_were_shared_become_public_and_can_go_back(empty):
+    migrate(empty, "0041")
+    ours = {"o": str(uuid7()), "p": str(uuid7())}
+    acting = sa.text(
+        "select set_config('app.current_organization_id', :o, true),"
+        " set_config('app.current_user_id', :p, true)"
+    )
+    with plain_engine(empty.owner).begin() as connection:
+        connection.execute(acting, ours)
+        for statement in (
+            "insert into app.organization (name) values ('Alamo')",
+            "insert into app.person (id, email, name, role, password_hash)"
+            " values (app.person_id(), 'a@example.com', 'Ada', 'admin', '')",
+            "insert into app.well (api14) values ('42003000010000')",
+            "insert into app.paper_content (sha256, content)"
+            " select encode(sha256(c), 'hex'), c from unnest(array['one'::bytea, 'two']) c",
+            "insert into app.paper (id, api14, name, sha256, bytes, origin)"
+            " select gen_random_uuid(), '42003000010000', o, encode(sha256(c), 'hex'), 3, o"
+            " from unnest(array['one'::bytea, 'two'], array['rrc', 'upload']) as t (c, o)",
+        ):
+            connection.execute(sa.text(statement))
+
+    def read(table: sa.Table) -> set[bytes]:
+        with plain_engine(empty.owner).begin() as connection:
+            connection.execute(acting, ours)
+            return set(connection.scalars(sa.select(table.c.content)))
+
+    migrate(empty, "0018")
+    assert (read(public_content), read(paper_content)) == ({b"one"}, {b"two"})
+
+    migrate(empty, "0041")
+    assert read(paper_content) == {b"one", b"two"}
 
 
 def test_that_migrating_twice_changes_nothing(empty, schema_of):

@@ -8,7 +8,7 @@ from PIL import Image
 
 from kernel.exports.procedure import procedure
 from workbench.ui.markup import Markup, joined, tag, text
-from workbench.ui.page_crop import as_address, marked, strip
+from workbench.ui.page_crop import as_address, strip
 from workbench.ui.parts import Head, Row, sheet
 from workbench.ui.plan_notes import material_rows, subject_words
 from workbench.ui.plan_procedure import sentences
@@ -269,7 +269,6 @@ def test_that_a_piece_of_a_page_holds_the_marked_value():
 @pytest.mark.parametrize("box", [(-20, -20, 5, 5), (600, 780, 900, 900), (0, 0, 612, 792)])
 def test_that_a_box_over_the_edge_still_gives_a_picture(box):
     assert Image.open(io.BytesIO(strip(a_page(), box, dpi=110))).width > 0
-    assert Image.open(io.BytesIO(marked(a_page(), box, dpi=110))).size == (935, 1210)
 
 
 def test_that_a_picture_travels_as_a_data_address():

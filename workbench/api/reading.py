@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Header, Response, UploadFile
+from fastapi import APIRouter, Form, Header, Path, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from kernel.store.actor import Role
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.hand_in import MOST_FILES, stop_reading
-from kernel.workflows.papers import PaperSummary, add_papers
+from kernel.workflows.papers import PaperSummary, add_papers, page_image
 from kernel.workflows.reading import Upload
 from kernel.workflows.reading_state import reading_state
 from workbench.api.sign_in import Closed
@@ -128,6 +128,22 @@ def hand_in(
         accepted(response, state.id)
         return Reading(**state.as_json())
     return PapersRead(papers=[_read(paper) for paper in add_papers(actor, api, uploads)])
+
+
+@router.get(
+    "/papers/{paper_id}/pages/{number}",
+    summary="A page of a paper as a picture",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}, "description": "The page."}},
+)
+def page(
+    paper_id: UUID,
+    number: Annotated[int, Path(ge=1, le=10_000)],
+    actor: SignedIn,
+    dpi: Annotated[int, Query(ge=36, le=200, description="Resolution. [1/in]")] = 110,
+) -> Response:
+    """The page as it is printed, upright, as PNG."""
+    return Response(page_image(actor, paper_id, number, dpi=dpi), media_type="image/png")
 
 
 @router.get("/papers/readings/{reading_id}", summary="How far papers are")

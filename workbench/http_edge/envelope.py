@@ -129,7 +129,7 @@ class Envelope:
         megabyte = 1024 * 1024
         if path.startswith("/_stcore/upload_file"):
             return (self._settings.upload_limit_mb + 1) * megabyte
-        if path.startswith("/api/plans"):
+        if path.startswith(("/api/plans", "/api/papers")):
             return self._settings.body_limit_mb * megabyte
         return megabyte if path.startswith("/api") else FORM_LIMIT
 

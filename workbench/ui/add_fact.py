@@ -13,6 +13,7 @@ from kernel.workflows.review_facts import withdraw_correction
 from workbench.ui.frame import section
 from workbench.ui.page import failures, part
 from workbench.ui.plan_words import unit_of
+from workbench.ui.review_board import jump_to
 from workbench.ui.words import day, plain
 
 ADD = "add"  # the part of the address that opens the dialog and names the kind of row
@@ -77,7 +78,7 @@ def _row_form(actor: Actor, api: ApiNumber, form: RowForm) -> None:
     if added is None:
         return
     first = form.fixed[0][0] if form.fixed else form.entries[0].name
-    st.session_state["fact"] = st.query_params["fact"] = f"{added}.{first}"
+    jump_to(f"{added}.{first}")
     _closed()
     st.toast(f"{form.words} added; plans made from now on rest on it.")
     st.rerun()

@@ -1,29 +1,30 @@
 """The facts of a well beside their papers, and their correction."""
 
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
 
 import streamlit as st
 
 from kernel.errors import KernelError
 from kernel.facts.corrections import ANCHORS
-from kernel.facts.fact import FactValue, Missing
+from kernel.facts.fact import Missing
 from kernel.facts.paths import row_of
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.added_facts import take_out_row
-from kernel.workflows.papers import page_image
 from kernel.workflows.review_facts import (
     FactRow,
     FactSheet,
+    confirm_fact,
     correct_fact,
     fact_sheet,
     label_of,
+    number_typed,
     withdraw_correction,
 )
 from kernel.workflows.wells import find_wells
 from workbench.ui.add_fact import add_button, add_dialog, taken_out_list
 from workbench.ui.fact_table import (
+    EYES,
     FILTERS,
     chosen_rows,
     doubt_words,
@@ -32,20 +33,19 @@ from workbench.ui.fact_table import (
     source_words,
 )
 from workbench.ui.frame import Chip, nothing_here, section, title_line
-from workbench.ui.page import part
-from workbench.ui.page_crop import marked, strip
-from workbench.ui.parts import panel
 from workbench.ui.plan_words import fact_value, unit_of
+from workbench.ui.review_board import FACT, Answer, Place, answers_from, board
 from workbench.ui.screens import address, go
 from workbench.ui.second_opinion import ask_here, opinion_table, second_reading
 from workbench.ui.tables import Cell, Column, table
-from workbench.ui.words import count, plain
+from workbench.ui.words import count
 
-FACT = "fact"  # the session-state key, and the part of the address, that names the chosen fact
-DPI = 110
+_QUEUE = "review-queue"  # the session-state key of what needed eyes when the page was opened
+DPI = 130
 ABOUT = (
-    "Every value that was read from the papers, with its page. Choose a row to see the place. "
-    "A correction wins over the papers; it is kept with who and when and can be withdrawn."
+    "Every value that was read from the papers, with its page. Arrow keys, or j and k, go from "
+    "value to value; Enter says that you saw it there; typing corrects it. Both are kept with who "
+    "and when, hold also when the paper is read anew, and can be taken back."
 )
 
 
@@ -78,6 +78,7 @@ def choose_well(actor: Actor) -> None:
 
 def review_page(actor: Actor, api: ApiNumber) -> None:
     """The whole page of one well."""
+    take_answers(actor, api)
     facts = fact_sheet(actor, api)
     header(actor, facts)
     add_dialog(actor, api)
@@ -121,141 +122,178 @@ def header(actor: Actor, facts: FactSheet) -> None:
             go("plan", api=facts.api.api10)
 
 
-@st.fragment
 def body(actor: Actor, facts: FactSheet) -> None:
-    """Table on the left, the chosen fact with its page on the right."""
-    with part(actor) as actor:
-        left, right = st.columns([7, 5], gap="medium")
-        with left:
-            shown, asked, doubtful_first = _filtered(facts)
-            chosen = _chosen(shown, asked)
-            if not chosen:
-                st.markdown("No fact matches these filters.")
-                return
-            panel(
-                fact_table(shown, asked, doubtful_first=doubtful_first),
-                key="facts",
-                picks=FACT,
-                reveal=True,
-            )
-        with right, st.container(key="page-beside"):
-            row = next((row for row in shown if row.path == chosen), None)
-            if row is not None:
-                _one(actor, facts, row)
-            else:
-                _unanswered(actor, facts.api, next(q for q in asked if q.fact == chosen))
+    """The board of facts and their pages, and beneath it what else can be done with one."""
+    shown, asked = _filtered(facts)
+    chosen = _chosen(shown, asked)
+    if not chosen:
+        st.markdown("No fact matches these filters.")
+        return
+    key = _board_key(facts.api)
+    with st.container(key="review-board"):
+        board(
+            fact_table(shown, asked),
+            {
+                **{row.path: place_of(row, facts.rows) for row in shown},
+                **{question.fact: unanswered(question) for question in asked},
+            },
+            key=key,
+            chosen=chosen,
+            may=actor.may(Role.EDITOR),
+            kept=st.session_state.get(f"{key}-kept", 0),
+            refused=st.session_state.get(f"{key}-refused"),
+            dpi=DPI,
+        )
+    row = next((row for row in shown if row.path == chosen), None)
+    if row is not None:
+        _more(actor, facts, row)
 
 
-def _filtered(facts: FactSheet) -> tuple[list[FactRow], list[Missing], bool]:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        wanted = st.pills(
-            "Show", FILTERS, selection_mode="multi", key="fact-filters", persist_state="session",
-            label_visibility="collapsed",
-        )  # fmt: skip
-        doubtful_first = st.toggle("Lowest confidence first", key="doubtful-first")
+def take_answers(actor: Actor, api: ApiNumber) -> None:
+    """Keep what the person said on the board since the last run; a refusal is told there."""
+    key = _board_key(api)
+    for answer in answers_from(key, after=st.session_state.get(f"{key}-kept", 0)):
+        try:
+            keep_answer(actor, api, answer)
+            st.session_state.pop(f"{key}-refused", None)
+        except KernelError as failure:
+            st.session_state[f"{key}-refused"] = (answer.number, answer.path, str(failure))
+        st.session_state[f"{key}-kept"] = answer.number
+
+
+def keep_answer(actor: Actor, api: ApiNumber, answer: Answer) -> None:
+    """Confirm, correct, or take back the last word on a fact.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        InvalidInput: The fact cannot have this value.
+        Conflict: What was confirmed is another value by now.
+    """
+    if answer.kind == "confirm":
+        confirm_fact(actor, api, answer.path, answer.value)
+    elif answer.kind == "correct":
+        value = number_typed(answer.typed) if unit_of(answer.path) else answer.typed
+        correct_fact(actor, api, answer.path, value, answer.note)
+    else:
+        rows = fact_sheet(actor, api).rows
+        said = next((row.correction_id for row in rows if row.path == answer.path), None)
+        if said is not None:
+            withdraw_correction(actor, said)
+
+
+def _board_key(api: ApiNumber) -> str:
+    return f"board-{api.api10}"
+
+
+def _filtered(facts: FactSheet) -> tuple[list[FactRow], list[Missing]]:
+    """The facts in sight; those that need eyes alone, as long as there are any."""
+    eyes = [row.path for row in facts.rows if row.needs_eyes]
+    asked_for = st.query_params.get(FACT)
+    first = _QUEUE not in st.session_state or st.session_state[_QUEUE][0] != facts.api.api10
+    if first:
+        st.session_state[_QUEUE] = (facts.api.api10, tuple(eyes))
+        alone = bool(eyes) and (asked_for is None or asked_for in eyes)
+        st.session_state["fact-filters"] = [EYES] if alone else []
+    wanted = st.pills(
+        "Show", FILTERS, selection_mode="multi", key="fact-filters", persist_state="session",
+        label_visibility="collapsed",
+        format_func=lambda name: f"{name} ({len(eyes)})" if name == EYES else name,
+    )  # fmt: skip
     known = {row.path for row in facts.rows}
     questions = [q for q in facts.questions if q.fact not in known]
     asked = questions if not wanted or "Not on any paper" in wanted else []
-    return chosen_rows(facts, list(wanted or [])), asked, doubtful_first
+    return chosen_rows(facts, list(wanted or []), kept=st.session_state[_QUEUE][1]), asked
 
 
 def _chosen(rows: list[FactRow], asked: list[Missing]) -> str:
-    """The fact to show: the one chosen, the one in the address, or the first."""
+    """The fact to show: the one looked at, the one in the address, or the first to look at."""
     paths = [row.path for row in rows] + [question.fact for question in asked]
+    first = next((row.path for row in rows if row.needs_eyes), paths[0] if paths else "")
     wanted = (st.session_state.get(FACT), st.query_params.get(FACT))
-    chosen = next((path for path in wanted if path in paths), paths[0] if paths else "")
+    chosen = next((path for path in wanted if path in paths), first)
     if chosen:
         st.session_state[FACT] = chosen
         st.query_params[FACT] = chosen
     return str(chosen)
 
 
-def _one(actor: Actor, facts: FactSheet, row: FactRow) -> None:
-    """One fact: its place on the page, what other papers say, and its correction."""
-    api = facts.api
-    section(row.label, fact_value(row.path, row.value))
+def place_of(row: FactRow, rows: Sequence[FactRow]) -> Place:
+    """A fact for the board: its value, its place on the page, and what is to be said about it."""
+    source, value = row.source, row.value
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    paged = row.paper_id is not None and source is not None and source.page is not None
+    return Place(
+        label=row.label,
+        shown=fact_value(row.path, value),
+        typed="" if value is None else f"{value:.10g}" if number else str(value),
+        value=value,
+        unit=unit_of(row.path),
+        source=source_words(source),
+        page=f"api/papers/{row.paper_id}/pages/{source.page}?dpi={DPI}" if paged and source else "",
+        box=source.box if source else None,
+        notes=_notes(row, rows),
+        open=row.needs_eyes,
+        decided=row.decided,
+    )
+
+
+def unanswered(question: Missing) -> Place:
+    """A question for the board: no paper gives the value."""
+    return Place(
+        label=label_of(question.fact), shown="–", typed="", value=None,
+        unit=unit_of(question.fact), source="not on any paper", page="", box=None,
+        notes=((question.question, "blue"),), open=True, decided=False,
+    )  # fmt: skip
+
+
+def _notes(row: FactRow, rows: Sequence[FactRow]) -> list[tuple[str, str]]:
+    notes = []
     if row.added:
-        st.markdown(f":blue[Added by {plain(row.corrected_by)}; no paper gives it.]")
+        notes.append((f"Added by {row.corrected_by}; no paper gives it.", "blue"))
     elif row.corrected_by:
-        st.markdown(f":blue[Corrected by {plain(row.corrected_by)}; the papers are overruled.]")
+        notes.append((f"Corrected by {row.corrected_by}; the papers are overruled.", "blue"))
+    elif row.confirmed_by:
+        notes.append((f"Seen on the paper by {row.confirmed_by}.", "green"))
     if row.conflict is not None:
-        others = [said(row.path, other.value, other.source) for other in row.conflict.others]
-        st.markdown(
-            f":red[**Papers disagree.**] {plain('; '.join(others))}. {plain(row.conflict.reason)}"
-        )
-    for doubt in row.doubts:
-        st.markdown(doubt_words(doubt, facts.rows))
-    if actor.may(Role.EDITOR):
-        _correction(actor, api, row.path, row.value, None if row.added else row.correction_id)
-        _row_as_a_whole(actor, api, row)
+        others = "; ".join(said(row.path, o.value, o.source) for o in row.conflict.others)
+        color = "gray" if row.decided else "red"
+        notes.append((f"Papers disagree: {others}. {row.conflict.reason}", color))
+    notes += [(doubt_words(doubt, rows), "orange") for doubt in row.doubts]
+    if row.unsure and row.confidence is not None:
+        notes.append((f"Read at {row.confidence * 100:.0f} %: compare it with the page.", "yellow"))
+    return notes
+
+
+def _more(actor: Actor, facts: FactSheet, row: FactRow) -> None:
+    """What is seldom done with a fact: say that nobody knows it, take things back or out."""
     second_reading(row, facts.opinions)
-    if row.source is not None:
-        _place(actor, row)
-    ask_here(actor, row)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if actor.may(Role.EDITOR):
+            _take_back(actor, facts.api, row)
+            _row_as_a_whole(actor, facts.api, row)
+        ask_here(actor, row)
 
 
-def _unanswered(actor: Actor, api: ApiNumber, question: Missing) -> None:
-    section(label_of(question.fact), "not on any paper")
-    st.markdown(plain(question.question))
-    if actor.may(Role.EDITOR):
-        _correction(actor, api, question.fact, None, None)
-
-
-def _place(actor: Actor, row: FactRow) -> None:
-    source = row.source
-    if source is None or source.page is None or row.paper_id is None:
-        return
-    box = source.box
-    pictures = _pictures(actor.organization_id, actor, row.paper_id, source.page, box)
-    st.markdown(f":gray[{plain(source_words(source))}]")
-    for picture in pictures:
-        st.image(picture, width="stretch")
-    if not pictures:
-        st.markdown(":gray[The page of this paper cannot be shown.]")
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def _pictures(
-    organization_id: UUID,
-    _actor: Actor,
-    paper_id: UUID,
-    page: int,
-    box: tuple[float, ...] | None,
-) -> list[bytes]:
-    """The line around the value and the whole page; a paper never changes, so both are kept."""
-    try:
-        whole = page_image(_actor, paper_id, page, dpi=DPI)
-    except KernelError:
-        return []
-    return [strip(whole, box, dpi=DPI), marked(whole, box, dpi=DPI)] if box else [whole]
-
-
-def _correction(
-    actor: Actor, api: ApiNumber, path: str, value: FactValue, correction_id: UUID | None
-) -> None:
-    """Put another value in place, say that nobody knows, or take a correction back."""
-    with (
-        st.form(key=f"correct-{path}", border=False),
-        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+def _take_back(actor: Actor, api: ApiNumber, row: FactRow) -> None:
+    if st.button(
+        "Nobody knows",
+        key=f"unknown-{row.path}",
+        help="Takes the value out; it becomes a question.",
+        type="tertiary",
     ):
-        new = _input(path, value)
-        note = st.text_input("Why", key=f"note-{path}", placeholder="for those who read later")
-        sent = st.form_submit_button("Keep", type="primary")
-    with st.container(horizontal=True, gap="small"):
-        nobody = value is not None and st.button(
-            "Nobody knows",
-            key=f"unknown-{path}",
-            help="Takes the value out; it becomes a question.",
-        )
-        withdrawn = correction_id is not None and st.button(
-            "Withdraw the correction", key=f"withdraw-{path}", help="The papers count again."
-        )
-    if withdrawn and correction_id is not None:
-        withdraw_correction(actor, correction_id)
-        _again("The correction is withdrawn; the papers count again.")
-    if nobody or (sent and new not in (None, "")):
-        correct_fact(actor, api, path, None if nobody else new, note)
-        _again("Your value is kept; plans made from now on rest on it.")
+        correct_fact(actor, api, row.path, None, "")
+        _again("The value is taken out; it is a question now.")
+    if row.correction_id is None or row.added:
+        return
+    what = "confirmation" if row.confirmed_by else "correction"
+    if st.button(
+        f"Withdraw the {what}",
+        key=f"withdraw-{row.path}",
+        help="The papers count again.",
+        type="tertiary",
+    ):
+        withdraw_correction(actor, row.correction_id)
+        _again(f"The {what} is withdrawn; the papers count again.")
 
 
 def _row_as_a_whole(actor: Actor, api: ApiNumber, row: FactRow) -> None:
@@ -281,15 +319,3 @@ def _row_as_a_whole(actor: Actor, api: ApiNumber, row: FactRow) -> None:
 def _again(words: str) -> None:
     st.toast(words)
     st.rerun()
-
-
-def _input(path: str, value: FactValue) -> Any:
-    unit = unit_of(path)
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    label = f"Right value, {unit}" if unit else "Right value"
-    if unit or known:
-        return st.number_input(
-            label, value=None, min_value=0.0, format="%g", key=f"value-{path}",
-            placeholder=f"{value:g}" if known else "unknown",
-        )  # fmt: skip
-    return st.text_input(label, key=f"value-{path}", placeholder=str(value or "unknown"))

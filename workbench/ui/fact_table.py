@@ -10,7 +10,6 @@ from kernel.workflows.review_facts import FactRow, FactSheet, label_of
 from workbench.ui.markup import Inside, Markup, joined, tag
 from workbench.ui.parts import Head, Row, sheet, two_lines, unknown
 from workbench.ui.plan_words import fact_value
-from workbench.ui.words import plain
 
 HEADS = (
     Head(words="Fact"),
@@ -18,34 +17,34 @@ HEADS = (
     Head(words="Read from"),
     Head(words="Sure", kind="r"),
 )
-FILTERS = ("Unsure", "In conflict", "Corrected", "Not on any paper")
+EYES = "Needs eyes"
+FILTERS = (EYES, "Decided by a person", "Not on any paper")
 
 
-def chosen_rows(facts: FactSheet, wanted: Sequence[str]) -> list[FactRow]:
-    """The rows that at least one of the filters names; all without a filter."""
+def chosen_rows(facts: FactSheet, wanted: Sequence[str], kept: Sequence[str] = ()) -> list[FactRow]:
+    """The rows that at least one of the filters names; all without a filter.
+
+    Args:
+        facts: The facts of the well.
+        wanted: The filters.
+        kept: Paths that needed eyes a moment ago; they stay in sight when they are decided.
+    """
     tests: dict[str, Callable[[FactRow], bool]] = {
-        "Unsure": lambda row: row.unsure,
-        "In conflict": lambda row: row.disputed,
-        "Corrected": lambda row: row.corrected_by is not None,
+        EYES: lambda row: row.needs_eyes or row.path in kept,
+        "Decided by a person": lambda row: row.decided,
     }
     if not wanted:
         return list(facts.rows)
     return [row for row in facts.rows if any(tests[name](row) for name in wanted if name in tests)]
 
 
-def fact_table(
-    rows: Sequence[FactRow], asked: Sequence[Missing], *, doubtful_first: bool
-) -> Markup:
+def fact_table(rows: Sequence[FactRow], asked: Sequence[Missing]) -> Markup:
     """The table; each row can be picked by the path of its fact."""
-    if doubtful_first:
-        ordered = sorted(rows, key=lambda row: row.confidence if row.confidence is not None else 2)
-        lines = [_line(row, row.label) for row in ordered]
-    else:
-        lines = []
-        for group, same in groupby(rows, key=lambda row: group_of(row.path)):
-            members = list(same)
-            lines.append(_heading(group, named_by(members)))
-            lines += [_line(row, _short(row.label)) for row in members]
+    lines = []
+    for group, same in groupby(rows, key=lambda row: group_of(row.path)):
+        members = list(same)
+        lines.append(_heading(group, named_by(members)))
+        lines += [_line(row, _short(row.label)) for row in members]
     if asked:
         lines.append(_heading("Not on any paper"))
         lines += [_question(question) for question in asked]
@@ -102,8 +101,9 @@ def _line(row: FactRow, label: str) -> Row:
 def _remark(row: FactRow) -> str:
     done = "added" if row.added else "corrected"
     words = [f"{done} by {row.corrected_by}"] if row.corrected_by else []
+    words += [f"seen by {row.confirmed_by}"] if row.confirmed_by else []
     if row.conflict is not None:
-        words.append("papers disagree")
+        words.append("read differently now" if row.confirmed_by else "papers disagree")
     elif row.disputed:
         words.append("a model reads otherwise")
     if row.doubts:
@@ -123,6 +123,8 @@ def source_words(source: Source | None) -> str:
 
 
 def _sure(row: FactRow) -> Inside:
+    if row.decided:
+        return tag("span", "seen" if row.confirmed_by else "given", class_="state green")
     if row.confidence is None:
         return unknown("Nobody measured how sure this value is")
     words = f"{row.confidence * 100:.0f} %"
@@ -149,12 +151,11 @@ def said(path: str, value: FactValue, source: Source) -> str:
 
 
 def doubt_words(doubt: FactDoubt, rows: Sequence[FactRow]) -> str:
-    """Facts that do not fit, each with its paper, as Markdown."""
+    """Facts that do not fit, each with its paper."""
     known = {row.path: row for row in rows}
     told = [
         f"{row.label} {said(row.path, row.value, row.source)}"
         for path in doubt.paths
         if (row := known.get(path)) and row.source
     ]
-    words = f"{doubt.reason[:1].upper()}{doubt.reason[1:]}: {'; '.join(told)}."
-    return f":orange[**Does not fit.**] {plain(words)}"
+    return f"Does not fit: {doubt.reason}: {'; '.join(told)}."

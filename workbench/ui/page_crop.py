@@ -11,18 +11,6 @@ MARK, FILL = (29, 95, 168), (255, 214, 92)
 MARGIN_X_PT, MARGIN_Y_PT, STRIP_PT = 20.0, 15.0, 250.0
 
 
-def marked(png: bytes, box: Sequence[float], *, dpi: int) -> bytes:
-    """The whole page with the box highlighted, as PNG.
-
-    Args:
-        png: Picture of the page.
-        box: Left, top, right, bottom. [PDF points, origin top left]
-        dpi: Resolution of the picture. [1/in]
-    """
-    page = _highlighted(_opened(png), box, dpi=dpi)
-    return _png(page)
-
-
 def strip(png: bytes, box: Sequence[float], *, dpi: int) -> bytes:
     """The line around the box, highlighted, as PNG: a thumbnail that can be read.
 
