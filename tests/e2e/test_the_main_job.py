@@ -1,5 +1,6 @@
 """The main job in a browser: papers in, a checked plan out; picked, reloaded, downloaded."""
 
+import contextlib
 import re
 
 import pytest
@@ -30,11 +31,19 @@ def hand_in(page: Page, well) -> None:
 
 
 def choose_files(page: Page, files: list[dict[str, object]]) -> None:
-    """Give files once the page has drawn itself to the end; a redraw would drop them."""
-    expect(page.get_by_role("button", name="Make the plan")).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    page.locator("input[type=file]").first.set_input_files(files)
-    expect(page.get_by_text(str(files[0]["name"])).first).to_be_visible()
+    """Give files until the server has them, which is when the button can be pressed.
+
+    What is given while the page is still drawing itself for the first time can be lost: the
+    field is drawn anew before its upload has begun.
+    """
+    button = page.get_by_role("button", name="Make the plan")
+    expect(button).to_be_visible()
+    for _ in range(3):
+        page.locator("input[type=file]").first.set_input_files(files)
+        with contextlib.suppress(AssertionError):
+            expect(button).to_be_enabled(timeout=7_000)
+            break
+    expect(button).to_be_enabled()
 
 
 @pytest.fixture

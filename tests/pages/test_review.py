@@ -202,12 +202,13 @@ def test_that_a_viewer_is_not_offered_to_add(open_page, said, reviewed, org_a):
     assert not screen.selectbox
 
 
-def test_that_facts_that_do_not_fit_are_shown_with_both_papers(open_page, said, reviewed, org_a):
+def test_that_facts_that_do_not_fit_are_shown_with_both_papers(open_page, reviewed, org_a):
     correct_fact(org_a.editor, reviewed, "total_depth_ft", 9_000.0, "")
     path = "casing[1].shoe_ft"
     screen = open_page(org_a.viewer, "review", api=reviewed.api10, fact=path)
 
-    assert "Does not fit" in said(screen)
-    assert "9,000 ft on an engineer" in said(screen)
-    screen.pills(key="fact-filters").select("Unsure").run()
+    told = str(table_of(screen)["facts"][path]["notes"])
+    assert "Does not fit" in told
+    assert "9,000 ft on an engineer" in told
+    screen.pills(key="fact-filters").set_value(["Needs eyes"]).run()
     assert f'data-n="{path}"' in table_of(screen)["body"]

@@ -257,7 +257,7 @@ def _notes(row: FactRow, rows: Sequence[FactRow]) -> list[tuple[str, str]]:
     if row.conflict is not None:
         others = "; ".join(said(row.path, o.value, o.source) for o in row.conflict.others)
         color = "gray" if row.decided else "red"
-        notes.append((f"Papers disagree: {others}. {row.conflict.reason}", color))
+        notes.append((f"Papers disagree: {others}; {row.conflict.reason}.", color))
     notes += [(doubt_words(doubt, rows), "orange") for doubt in row.doubts]
     if row.unsure and row.confidence is not None:
         notes.append((f"Read at {row.confidence * 100:.0f} %: compare it with the page.", "yellow"))

@@ -204,7 +204,7 @@ export default function ({ data, parentElement, setStateValue }) {
 
   show();
   const here = rows[paths.indexOf(my.chosen)];
-  if (!root.dataset.ready) here?.scrollIntoView({ block: "nearest" });
+  if (inList || !root.dataset.ready) here?.scrollIntoView({ block: "nearest" });
   if (inList || (!root.dataset.ready && document.activeElement === document.body)) here?.focus({ preventScroll: true });
   root.dataset.ready = "yes";
   // the pages to come are fetched while the person looks at this one
