@@ -93,7 +93,7 @@ def test_that_every_step_can_be_taken_back_and_forth(empty, schema_of):
 
 
 def test_that_papers_fetched_before_they_were_shared_become_public_and_can_go_back(empty):
-    migrate(empty, "0041")
+    migrate(empty, "0018")
     ours = {"o": str(uuid7()), "p": str(uuid7())}
     acting = sa.text(
         "select set_config('app.current_organization_id', :o, true),"
@@ -119,10 +119,10 @@ def test_that_papers_fetched_before_they_were_shared_become_public_and_can_go_ba
             connection.execute(acting, ours)
             return set(connection.scalars(sa.select(table.c.content)))
 
-    migrate(empty, "0018")
+    migrate(empty, "0019")
     assert (read(public_content), read(paper_content)) == ({b"one"}, {b"two"})
 
-    migrate(empty, "0041")
+    migrate(empty, "0018")
     assert read(paper_content) == {b"one", b"two"}
 
 

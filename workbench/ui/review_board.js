@@ -38,6 +38,7 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   if (my.jump !== data.jump && facts[data.chosen]) my.chosen = data.chosen;
   my.jump = data.jump;
+  my.told = data.chosen;
   const rows = [...list.querySelectorAll("tr[data-n]")];
   const paths = rows.map((row) => row.dataset.n);
   if (!facts[my.chosen]) my.chosen = paths.includes(data.chosen) ? data.chosen : paths[0];
@@ -48,7 +49,8 @@ export default function ({ data, parentElement, setStateValue }) {
   const send = () => setStateValue("answers", [...my.answers]);
   const tell = () => {
     clearTimeout(my.waiting);
-    my.waiting = setTimeout(() => { my.waiting = 0; setStateValue("chosen", my.chosen); }, 350);
+    if (my.chosen === my.told) return; // a needless run would break off the one of a button
+    my.waiting = setTimeout(() => { my.told = my.chosen; setStateValue("chosen", my.chosen); }, 350);
   };
 
   const showPage = (fact) => {

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0041"
+revision = "0019"
+down_revision = "0018"
 
 OURS = "exists (select from app.paper p where p.public_sha256 = public_content.sha256)"
 
