@@ -322,7 +322,13 @@ def _name_well(actor: Actor, reading_id: UUID) -> None:
     with tenant_session(actor) as session:
         files = readings.files_of(session, reading_id)
     read = [file for file in files if file.state == "read"]
-    api = well_of([(file.name, item) for file in read for item in items_of_file(file)])
+    refused = [f"{file.name}: {file.reason}" for file in files if file.state == "refused"]
+    if not read and refused:
+        raise InvalidInput(" ".join(refused), hint="Hand in the well's papers as PDF.")
+    try:
+        api = well_of([(file.name, item) for file in read for item in items_of_file(file)])
+    except InvalidInput as failure:
+        raise InvalidInput(" ".join([failure.message, *refused]), hint=failure.hint) from failure
     texas_only(api)
     with tenant_session(actor) as session:
         register_well(session, api14=api.api14, state="TX", county=api.county)

@@ -119,6 +119,12 @@ def test_that_papers_of_no_well_are_told_so(store, org_a, a_scan):
     assert bytes_waiting(store, org_a) == 0
 
 
+def test_that_a_file_that_is_no_paper_is_named_where_no_number_was_given(org_a):
+    state = ask_to_read(org_a.editor, [Upload(name="a.pdf", content=b"hello")], api=None, plan={})
+
+    assert "a.pdf: The file is neither a PDF nor a picture" in state.problem
+
+
 def test_that_what_is_in_the_way_of_a_plan_is_told_with_the_reading(org_a, api, a_w2, a_scan):
     other = ApiNumber.parse("4200399999")
     with pytest.raises(InvalidInput, match="is the W-2 of well"):
