@@ -17,12 +17,17 @@ SAME = "same"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetField:
-    """Set one cell; VALUE may be text as typed. `finish_on` sets the duration."""
+    """Set one cell; VALUE may be text as typed. `finish_on` sets the duration.
+
+    Attributes:
+        pin: Whether a start set in scheduling mode is pinned; an import leaves pins as they are.
+    """
 
     id: str
     field: str
     value: Any
     row: Row = "job"
+    pin: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,7 @@ class ResizeJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddJob:
-    """Add a job with the values given, as typed."""
+    """Add a job with the values given, as typed; its start is pinned only where they say so."""
 
     values: Mapping[str, Any]
     id: str | None = None

@@ -178,7 +178,8 @@ def _set_field(desk: _Desk, command: SetField, mode: Mode) -> None:
     if command.row != "job":
         _set_other(desk, command.row, command.id, command.field, command.value)
         return
-    if error := _set_cell(desk, command.id, command.field, command.value, mode=mode):
+    pins: Mode = mode if command.pin else "planning"
+    if error := _set_cell(desk, command.id, command.field, command.value, mode=pins):
         raise CellsRefused([error])
 
 
@@ -274,7 +275,7 @@ def _paste(desk: _Desk, command: PasteBlock, mode: Mode) -> None:
             raise InvalidInput("The block is wider than the columns from the first cell on.")
         given = dict(zip(command.fields, texts, strict=False))
         if job_id is None:
-            errors += _add(desk, desk.new_id(), given, mode, command.month_first)
+            errors += _add(desk, desk.new_id(), given, command.month_first)
             continue
         for name in sorted(given, key=_start_first):
             error = _set_cell(
@@ -327,12 +328,12 @@ def _resize(desk: _Desk, command: ResizeJob, mode: Mode) -> None:
 
 
 def _add_job(desk: _Desk, command: AddJob, mode: Mode) -> None:
-    if errors := _add(desk, command.id or desk.new_id(), command.values, mode, None):
+    if errors := _add(desk, command.id or desk.new_id(), command.values, None):
         raise CellsRefused(errors)
 
 
 def _add(
-    desk: _Desk, job_id: str, values: Mapping[str, Any], mode: Mode, month_first: bool | None
+    desk: _Desk, job_id: str, values: Mapping[str, Any], month_first: bool | None
 ) -> list[CellError]:
     if job_id in desk.board.jobs:
         raise InvalidInput("That job is there already.")
@@ -344,7 +345,7 @@ def _add(
     errors = []
     for column in sorted(values, key=_start_first):
         given = values[column]
-        error = _set_cell(desk, job_id, column, given, mode=mode, month_first=month_first)
+        error = _set_cell(desk, job_id, column, given, mode="planning", month_first=month_first)
         errors += [error] if error else []
     return errors
 

@@ -127,7 +127,8 @@ def commands_of(
                 commands += _gates(changed.id, change.new)
             elif change.field in COLUMN_OF:
                 value = _typed(change.field, change.new)
-                commands.append(SetField(id=changed.id, field=COLUMN_OF[change.field], value=value))
+                name = COLUMN_OF[change.field]
+                commands.append(SetField(id=changed.id, field=name, value=value, pin=False))
     return [*commands, *later], rows
 
 

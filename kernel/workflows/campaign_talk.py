@@ -15,6 +15,7 @@ from uuid import UUID
 
 from kernel.errors import InvalidInput
 from kernel.scheduling.board import Board
+from kernel.scheduling.cells import LAST_DAY
 from kernel.scheduling.jobs import NPT_CODES, RESPONSIBLE, NptEvent, span_of
 from kernel.store import campaign_talk as store
 from kernel.store.actor import Actor, Role
@@ -180,8 +181,12 @@ def _refuse_outside(board: Board, job_id: str, start_at: datetime, end_at: datet
     span = span_of(job, board.data_date)
     if not job.started or span is None:
         raise InvalidInput(f"{job.name} has not started.", hint="Report its actual start first.")
-    if start_at.date() < span[0] or (job.actual_finish and end_at.date() > job.actual_finish):
-        raise InvalidInput(f"The lost time lies outside {job.name}, which began on {span[0]}.")
+    last = job.actual_finish or board.data_date or LAST_DAY
+    if start_at.date() < span[0] or end_at.date() > last:
+        raise InvalidInput(
+            f"The lost time lies outside {job.name}, reported from {span[0]} to {last}.",
+            hint="Correct the times, or the data date of the scenario.",
+        )
 
 
 def delete_npt(actor: Actor, event_id: UUID) -> None:

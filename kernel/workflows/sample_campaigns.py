@@ -64,10 +64,6 @@ def make_sample_campaign(founder: Actor, sample: SampleCampaign, *, today: date)
     ids = {row[0]: str(uuid7()) for row in content["jobs"]}
     plan = [*_jobs(content, ids, days), *_links(content, ids)]
     _do(founder, scenario.id, plan, mode="scheduling", words="Plan the programme")
-    loosened: list[Command] = [
-        SetField(id=job_id, field="pinned", value=False) for job_id in ids.values()
-    ]
-    _do(founder, scenario.id, loosened, mode="scheduling", words="Let the engine move the jobs")
     set_baseline(founder, scenario.id, content["baseline"])
     _do(founder, scenario.id, _reports(content, ids, days), words="Report progress")
     for job, start, hour, hours, code, responsible, remark in content["lost_time"]:

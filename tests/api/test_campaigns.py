@@ -258,3 +258,51 @@ def test_that_campaigns_group_jobs_and_stay_while_they_do(api, editor, plan):
 
     assert wells(api, plan, editor)["A-1"]["campaign_ids"] == [made["id"]]
     assert api.delete(f"/campaigns/{made['id']}", headers=editor).status_code == 409
+
+
+def test_that_comments_notes_and_lost_time_are_written_and_read(api, editor, viewer, plan):
+    a = wells(api, plan, editor)["A-1"]["id"]
+    path = f"/scenarios/{plan}"
+    said = {"subject_id": a, "field": "start_on", "words": "Is the pad ready?"}
+    made = api.post(f"{path}/comments", json=said, headers=editor).json()["id"]
+    assert api.post(f"{path}/comments", json=said, headers=viewer).status_code == 403
+
+    assert api.put(f"/comments/{made}", json={}, headers=editor).status_code == 204
+    [comment] = api.get(f"{path}/comments", headers=viewer).json()
+    assert comment["words"] == "Is the pad ready?"
+    assert comment["resolved_at"]
+    lost = {
+        "job_id": a, "start_at": "2027-01-02T03:00:00Z", "end_at": "2027-01-02T09:00:00Z",
+        "code": "stuck pipe",
+    }  # fmt: skip
+    early = api.post(f"{path}/lost-time", json=lost, headers=editor)
+    assert (early.status_code, early.json()["detail"]) == (422, "A-1 has not started.")
+    actions = [
+        {"do": "set", "id": a, "field": "actual_start", "value": "2027-01-01"},
+        {"do": "set", "id": a, "field": "gates.LLI", "value": "2027-03-01"},
+    ]
+    body = {"scenario_id": plan, "revision": 1, "actions": actions}
+    api.post("/campaign-wells/bulk", json=body, headers=editor)
+    event = api.post(f"{path}/lost-time", json=lost, headers=editor).json()
+    assert [one["code"] for one in api.get(f"{path}/lost-time", headers=viewer).json()] == [
+        "stuck pipe"
+    ]
+    assert api.delete(f"/lost-time/{event['id']}", headers=editor).status_code == 204
+    assert api.get(f"{path}/lost-time", headers=viewer).json() == []
+
+
+def test_that_a_soft_conflict_is_borne_with_a_reason(api, editor, plan):
+    a = wells(api, plan, editor)["A-1"]["id"]
+    late = {"do": "set", "id": a, "field": "gates.LLI", "value": "2027-03-01"}
+    body = {"scenario_id": plan, "revision": 1, "actions": [late]}
+    api.post("/campaign-wells/bulk", json=body, headers=editor)
+    path, submit = f"/scenarios/{plan}/conflicts", {"move": "submit"}
+    [conflict] = api.get(path, headers=editor).json()
+    assert (conflict["kind"], conflict["hard"]) == ("readiness", False)
+    assert api.post(f"/scenarios/{plan}/decisions", json=submit, headers=editor).status_code == 409
+
+    note = {"key": conflict["key"], "reason": "Flown in"}
+    assert api.put(path, json=note, headers=editor).status_code == 204
+
+    assert api.get(path, headers=editor).json()[0]["reason"] == "Flown in"
+    assert api.post(f"/scenarios/{plan}/decisions", json=submit, headers=editor).status_code == 200

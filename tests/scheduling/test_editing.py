@@ -89,6 +89,18 @@ def test_that_in_scheduling_mode_a_moved_job_is_pinned_and_nothing_else_moves():
     assert done.board.jobs["a"].pinned
 
 
+def test_that_a_start_typed_in_scheduling_mode_is_pinned_but_that_of_a_new_or_imported_job_is_not():
+    typed = SetField(id="a", field="start_on", value=day(3))
+    imported = SetField(id="b", field="start_on", value=day(12), pin=False)
+    new = AddJob(id="d", values={"name": "D", "start_on": day(30), "duration_days": 2})
+
+    done = run(ROW, typed, imported, new, mode="scheduling")
+
+    assert {name: job.pinned for name, job in done.board.jobs.items()} == {
+        "a": True, "b": False, "c": False, "d": False,
+    }  # fmt: skip
+
+
 def test_that_dragging_changes_the_order_and_everything_is_timed_as_early_as_can_be():
     done = run(ROW, MoveJob(id="c", start=day(0)))
 

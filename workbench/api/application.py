@@ -13,6 +13,7 @@ from kernel.errors import KernelError
 from workbench.api import (
     batches,
     calculations,
+    campaign_talk,
     campaign_wells,
     campaigns,
     executed,
@@ -56,6 +57,7 @@ RESOURCES: tuple[Any, ...] = (
     rigs,
     campaigns,
     scenarios,
+    campaign_talk,
     campaign_wells,
     gantt,
     calculations,
