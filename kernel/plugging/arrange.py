@@ -221,14 +221,17 @@ def _in_open_hole(need: PlugNeed, top_ft: float, bottom_ft: float, cite: str) ->
 
 
 def _placed(site: Site, need: PlugNeed) -> PlacedPlug:
-    """Perforate and squeeze where a string inside the surface casing is not proved cemented."""
-    squeeze = need.behind_pipe and bool(site.bore.uncemented_at(need.anchor_ft))
+    """Perforate and squeeze where a string inside the surface casing is not proved cemented, or
+    where that is asked for all the same.
+    """
+    asked = need.squeeze and any(s.kind != "surface" for s in site.bore.at(need.anchor_ft))
+    squeeze = need.behind_pipe and (asked or bool(site.bore.uncemented_at(need.anchor_ft)))
     return PlacedPlug(
         top_ft=need.top_ft,
         bottom_ft=need.bottom_ft,
         placement="perforate_and_squeeze" if squeeze else "spot",
         may_be_spotted=not squeeze
-        or (need.authority == "practice" and site.bore.sealed_at(need.anchor_ft)),
+        or (not asked and need.authority == "practice" and site.bore.sealed_at(need.anchor_ft)),
         parts=(need,),
     )
 

@@ -53,6 +53,7 @@ class PlugNeed:
     tag_code: int | None = None  # 3 or 4 of the Form W-3A
     merged_top_ft: float | None = None  # a shallower cover is enough inside a merged plug
     least_sacks: int | None = None  # a book's minimum for the plug
+    squeeze: bool = False  # perforated and squeezed even where pipe is cemented
     behind_pipe: bool = True  # squeezed where pipe is not cemented; False = always a spot
 
 

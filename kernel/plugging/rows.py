@@ -194,7 +194,9 @@ def _other_cases(site: Site, plug: PlacedPlug) -> Iterator[OtherCase]:
         for part in plug.parts
         for string in site.bore.uncemented_at(part.anchor_ft)
     }
-    if plug.placement != "perforate_and_squeeze" or any(c is False for c in open_behind.values()):
+    asked = not open_behind or any(part.squeeze for part in plug.parts)
+    known_open = any(cement is False for cement in open_behind.values())
+    if plug.placement != "perforate_and_squeeze" or asked or known_open:
         return
     filling = fill(site.bore, top_ft=plug.top_ft, bottom_ft=plug.bottom_ft, annuli=False)
     spot = Count(top_ft=plug.top_ft, bottom_ft=plug.bottom_ft, placement="spot")

@@ -24,6 +24,7 @@ _TITLES = {"08-8a": "District 08/8A plugging book", "7c": "District 7C plugging 
 _RANGE = re.compile(r"(\d[\d,]*)\D+?(\d[\d,]*)")
 _TAG_ALL = re.compile(r"(?i)\btag all (?:(\w+(?: \w+)??)(?: fm)? plugs\b|(\w+)\s*$)")
 _SACKS = re.compile(r"(?i)\b(\d+) ?s[kx]s?\b")
+_SQUEEZE = re.compile(r"(?i)\bperf\w* (?:and|&) (?:squeeze|sqz) even if circ")
 _MOST = 0.5  # share of a county's blocks from which on “most blocks list it”
 
 
@@ -139,6 +140,7 @@ def _formation(row: Mapping[str, str], cite: str) -> BookFormation:
         tag=row["tag"] == "yes",
         condition=row["condition"] or None,
         least_sacks=int(sacks[1]) if (sacks := _SACKS.search(row["text"])) else None,
+        squeeze=bool(_SQUEEZE.search(row["text"])),
         remark=row["text"],
         cite=cite,
     )

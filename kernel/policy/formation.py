@@ -22,6 +22,7 @@ class BookFormation:
     length_ft: float | None = None
     between_ft: tuple[float, float] | None = None  # the book gives a range instead of a top
     least_sacks: int | None = None  # the book's minimum for its plug
+    squeeze: bool = False  # perforated and squeezed even where cement stands behind the pipe
     remark: str = ""  # the book's words beside it
     cite: str = ""
 

@@ -130,6 +130,14 @@ PREFERENCES: tuple[Preference, ...] = (
         least=50,
     ),
     Preference(
+        key="squeeze_even_if_cemented", words="Perforate and squeeze cemented pipe", group=_PLUGS,
+        choices=(
+            ("book", "where the district book asks for it"),
+            ("formations", "at every formation plug"),
+        ),
+        about="Where cement is proved behind the pipe, a formation plug is otherwise spotted.",
+    ),
+    Preference(
         key="formation_cover_above_ft", words="Cover above a formation in a merged plug",
         group=_PLUGS, unit="ft", least=10, most=500,
     ),

@@ -12,6 +12,7 @@ from kernel.plugging.plan import plan_well
 from kernel.policy.books import sections
 from kernel.policy.formation import BookFormation, formation_key, formation_parts, full_name
 from kernel.policy.packs import policy_for
+from kernel.policy.preferences import preferences_in, preferred
 from kernel.policy.requirement import Requirement
 from kernel.testing import AS_OF, a_gau, a_well, wells
 from kernel.wells.well import FormationTop
@@ -297,3 +298,31 @@ def test_that_water_and_a_near_formation_share_a_plug(plan, plug_at, with_rows):
     step = plug_at(plan(well, policy=policy), 1000)
 
     assert (step.bottom_ft, step.top_ft) == (1250, 950)
+
+
+def test_that_the_book_has_a_formation_squeezed_behind_cemented_pipe(plan, policy_of):
+    well = a_well(district="8A", county="Hockley", field="LEVELLAND", perforated=(4850, 5000))
+
+    made = plan(well)
+
+    yates = next(step for step in made.steps if step.bottom_ft == 2600)
+    assert (yates.placement, yates.requirements) == ("perforate_and_squeeze", (2, 3))
+    assert yates.contingency is not None
+    assert yates.other_cases == ()
+    assert [s for s in made.steps if s.placement == "perforate_and_squeeze"] == [yates]
+    judged = check_plan(
+        well, [step_json(step) for step in made.steps], policy_of(well), as_of=AS_OF
+    )
+    assert [f for f in judged.findings if f.level == "law"] == []
+
+
+def test_that_a_company_may_squeeze_every_formation_behind_cemented_pipe(plan, policy_of):
+    well = a_well(field="MIDLAND FARMS", perforated=(4850, 5000))
+    chosen = preferences_in({"squeeze_even_if_cemented": "formations"}, today=AS_OF)
+
+    made = plan(well, policy=preferred(policy_of(well), chosen), mode="isolated")
+
+    squeezed = [step for step in made.steps if step.type == "formation_plug"]
+    assert squeezed
+    assert {step.placement for step in squeezed} == {"perforate_and_squeeze"}
+    assert all(f"company preference of {AS_OF}" in step.citations for step in squeezed)

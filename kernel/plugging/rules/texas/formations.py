@@ -22,6 +22,7 @@ class _Candidate:
     cites: tuple[str, ...]
     sources: tuple[str, ...]
     least_sacks: int | None = None
+    squeeze: bool = False
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -63,6 +64,7 @@ def _add(chosen: list[_Candidate], new: _Candidate) -> None:
                 cites=tuple(dict.fromkeys((*known.cites, *new.cites))),
                 sources=tuple(dict.fromkeys((*known.sources, *new.sources))),
                 least_sacks=known.least_sacks or new.least_sacks,
+                squeeze=known.squeeze or new.squeeze,
             )
             return
     chosen.append(new)
@@ -90,6 +92,8 @@ def _other_tops(site: Site, chosen: Sequence[_Candidate]) -> Iterator[LeftOut]:
 
 def _plug(site: Site, candidate: _Candidate) -> PlugNeed:
     cover = site.policy["formation_cover_above_ft"]
+    always = site.policy["squeeze_even_if_cemented"]
+    preferred = always.value == "formations"
     return PlugNeed(
         kind="formation",
         top_ft=candidate.top_ft - candidate.length_ft,
@@ -97,11 +101,12 @@ def _plug(site: Site, candidate: _Candidate) -> PlugNeed:
         anchor_ft=candidate.top_ft,
         merged_top_ft=candidate.top_ft - cover.value,
         purpose=f"{candidate.name} {candidate.top_ft:,.0f} ft",
-        cites=candidate.cites,
+        cites=(*candidate.cites, *((always.cite,) if preferred else ())),
         sources=candidate.sources,
         authority="practice",
         tag_code=candidate.tag_code,
         least_sacks=candidate.least_sacks,
+        squeeze=candidate.squeeze or preferred,
     )
 
 
@@ -120,7 +125,7 @@ def _from_book(site: Site) -> Iterator[_Candidate | Missing | LeftOut | Note]:
             row = outcome.row
             cite = row.cite or rows.cite
             found = _candidate(site, row.name, outcome.top_ft, row.tag, rows, outcome.sources, cite)
-            yield replace(found, least_sacks=row.least_sacks)
+            yield replace(found, least_sacks=row.least_sacks, squeeze=row.squeeze)
     elif names is not None:
         yield from _by_name(site, names, tagged=False)
     noted = site.policy.requirements.get("noted_formations")
