@@ -1,6 +1,5 @@
 """Activities and links as arrays, checked once: no unknown ends, no doubles, no circles."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from kernel.errors import InvalidInput
 from kernel.scheduling import passes
 from kernel.scheduling.activities import Activity, LagCalendar, Link, LinkType
 from kernel.scheduling.calendars import WorkCalendar
+from kernel.scheduling.names import NOWHERE, Places, places_of
 
 Ints = NDArray[np.int64]
 
@@ -71,16 +71,17 @@ def network_of(activities: Sequence[Activity], links: Sequence[Link]) -> Network
         InvalidInput: A duration is negative; two activities share an id; a link names an unknown
             activity, one activity twice, or repeats another; links run in a circle.
     """
-    index = {each.id: number for number, each in enumerate(activities)}
-    if len(index) < len(activities):
-        raise InvalidInput(f"The activity {_twice(activities)} stands in the list twice.")
+    places = places_of([each.id for each in activities])
+    if places.twice != NOWHERE:
+        name = activities[places.twice].id
+        raise InvalidInput(f"The activity {name} stands in the list twice.")
     n = len(activities)
     days = np.fromiter([each.duration_days for each in activities], np.int64, n)
     if n and days.min() < 0:
         wrong = activities[int(days.argmin())]
         raise InvalidInput(f"The activity {wrong.id} has a negative duration.")
     table, calendar = _calendars(activities)
-    pred, succ, kind, lag, limited = _columns(links, index)
+    pred, succ, kind, lag, limited = _columns(links, places)
     _refuse_doubles(links, pred, succ, kind, n)
     lag_calendar = _lag_calendars(links, pred, succ, calendar)
     bare = _grouped(pred, succ, kind, lag, lag_calendar, n)
@@ -122,24 +123,21 @@ def network_of(activities: Sequence[Activity], links: Sequence[Link]) -> Network
     )
 
 
-def _columns(
-    links: Sequence[Link], index: dict[str, int]
-) -> tuple[Ints, Ints, Ints, Ints, list[int]]:
+def _columns(links: Sequence[Link], places: Places) -> tuple[Ints, Ints, Ints, Ints, list[int]]:
     """Predecessor, successor, type and lag of each link, and which of them carry a limit.
 
     One bare loop for one field: with a hundred thousand objects the wait for memory is what
     costs, and the processor overlaps the waits of a loop that does nothing else.
     """
     m = len(links)
-    try:
-        pred, succ = (
-            np.fromiter(list(map(index.__getitem__, names)), np.int64, m)
-            for names in ([each.predecessor for each in links], [each.successor for each in links])
-        )
-    except KeyError as unknown:
-        raise InvalidInput(
-            f"A link names the activity {unknown.args[0]}, which is not in this scenario."
-        ) from None
+    names = [each.predecessor for each in links], [each.successor for each in links]
+    pred, succ = (places.of(each) for each in names)
+    for ends, found in zip(names, (pred, succ), strict=True):
+        unknown = np.flatnonzero(found == NOWHERE)
+        if len(unknown):
+            raise InvalidInput(
+                f"A link names the activity {ends[unknown[0]]}, which is not in this scenario."
+            )
     kind = np.frombuffer(bytes([each.type for each in links]), np.uint8).astype(np.int64)
     lag = np.fromiter([each.lag_days for each in links], np.int64, m)
     limited = [number for number, each in enumerate(links) if each.most_days is not None]
@@ -197,11 +195,6 @@ def _grouped(end: Ints, other: Ints, kind: Ints, lag: Ints, lag_calendar: Ints, 
     return Links(
         ptr=ptr, other=other, type=kind, lag_days=lag, lag_calendar=lag_calendar, number=number
     )
-
-
-def _twice(activities: Sequence[Activity]) -> str:
-    names = Counter(each.id for each in activities)
-    return next(name for name, count in names.items() if count > 1)
 
 
 def _circle(activities: Sequence[Activity], out: Links, order: Ints) -> list[str]:

@@ -102,3 +102,50 @@ def test_that_known_optima_are_proved(name):
     assert answer.proved
     assert str(answer.makespan) == best or (best == "infeasible" and answer.feasible is False)
     assert list(broken(problem, answer.starts)) == [] if answer.starts else not answer.feasible
+
+
+def as_sm(problem):
+    """A problem in the text of PSPLIB, as the files of 60 and 120 jobs have it."""
+    numbers = range(1, len(problem.jobs) + 1)
+    after = {job: [j + 1 for i, j, _ in problem.rules if i + 1 == job] for job in numbers}
+    return "\n".join(
+        [
+            "*" * 72,
+            f"jobs (incl. supersource/sink ):  {len(problem.jobs)}",
+            "*" * 72,
+            "PRECEDENCE RELATIONS:",
+            "jobnr.    #modes  #successors   successors",
+            *(
+                f"{job:>4} 1 {len(after[job]):>4}   {' '.join(map(str, after[job]))}"
+                for job in after
+            ),
+            "*" * 72,
+            "REQUESTS/DURATIONS:",
+            "jobnr. mode duration  R 1  R 2  R 3  R 4",
+            "-" * 72,
+            *(
+                f"{job:>3} 1 {days:>4} {' '.join(map(str, demand))}"
+                for job, days, demand in zip(
+                    numbers, problem.durations, problem.demands, strict=True
+                )
+            ),
+            "*" * 72,
+            "RESOURCEAVAILABILITIES:",
+            "  R 1  R 2  R 3  R 4",
+            "  " + "  ".join(map(str, problem.capacities)),
+            "*" * 72,
+        ]
+    )
+
+
+@pytest.mark.parametrize("jobs", [60, pytest.param(120, marks=pytest.mark.soak)])
+def test_that_larger_public_problems_are_read_and_scheduled(jobs):
+    drawn = generated(3, jobs=jobs)
+
+    problem = read_problem(as_sm(drawn), f"j{jobs}.sm")
+    answer = prove(problem, seconds=10)
+
+    assert (problem.durations, problem.demands) == (drawn.durations, drawn.demands)
+    assert sorted(problem.rules) == sorted(drawn.rules)
+    assert answer.feasible
+    assert list(broken(problem, answer.starts)) == []
