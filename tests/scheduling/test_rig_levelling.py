@@ -132,7 +132,7 @@ def test_that_the_answer_is_never_worse_than_the_current_plan():
 def test_that_a_long_search_tells_how_far_it_is():
     told = []
     jobs = [a_job(f"{site}{k}", site=site) for k in range(3) for site in ("North", "South")]
-    case = a_case([a_rig("1")], jobs)  # its bound, which counts no move between pads, stays away
+    case = a_case([a_rig("1")], jobs)
 
     level(case, seconds=0.1, progress=lambda *how: told.append(how))
 

@@ -205,10 +205,16 @@ class _Run:
             if self.elapsed > _GREEDY_SHARE * self.seconds:
                 return
 
+    def tell(self, last_day: int) -> None:
+        """Say how much of the time is gone."""
+        if self.progress is not None:
+            self.progress(min(1.0, self.elapsed / max(1e-9, self.seconds)), last_day)
+
     def anneal(self) -> None:
         """Walk from the best order, colder by the clock, until the time is over."""
         if self.best is None:
             return
+        self.tell(self._last(self.best))
         state = _copied(self.best)
         found = _copied(self.best)
         best = np.array([self.value, float(state.broken.sum()), float(self._last(state))])
@@ -230,8 +236,7 @@ class _Run:
                 found.seq, found.count, found.start, best,
             )  # fmt: skip
             self.tried += steps
-            if self.progress is not None:
-                self.progress(min(1.0, self.elapsed / max(1e-9, self.seconds)), int(best[2]))
+            self.tell(int(best[2]))
             took = self.elapsed - at
             steps = max(100, int(steps * min(4.0, _CHUNK_SECONDS / max(took, 1e-6))))
         if best[0] < self.value:
