@@ -28,6 +28,7 @@ from kernel.testing_fields import field_wells
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
 from kernel.workflows.batches import BatchOrder, batch_state, batch_wells
+from workbench.logs import configure_logs
 
 _LOOK_EVERY_S = 0.5
 _MB = 1_000_000
@@ -40,6 +41,7 @@ def run(*, wells: int, as_json: bool) -> str:
         wells: How many are generated, in fields of the books of Districts 08, 8A and 7C.
         as_json: Print JSON instead of the lines.
     """
+    configure_logs("error", process="bench")  # the worker's lines must not stand among figures
     with _a_store() as (home, urls):
         person = found_organization(
             name="Bench", email="bench@example.com", person_name="Bench", password_hash=""
