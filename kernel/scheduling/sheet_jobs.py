@@ -166,7 +166,7 @@ def _shown(value: CellValue) -> str:
             return value.what
         case Percent():
             return f"{value.fraction:.4%}"
-    return str(value)[:80]
+    return str(value).removesuffix(" 00:00:00")[:80]
 
 
 def _text(_w: SheetField, value: CellValue, _t: SheetTable, _r: SheetReading, _n: list[str]) -> str:

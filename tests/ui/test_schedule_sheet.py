@@ -47,11 +47,11 @@ def test_that_a_row_shows_names_days_and_what_is_reckoned():
 
 def test_that_typed_cells_become_commands_and_reckoned_columns_do_not():
     message = SheetMessage(
-        edits=[
-            {"id": "a", "field": "duration_days", "value": 12.0},
-            {"id": "a", "field": "gates__LLI", "value": "2027-01-05"},
-            {"id": "a", "field": "conflicts", "value": "x"},
-            {"id": "gone", "field": "pad", "value": "P"},
+        posts=[
+            {"action": "edit", "id": "a", "field": "duration_days", "value": 12.0},
+            {"action": "edit", "id": "a", "field": "gates__LLI", "value": "2027-01-05"},
+            {"action": "edit", "id": "a", "field": "conflicts", "value": "x"},
+            {"action": "edit", "id": "gone", "field": "pad", "value": "P"},
         ]
     )
 

@@ -120,7 +120,7 @@ SCREENS = (
     ),
     Screen(
         name="schedule_import",
-        title="Import a rig schedule",
+        title="Import schedule",
         icon="upload",
         group="Campaigns",
         about="Bring the schedule that you keep in Excel into a scenario, previewed row by row.",

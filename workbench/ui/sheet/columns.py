@@ -57,7 +57,7 @@ def ordered(board: Board) -> list[Job]:
 
 
 def records(
-    board: Board, comments: Mapping[str, int] | None = None, *, answer: int = 0
+    board: Board, comments: Mapping[str, int] | None = None, *, answer: int = 0, taken: int = 0
 ) -> list[dict[str, Any]]:
     """A row for each job in plain values; names for rigs and campaigns, ISO days.
 
@@ -65,6 +65,7 @@ def records(
         board: The jobs.
         comments: How many open comments each job has.
         answer: Part of every row, so that the grid takes the board again after a refusal.
+        taken: The serial number up to which all that came from the grid was taken up.
     """
     timing = timing_or_none(board)
     trouble: dict[str, list[str]] = {}
@@ -78,11 +79,8 @@ def records(
         waits.setdefault(link.successor_id, []).append(f"{first} {link.type}{lag}")
     rows = []
     for job in ordered(board):
-        row: dict[str, Any] = {
-            "id": job.id,
-            "_tick": answer,
-            "_talk": (comments or {}).get(job.id, 0),
-        }
+        row: dict[str, Any] = {"id": job.id, "_tick": answer, "_ack": taken}
+        row["_talk"] = (comments or {}).get(job.id, 0)
         for column in JOB_COLUMNS:
             row[safe(column.name)] = shown(board, job, column)
         timed = timing.jobs.get(job.id) if timing else None

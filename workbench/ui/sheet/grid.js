@@ -1,7 +1,7 @@
 function (p) {
   const api = p.api;
   const sheet = {
-    api: api, edits: {}, posts: [], anchor: null, end: null,
+    api: api, queue: [], last: 0, anchor: null, end: null,
     columns: function () { return api.getAllDisplayedColumns().filter(function (c) { return c.getColId() !== 'ag-Grid-SelectionColumn'; }); },
     at: function (column) { return sheet.columns().findIndex(function (c) { return c.getColId() === column; }); },
     tick: function () {
@@ -9,12 +9,21 @@ function (p) {
       if (node) { node.setDataValue('_tick', (node.data._tick || 0) + 1, 'sheet'); return; }
       api.selectAll(); api.deselectAll();
     },
-    post: function (one) { sheet.posts.push(one); sheet.tick(); },
+    push: function (one) {
+      sheet.last = Math.max(Date.now(), sheet.last + 1);
+      one.serial = sheet.last;
+      sheet.queue.push(one);
+    },
+    post: function (one) { sheet.push(one); sheet.tick(); },
+    waiting: function () {
+      const node = api.getDisplayedRowAtIndex(0), done = node ? node.data._ack || 0 : 0;
+      sheet.queue = sheet.queue.filter(function (one) { return one.serial > done; });
+      return sheet.queue;
+    },
     track: function (e) {
       if (e.column.getColId() === '_tick' || e.source === 'rowDataChanged' || e.source === 'api') { return; }
-      const key = e.node.id + '|' + e.column.getColId();
       const value = e.newValue === undefined ? null : e.newValue;
-      sheet.edits[key] = { id: e.node.id, field: e.column.getColId(), value: value };
+      sheet.push({ action: 'edit', id: e.node.id, field: e.column.getColId(), value: value });
     },
     box: function () {
       const f = api.getFocusedCell();

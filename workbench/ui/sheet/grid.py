@@ -1,8 +1,9 @@
 """The sheet as a grid (AG Grid, community): typed editors, ranges, copy and paste, and what came.
 
-The grid never decides: an edit, a paste, a fill or Ctrl+Z travels as one message, is made a
-command, and the rows come back as they are then. Pasted cells are not written by the grid, so that
-a cell refused by the board never looks taken.
+The grid never decides: an edit, a paste, a fill or Ctrl+Z travels with a serial number, is made a
+command, and the rows come back as they are then, with the number up to which all was taken up. What
+is not taken up travels again, so that nothing typed while a run is broken off is lost. Pasted cells
+are not written by the grid: a cell refused by the board never looks taken.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ from workbench.ui.sheet.columns import (
 )
 
 HERE = Path(__file__).parent
-SEEN = "sheet_seen"  # the number of the last message that was taken up, by grid
+SEEN = "sheet_seen"  # the serial number up to which everything was taken up
 ROW_PX = 30
 _READY = JsCode((HERE / "grid.js").read_text(encoding="utf-8"))
 _TRACK = JsCode("function (e) { window.__sheet.track(e); }")
@@ -35,12 +36,12 @@ _RETURN = JsCode(
     "function ({ streamlitRerunEventTriggerName, eventData }) {"
     " const s = window.__sheet, api = eventData.api, f = api.getFocusedCell();"
     " const node = f ? api.getDisplayedRowAtIndex(f.rowIndex) : null;"
-    " const out = { event: streamlitRerunEventTriggerName, number: Date.now() + Math.random(),"
-    " edits: Object.values(s.edits), posts: s.posts,"
+    " const out = { event: streamlitRerunEventTriggerName,"
+    " posts: s.waiting(),"
     " selected: api.getSelectedNodes().map(function (n) { return n.id; }),"
     " focus: node ? { id: node.id, field: f.column.getColId() } : null,"
     " columns: api.getColumnState() };"
-    " s.edits = {}; s.posts = []; return out; }"
+    " return out; }"
 )
 _MARKED = JsCode(
     "function (p) { return !!window.__sheet && window.__sheet.marked(p.node.rowIndex,"
@@ -65,14 +66,12 @@ class SheetMessage:
     """What came from the grid.
 
     Attributes:
-        edits: Cells that were typed into: job, column of the grid, value.
-        posts: Pastes, fills and steps back, in order.
+        posts: Edits, pastes, fills and steps back that wait to be taken up, in order.
         selected: The ids of the rows that are ticked.
         focus: The cell in which the person stands: id and column.
         columns: Order, width, pins, sorting and visibility of the columns.
     """
 
-    edits: Sequence[Mapping[str, Any]] = ()
     posts: Sequence[Mapping[str, Any]] = ()
     selected: Sequence[str] = ()
     focus: Mapping[str, str] | None = None
@@ -87,8 +86,8 @@ def sheet_grid(
     editable: bool,
     layout: Sequence[Mapping[str, Any]] | None = None,
     height_px: int = 420,
-) -> tuple[SheetMessage, bool]:
-    """Draw the sheet; the state of the grid, and whether it brings something new.
+) -> SheetMessage:
+    """Draw the sheet; what waits to be taken up, and the state of the grid.
 
     Args:
         board: Rigs to choose from, and the currency.
@@ -121,18 +120,23 @@ def sheet_grid(
         columns_state=[dict(one) for one in layout] if layout else None,
     )
     told = getattr(answer, "raw_data", None) or {}
-    message = SheetMessage(
-        edits=told.get("edits") or (),
-        posts=told.get("posts") or (),
+    return SheetMessage(
+        posts=[one for one in told.get("posts") or () if one["serial"] > taken_up()],
         selected=told.get("selected") or (),
         focus=told.get("focus"),
         columns=told.get("columns") or (),
     )
-    seen = st.session_state.setdefault(SEEN, {})
-    number = told.get("number", 0)
-    fresh = number != seen.get(key, 0)
-    seen[key] = number
-    return message, fresh
+
+
+def taken_up() -> int:
+    """The serial number up to which everything was taken up in this session."""
+    return int(st.session_state.get(SEEN, 0))
+
+
+def take_up(message: SheetMessage) -> None:
+    """Note that all that waits in a message is taken up; it does not come again."""
+    if message.posts:
+        st.session_state[SEEN] = max(int(one["serial"]) for one in message.posts)
 
 
 def _options(board: Board, *, editable: bool) -> dict[str, Any]:
@@ -163,7 +167,8 @@ def _options(board: Board, *, editable: bool) -> dict[str, Any]:
             *reckoned,
             *hidden,
             {"field": "_talk", "headerName": "Comments", "width": 100, "cellClass": "reckoned"},
-            {"field": "_tick", "hide": True, "suppressColumnsToolPanel": True},
+            {"field": "_tick", "hide": True},
+            {"field": "_ack", "hide": True},
             {"field": "id", "hide": True},
         ],
         "defaultColDef": {

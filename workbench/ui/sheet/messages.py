@@ -15,18 +15,21 @@ JOB = COLUMNS["job"]
 def commands_of(message: SheetMessage, board: Board) -> list[Command]:
     """The commands of one message; what aims at a column that nobody types is left out."""
     commands: list[Command] = []
-    typed = [
-        SetField(id=edit["id"], field=field, value=_typed(edit["value"]))
-        for edit in message.edits
-        if edit["id"] in board.jobs and (field := field_of(edit["field"])) in JOB
-    ]
-    commands += typed
     for post in message.posts:
-        if post["action"] == "paste":
-            commands += _pasted(post, board)
-        elif post["action"] == "fill":
-            commands += _filled(post, board)
+        match post["action"]:
+            case "edit":
+                commands += _edited(post, board)
+            case "paste":
+                commands += _pasted(post, board)
+            case "fill":
+                commands += _filled(post, board)
     return commands
+
+
+def _edited(post: Mapping[str, Any], board: Board) -> Iterator[Command]:
+    field = field_of(post["field"])
+    if post["id"] in board.jobs and field in JOB:
+        yield SetField(id=post["id"], field=field, value=_typed(post["value"]))
 
 
 def turn_of(message: SheetMessage) -> str:

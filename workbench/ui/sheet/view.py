@@ -25,7 +25,7 @@ from workbench.ui.clock import zone
 from workbench.ui.page import part, show_failure
 from workbench.ui.sheet.columns import field_of, records
 from workbench.ui.sheet.files import files_bar
-from workbench.ui.sheet.grid import SheetMessage, sheet_grid
+from workbench.ui.sheet.grid import SheetMessage, sheet_grid, take_up, taken_up
 from workbench.ui.sheet.messages import commands_of, turn_of
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import DASH, count, moment_text, plain
@@ -63,9 +63,9 @@ def schedule_sheet(
     editable = opened.may_edit and preview is None
     with st.container(key="sheet-bar"):
         bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    message, fresh = sheet_grid(
+    message = sheet_grid(
         board,
-        records(board, open_comments, answer=answer),
+        records(board, open_comments, answer=answer, taken=taken_up()),
         key=key,
         editable=editable,
         layout=kept.get(st.session_state.get(LAYOUT, "")),
@@ -75,8 +75,9 @@ def schedule_sheet(
         _cell_bar(person, opened, message)
         _layout_bar(person, kept, message)
         files_bar(person, opened)
-    if not fresh or not editable:
+    if not message.posts or not editable:
         return
+    take_up(message)
     if step := turn_of(message):
         turn(step)
     elif commands := commands_of(message, board):
