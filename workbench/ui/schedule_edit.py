@@ -34,6 +34,7 @@ PENDING = "schedule_pending"
 REFUSED = "schedule_refused"  # a failure of the last run, said once
 ANSWERS = "schedule_answers"  # counts up so that the chart takes back what was refused
 SHOWN_SHIFTS = 12
+SHOWN_TOASTS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,14 @@ def answers() -> int:
     return int(st.session_state.get(ANSWERS, 0))
 
 
-def wish(person: Actor, opened: OpenBoard, commands: Sequence[Command], *, mode: Mode) -> None:
+def wish(
+    person: Actor,
+    opened: OpenBoard,
+    commands: Sequence[Command],
+    *,
+    mode: Mode,
+    conflicts_wait: bool = True,
+) -> None:
     """Do what a person asked for, or show first what would follow; then run the page again.
 
     Args:
@@ -60,6 +68,8 @@ def wish(person: Actor, opened: OpenBoard, commands: Sequence[Command], *, mode:
         opened: The board that the person looked at.
         commands: One action.
         mode: Planning, where the engine re-times what follows, or scheduling.
+        conflicts_wait: Whether a change that makes a conflict waits for the person's word; else
+            it is made, and the conflict is told and flagged.
     """
     st.session_state[ANSWERS] = answers() + 1
     wanted = Pending(
@@ -70,8 +80,10 @@ def wish(person: Actor, opened: OpenBoard, commands: Sequence[Command], *, mode:
     )
     try:
         preview = _preview(person, wanted)
-        if _follows_by_itself(preview.cascade):
+        if _follows_by_itself(preview.cascade, conflicts_wait=conflicts_wait):
             _apply(person, wanted)
+            for conflict in preview.cascade.conflicts_added[:SHOWN_TOASTS]:
+                st.toast(plain(f"New conflict: {conflict.words}"), icon=":material/error:")
         else:
             st.session_state[PENDING] = wanted
     except EditConflict as clash:
@@ -87,8 +99,9 @@ def _preview(person: Actor, wanted: Pending) -> Preview:
     )
 
 
-def _follows_by_itself(found: Cascade) -> bool:
-    return all(shift.typed for shift in found.shifts) and not found.conflicts_added
+def _follows_by_itself(found: Cascade, *, conflicts_wait: bool) -> bool:
+    alone = all(shift.typed for shift in found.shifts)
+    return alone and not (conflicts_wait and found.conflicts_added)
 
 
 def _apply(person: Actor, wanted: Pending, choices: dict[Cell, Choice] | None = None) -> None:

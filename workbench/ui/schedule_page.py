@@ -60,7 +60,9 @@ def schedule_page(person: Actor) -> None:
             person,
             opened,
             preview=preview.board if preview else None,
-            wish=lambda commands: wish(person, opened, commands, mode=mode),
+            wish=lambda commands: wish(
+                person, opened, commands, mode=mode, conflicts_wait=mode == "planning"
+            ),
             turn=lambda step: turned(person, opened, step),
             answer=answers(),
         )

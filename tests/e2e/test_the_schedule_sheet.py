@@ -1,0 +1,95 @@
+"""The sheet of a schedule in a browser: import, edit, paste, fill, undo, clone, export, viewer."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.documents.rig_sheets import row, stated
+
+pytestmark = pytest.mark.browser
+ROWS = [
+    row("SHEET 1H", "A Rig"),
+    row("SHEET 2H", "A Rig", "2027-03-11", "2027-03-31", 20),
+    row("SHEET 3H", "A Rig", "2027-03-31", "2027-04-10", 10),
+    row("SHEET 4H", "A Rig", "2027-05-11", "2027-05-01", None),
+]
+
+
+def grid(page: Page):
+    return page.frame_locator("iframe[title*='agGrid']")
+
+
+def cell(page: Page, at: int, column: str):
+    return grid(page).locator(f"[row-index='{at}'] [col-id='{column}']").first
+
+
+def open_imported(page: Page, sign_in, tmp_path: Path) -> None:
+    """The sample scenario with three jobs from a workbook on top; its fourth row was set aside."""
+    sign_in(page, "editor@example.com", "/schedule")
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_visible()
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(stated(ROWS))
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("The job would finish before it starts")).to_be_visible()
+    page.get_by_text("a new rig").click()
+    page.get_by_role("button", name=re.compile("^Import 3 rows")).click()
+    expect(cell(page, 0, "name")).to_have_text("SHEET 1H")
+
+
+def test_that_a_schedule_is_imported_edited_pasted_filled_and_taken_back(
+    page: Page, sign_in, tmp_path
+):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_imported(page, sign_in, tmp_path)
+    page.get_by_text("Scheduling", exact=True).click()
+
+    cell(page, 2, "duration_days").dblclick()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("12")
+    page.keyboard.press("Enter")
+    expect(cell(page, 2, "finish_on")).to_have_text("2027-04-12")
+
+    cell(page, 0, "pad").click()
+    page.evaluate("navigator.clipboard.writeText('North\\nSouth')")
+    cell(page, 0, "pad").click()
+    page.keyboard.press("Control+v")
+    expect(cell(page, 1, "pad")).to_have_text("South")
+
+    cell(page, 1, "pad").click()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Control+d")
+    expect(cell(page, 2, "pad")).to_have_text("South")
+
+    cell(page, 0, "pad").click()
+    page.keyboard.press("Control+z")
+    expect(cell(page, 2, "pad")).to_have_text("")
+    page.keyboard.press("Control+z")
+    expect(cell(page, 1, "pad")).to_have_text("")
+    page.keyboard.press("Control+z")
+    expect(cell(page, 2, "finish_on")).to_have_text("2027-04-10")
+
+    page.get_by_role("button", name="Clone scenario").click()
+    page.get_by_label("Name of the copy").fill("What if")
+    page.get_by_role("button", name="Clone", exact=True).click()
+    expect(page.get_by_role("heading", name="What if")).to_be_visible()
+    expect(cell(page, 0, "name")).to_have_text("SHEET 1H")
+
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    assert waiting.value.suggested_filename.startswith("What-if_")
+    assert "SHEET 2H" in text
+
+
+def test_that_a_viewer_reads_the_sheet_and_cannot_write(page: Page, sign_in):
+    sign_in(page, "viewer@example.com", "/schedule")
+
+    expect(page.get_by_text("Your role is Viewer").first).to_be_visible()
+    expect(page.get_by_role("button", name="Add job")).to_have_count(0)
+    expect(page.get_by_role("button", name="Import", exact=True)).to_have_count(0)
+    cell(page, 0, "pad").dblclick()
+    expect(grid(page).locator(".ag-cell-inline-editing")).to_have_count(0)
