@@ -132,7 +132,7 @@ def test_that_the_integrity_check_names_what_is_missing(store, restored_into, ba
     with plain_engine(elsewhere.owner).begin() as owner:
         owner.execute(sa.text("alter table app.paper no force row level security"))
         owner.execute(sa.text("alter table app.paper disable trigger audit"))
-        owner.execute(sa.text("delete from app.paper"))
+        owner.execute(sa.text("truncate app.paper cascade"))
         owner.execute(sa.text("drop trigger audit on app.plan_snapshot"))
         owner.execute(sa.text("drop policy tenant on app.fact_correction"))
 
