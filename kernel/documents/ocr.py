@@ -1,18 +1,17 @@
-"""Reading the words of a page picture: rapidocr with the models that it carries, offline.
+"""Reading the words of a page picture, whichever way it lies or leans.
 
 The engine and its models are loaded when the first page needs them; a packet with a text layer
-never pays for them. Tesseract, where it is installed, is the light fallback.
+never pays for them.
 """
 
 import statistics
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from typing import Any
 
 from kernel.documents.item import Box
 from kernel.documents.marks import is_struck, ticked_boxes
+from kernel.documents.ocr_engines import Phrase, phrases_of
 from kernel.documents.words import Page, Word
 
 PRINTED = 0.95  # share of the engine's own score that print deserves
@@ -59,28 +58,6 @@ _LEAST_FORM_WORDS = 4  # fewer make a page suspect of lying on its side or head
 _LONG = 4.0  # times its height that a phrase is long, to tell how its line falls
 _TRIAL_SCALE = 0.6  # of the picture, for trying how it stands
 _BASELINE_BELOW_MIDDLE_PT = 3.0
-_ENGINE_LOCK = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """Characters that the engine found in one box of the picture. Pixels, origin top left."""
-
-    text: str
-    corners: tuple[tuple[float, float], ...]  # from top left, clockwise as the text runs
-    score: float  # 0–1, what the engine thinks of it
-
-    @property
-    def width(self) -> float:
-        """Length of the box along the page's width. [px]"""
-        xs = [x for x, _ in self.corners]
-        return max(xs) - min(xs)
-
-    @property
-    def height(self) -> float:
-        """Length of the box along the page's height. [px]"""
-        ys = [y for _, y in self.corners]
-        return max(ys) - min(ys)
 
 
 def read_picture(picture: Any, number: int, *, dpi: float = 150) -> Page:
@@ -125,7 +102,7 @@ def form_words(texts: Sequence[str]) -> int:
 
 def _upright(picture: Any) -> tuple[int, list[Phrase]]:
     """How many quarter turns to the left set the page upright, and its phrases then."""
-    phrases = _phrases(picture)
+    phrases = phrases_of(picture)
     lying = sum(1 for each in phrases if _lies(each)) * 2 > len(phrases)
     told = form_words([each.text for each in phrases]) >= _LEAST_FORM_WORDS
     if not phrases or (told and not lying):
@@ -133,15 +110,15 @@ def _upright(picture: Any) -> tuple[int, list[Phrase]]:
     small = _resized(picture, _TRIAL_SCALE)
     turns = _way_up(small) if lying else 2
     counted = _level_form_words(phrases)
-    if not lying and _level_form_words(_phrases(_turned_left(small, 2))) <= counted:
+    if not lying and _level_form_words(phrases_of(_turned_left(small, 2))) <= counted:
         return 0, phrases
-    turned = _phrases(_turned_left(picture, turns))
+    turned = phrases_of(_turned_left(picture, turns))
     return (turns, turned) if _level_form_words(turned) > counted else (0, phrases)
 
 
 def _way_up(small: Any) -> int:
     """Which quarter turn sets a lying page upright: on its head it says no words of a form."""
-    told = _level_form_words(_phrases(_turned_left(small, 1)))
+    told = _level_form_words(phrases_of(_turned_left(small, 1)))
     return 1 if told >= _LEAST_FORM_WORDS else 3
 
 
@@ -183,37 +160,6 @@ def _resized(picture: Any, scale: float) -> Any:
     import cv2
 
     return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-
-
-def _phrases(picture: Any) -> list[Phrase]:
-    with _ENGINE_LOCK:
-        found = _engine()(picture)
-    if found.txts is None:
-        return []
-    return [
-        Phrase(
-            text=text.strip(),
-            corners=tuple((float(x), float(y)) for x, y in corners),
-            score=float(score),
-        )
-        for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True)
-        if text.strip()
-    ]
-
-
-@cache
-def _engine() -> Any:
-    """The OCR engine on one thread, so that two pages on two cores do not fight."""
-    from rapidocr import RapidOCR
-
-    return RapidOCR(
-        params={
-            "Global.use_cls": False,
-            "Global.log_level": "error",
-            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        }
-    )
 
 
 def _slope(phrases: Sequence[Phrase]) -> float:

@@ -153,6 +153,8 @@ def _agree_of_well(reports: Sequence[Tree]) -> None:
             if own.value is None or _letters(str(best.value)) != _letters(str(own.value)):
                 sure = min(best.confidence, DOUBTFUL)
                 report["header"][name] = replace(own, value=best.value, confidence=sure)
+            elif _votes(own, others) * 2 <= len(others):  # no two of the reports agree on it
+                report["header"][name] = own.doubted()
 
 
 def _votes(reading: Reading, readings: Sequence[Reading]) -> int:

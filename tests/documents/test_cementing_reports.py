@@ -350,6 +350,22 @@ def test_that_reports_of_one_well_help_each_other_over_misread_boxes_only():
     assert "reports[1].header.operator_no" in item.review
 
 
+def test_that_a_box_that_every_report_reads_otherwise_is_shown_for_all_of_them():
+    names = ("Reliance EnergyA", "Reliance Energyhc", "Reliance EnergyWC")
+    fronts = [
+        a_front(
+            {"surface": JOB},
+            header=[(x, y, name if text == "OXY USA Inc" else text) for x, y, text in HEADER],
+            number=number,
+        )
+        for number, name in zip((1, 3, 5), names, strict=True)
+    ]
+
+    item = read(*fronts)
+
+    assert {f"reports[{n}].header.operator_name" for n in range(3)} <= set(item.review)
+
+
 PLUG_ROWS = [
     ("Cementing Date", ["5/18/2017", "5/18/2017"]),
     ("Size of hole of pipe (in.)", ["85/8", "8 5/8"]),
