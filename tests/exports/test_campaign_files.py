@@ -14,10 +14,10 @@ from kernel.documents.schedule_file import read_schedule_file
 from kernel.exports.campaign_calendar import campaign_calendar
 from kernel.exports.campaign_mspdi import NAMESPACE, campaign_mspdi
 from kernel.exports.campaign_sheet import COLUMNS, campaign_csv, campaign_xlsx
+from kernel.scheduling.jobs import CALENDARS, JOB_KINDS, PHASES
 from kernel.scheduling.sheet_columns import SheetField, field_of, find_headings
 from kernel.scheduling.sheet_dry_run import BoardRow, SheetBoard, dry_run
 from kernel.scheduling.sheet_links import SheetLink
-from kernel.scheduling.sheet_names import JOB_KINDS
 from kernel.scheduling.sheet_reading import propose_reading
 from kernel.scheduling.sheet_table import clean_text
 from tests.documents.rig_sheets import F, a_job
@@ -58,7 +58,8 @@ def jobs(draw, number):
         F.WELL: draw(names()),
         F.OIL_FIELD: draw(words()),
         F.KIND: draw(st.sampled_from(JOB_KINDS)),
-        F.PHASE: draw(words()),
+        F.PHASE: draw(st.sampled_from(["", *PHASES])),
+        F.CALENDAR: draw(st.sampled_from(sorted(CALENDARS))),
         F.PAD: draw(words()),
         F.RIG: maybe(st.sampled_from(RIGS)),
         F.START: start,

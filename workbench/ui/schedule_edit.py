@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from kernel.errors import KernelError
+from kernel.errors import InvalidInput, KernelError
 from kernel.scheduling.cascade import Cascade
 from kernel.scheduling.commands import Command, Mode
 from kernel.scheduling.merging import Cell, Choice, Clash
@@ -35,6 +35,8 @@ REFUSED = "schedule_refused"  # a failure of the last run, said once
 ANSWERS = "schedule_answers"  # counts up so that the chart takes back what was refused
 SHOWN_SHIFTS = 12
 SHOWN_TOASTS = 2
+NOTHING = "Nothing moves: in planning each job starts as early as the rules allow."
+PINNING = "To hold a job at a later day, choose “Scheduling” and move it again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,9 @@ def wish(
     )
     try:
         preview = _preview(person, wanted)
-        if _follows_by_itself(preview.cascade, conflicts_wait=conflicts_wait):
+        if not preview.changes:
+            st.session_state[REFUSED] = InvalidInput(NOTHING, hint=PINNING)
+        elif _follows_by_itself(preview.cascade, conflicts_wait=conflicts_wait):
             _apply(person, wanted)
             for conflict in preview.cascade.conflicts_added[:SHOWN_TOASTS]:
                 st.toast(plain(f"New conflict: {conflict.words}"), icon=":material/error:")
