@@ -59,6 +59,36 @@ def stated(rows, heading=HEAD, **how):
     return workbook([heading, *rows], **how)
 
 
+def open_document(rows):
+    """An .ods workbook, as LibreOffice saves one, of one sheet."""
+
+    def cell(value):
+        if isinstance(value, datetime):
+            return (
+                f'<table:table-cell office:value-type="date" office:date-value="{value:%Y-%m-%d}"/>'
+            )
+        if isinstance(value, int):
+            return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+        words = f"<text:p>{value}</text:p>"
+        return f'<table:table-cell office:value-type="string">{words}</table:table-cell>'
+
+    lines = "".join(f"<table:table-row>{''.join(map(cell, one))}</table:table-row>" for one in rows)
+    names = "".join(
+        f' xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"'
+        for one in ("office", "table", "text")
+    )
+    body = f'<table:table table:name="Rig Schedule">{lines}</table:table>'
+    body = f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
+    whole = f"<office:document-content{names}>{body}</office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr("mimetype", kind)
+        packed.writestr("META-INF/manifest.xml", "<manifest/>")
+        packed.writestr("content.xml", f"<?xml version='1.0'?>{whole}")
+    return stream.getvalue()
+
+
 def text_file(rows, *, separator=",", encoding="utf-8"):
     return "\r\n".join(separator.join(map(str, one)) for one in rows).encode(encoding)
 

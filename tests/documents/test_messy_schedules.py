@@ -21,6 +21,7 @@ from tests.documents.rig_sheets import (
     a_job,
     asked,
     day,
+    open_document,
     reasons,
     row,
     stated,
@@ -321,6 +322,18 @@ def test_that_text_in_the_windows_code_page_with_semicolons_and_commas_is_read()
     assert first.values[F.AFE] == Decimal("1250000.50")
     assert first.values[F.START] == date(2027, 3, 1)
     assert any("code page" in note for note in run.notes)
+
+
+def test_that_a_workbook_of_another_program_is_read():  # 17
+    content = open_document(
+        [["Well", "Rig", "Start", "Days"], ["A-1", "Rig 101", day("2027-03-01"), 10]]
+    )
+
+    run = tried(content, "plan.ods")
+
+    [added] = run.added
+    assert (added.values[F.START], added.values[F.DURATION]) == (date(2027, 3, 1), 10)
+    assert any("hidden" in note for note in run.notes)
 
 
 def test_that_a_number_that_may_be_two_is_asked_about():  # 17

@@ -41,6 +41,19 @@ RECKONED = (
 )
 
 
+SHOWN = (*SHOWN_FIRST, *(one.name for one in RECKONED), "notes")
+
+
+def heading_of(name: str) -> str:
+    """The heading of a column, typed or reckoned.
+
+    >>> heading_of("rig_id"), heading_of("float")
+    ('Rig', 'Float')
+    """
+    words = {column.name: column.words for column in JOB_COLUMNS}
+    return words.get(name) or next(one.words for one in RECKONED if one.name == name)
+
+
 def ordered(board: Board) -> list[Job]:
     """The jobs as the sheet lists them: by rig, then in the order of work; without rig last."""
     names = {rig.id: rig.name for rig in board.fleet.rigs.values()}

@@ -6,7 +6,7 @@ is not taken up travels again, so that nothing typed while a run is broken off i
 are not written by the grid: a cell refused by the board never looks taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -84,6 +84,7 @@ def sheet_grid(
     *,
     key: str,
     editable: bool,
+    shown: Collection[str],
     layout: Sequence[Mapping[str, Any]] | None = None,
     height_px: int = 420,
 ) -> SheetMessage:
@@ -94,12 +95,13 @@ def sheet_grid(
         rows: From `columns.records`.
         key: Unique on the page.
         editable: Whether cells can be typed into.
+        shown: The names of the columns that are seen.
         layout: A saved arrangement of the columns.
         height_px: The height of the grid.
     """
     answer = AgGrid(
         pd.DataFrame(list(rows), dtype=object) if rows else pd.DataFrame({"id": []}),
-        gridOptions=_options(board, editable=editable),
+        gridOptions=_options(board, shown, editable=editable),
         key=key,
         height=height_px,
         theme=_theme(),
@@ -139,14 +141,14 @@ def take_up(message: SheetMessage) -> None:
         st.session_state[SEEN] = max(int(one["serial"]) for one in message.posts)
 
 
-def _options(board: Board, *, editable: bool) -> dict[str, Any]:
+def _options(board: Board, shown: Collection[str], *, editable: bool) -> dict[str, Any]:
     columns = {column.name: column for column in JOB_COLUMNS}
-    first = [_column(board, columns[name], editable=editable) for name in SHOWN_FIRST]
-    hidden = [
-        _column(board, column, editable=editable) | {"hide": column.name != "notes"}
-        for column in JOB_COLUMNS
-        if column.name not in SHOWN_FIRST
+    names = [*SHOWN_FIRST, *(name for name in columns if name not in SHOWN_FIRST)]
+    typed = [
+        _column(board, columns[name], editable=editable) | {"hide": name not in shown}
+        for name in names
     ]
+    first, later = typed[: len(SHOWN_FIRST)], typed[len(SHOWN_FIRST) :]
     reckoned = [
         {
             "field": one.name,
@@ -156,6 +158,7 @@ def _options(board: Board, *, editable: bool) -> dict[str, Any]:
             "width": 170 if one.name in ("after", "conflicts") else 100,
             "cellClass": "conflict" if one.name == "conflicts" else "reckoned",
             "tooltipField": one.name,
+            "hide": one.name not in shown,
             **({"valueFormatter": _MONEY, "type": "rightAligned"} if one.name == "cost" else {}),
         }
         for one in RECKONED
@@ -165,7 +168,7 @@ def _options(board: Board, *, editable: bool) -> dict[str, Any]:
         "columnDefs": [
             *first,
             *reckoned,
-            *hidden,
+            *later,
             {"field": "_talk", "headerName": "Comments", "width": 100, "cellClass": "reckoned"},
             {"field": "_tick", "hide": True},
             {"field": "_ack", "hide": True},

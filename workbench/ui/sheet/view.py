@@ -23,7 +23,7 @@ from kernel.workflows.campaign_talk import (
 )
 from workbench.ui.clock import zone
 from workbench.ui.page import part, show_failure
-from workbench.ui.sheet.columns import field_of, records
+from workbench.ui.sheet.columns import RECKONED, SHOWN, field_of, heading_of, records
 from workbench.ui.sheet.files import files_bar
 from workbench.ui.sheet.grid import SheetMessage, sheet_grid, take_up, taken_up
 from workbench.ui.sheet.messages import commands_of, turn_of
@@ -32,6 +32,7 @@ from workbench.ui.words import DASH, count, moment_text, plain
 
 SCREEN = "schedule"
 LAYOUT = "sheet_layout"  # the name of the arrangement in use
+CHOSEN = "sheet_columns"  # the columns that a person chose to see
 Wish = Callable[[Sequence[Command]], None]
 Turn = Callable[[str], None]
 
@@ -59,7 +60,8 @@ def schedule_sheet(
     said = comments(person, opened.scenario.id)
     open_comments = Counter(str(one.subject_id) for one in said if one.resolved_at is None)
     kept = layouts(person, SCREEN)
-    key = f"sheet-{opened.scenario.id}-{st.session_state.get(LAYOUT, '')}"
+    chosen = st.session_state.setdefault(CHOSEN, list(SHOWN)) or list(SHOWN)
+    key = f"sheet-{opened.scenario.id}-{st.session_state.get(LAYOUT, '')}-{'.'.join(chosen)}"
     editable = opened.may_edit and preview is None
     with st.container(key="sheet-bar"):
         bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
@@ -68,6 +70,7 @@ def schedule_sheet(
         records(board, open_comments, answer=answer, taken=taken_up()),
         key=key,
         editable=editable,
+        shown=chosen,
         layout=kept.get(st.session_state.get(LAYOUT, "")),
     )
     with bar:
@@ -193,7 +196,7 @@ def _talk(person: Actor, opened: OpenBoard, job_id: str, field: str) -> None:
         )
         if not done and opened.may_edit and st.button("Dealt with", key=f"talk-{one.id}"):
             resolve_comment(person, one.id)
-            st.rerun()
+            st.rerun(scope="fragment")
     if not opened.may_edit:
         return
     with st.form("comment", clear_on_submit=True, border=False):
@@ -205,7 +208,12 @@ def _talk(person: Actor, opened: OpenBoard, job_id: str, field: str) -> None:
         except KernelError as failure:
             show_failure(failure)
         else:
-            st.rerun()
+            st.rerun(scope="fragment")
+
+
+def _as_chosen() -> None:
+    """Columns chosen by hand go before a saved arrangement."""
+    st.session_state[LAYOUT] = ""
 
 
 def _layout_bar(
@@ -214,8 +222,15 @@ def _layout_bar(
     """Arrangements of the columns: choose, save, take away."""
     with st.popover("Columns", icon=":material/view_column:"):
         st.markdown(
-            ":gray[Drag a heading to move a column or to its edge to pin it; the menu of a heading "
-            "filters and hides. Save the arrangement under a name to find it again.]"
+            ":gray[Drag a heading to move a column, or to the left edge to pin it; the sign in a "
+            "heading filters. Save the arrangement under a name to find it again.]"
+        )
+        st.multiselect(
+            "Shown columns",
+            [*COLUMNS["job"], *(one.name for one in RECKONED)],
+            format_func=heading_of,
+            key=CHOSEN,
+            on_change=_as_chosen,
         )
         options = ["", *kept]
         st.selectbox(
