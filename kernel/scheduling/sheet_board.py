@@ -28,12 +28,18 @@ COLUMN_OF: Mapping[SheetField, str] = {
 }  # fmt: skip
 
 
+def rig_labels(board: Board) -> dict[str, str]:
+    """The name of each rig, with its terrain where a name alone is not enough."""
+    known = rig_names(board)
+    return {
+        rig.id: rig.name if known.get(fold(rig.name)) else f"{rig.name} ({rig.terrain})"
+        for rig in board.fleet.rigs.values()
+    }
+
+
 def rig_label(board: Board, rig_id: str | None) -> str:
-    """The name of a rig, with its terrain where a name alone is not enough."""
-    rig = board.fleet.rigs.get(rig_id or "")
-    if rig is None:
-        return ""
-    return rig.name if rig_names(board).get(fold(rig.name)) else f"{rig.name} ({rig.terrain})"
+    """The name of one rig; empty where there is none."""
+    return rig_labels(board).get(rig_id or "", "")
 
 
 def status_words(job: Job) -> str:
@@ -47,7 +53,7 @@ def status_words(job: Job) -> str:
 
 def sheet_board(board: Board) -> SheetBoard:
     """Every job as a row of the sheet, by rig in the order of work; rigs and campaigns by name."""
-    names = {rig_id: rig_label(board, rig_id) for rig_id in board.fleet.rigs}
+    names = rig_labels(board)
     links: dict[str, list[JobLink]] = {}
     for link in board.links.values():
         links.setdefault(link.successor_id, []).append(link)

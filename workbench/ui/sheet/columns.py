@@ -10,7 +10,7 @@ from kernel.scheduling.cells import JOB_COLUMNS, Column
 from kernel.scheduling.conflicts import conflicts_of
 from kernel.scheduling.job_cost import cost_of
 from kernel.scheduling.jobs import Job
-from kernel.scheduling.sheet_board import rig_label
+from kernel.scheduling.sheet_board import rig_labels
 
 SHOWN_FIRST = (
     "name", "kind", "rig_id", "pad", "start_on", "duration_days", "finish_on",
@@ -91,11 +91,12 @@ def records(
         lag = f"{link.lag_days:+d}" if link.lag_days else ""
         waits.setdefault(link.successor_id, []).append(f"{first} {link.type}{lag}")
     rows = []
+    rigs = rig_labels(board)
     for job in ordered(board):
         row: dict[str, Any] = {"id": job.id, "_tick": answer, "_ack": taken}
         row["_talk"] = (comments or {}).get(job.id, 0)
         for column in JOB_COLUMNS:
-            row[safe(column.name)] = shown(board, job, column)
+            row[safe(column.name)] = shown(board, job, column, rigs)
         timed = timing.jobs.get(job.id) if timing else None
         cost = cost_of(board, job)
         row["cost"] = None if cost.amount is None else float(cost.amount)
@@ -107,8 +108,8 @@ def records(
     return rows
 
 
-def shown(board: Board, job: Job, column: Column) -> Any:
-    """A cell as the sheet shows it."""
+def shown(board: Board, job: Job, column: Column, rigs: Mapping[str, str]) -> Any:
+    """A cell as the sheet shows it, rigs by their labels."""
     outer, _, inner = column.name.partition(".")
     value = getattr(job, outer)
     if inner:
@@ -116,7 +117,7 @@ def shown(board: Board, job: Job, column: Column) -> Any:
     if value is None:
         return None
     if column.kind == "rig":
-        return rig_label(board, value)
+        return rigs.get(value, "")
     if column.kind == "campaigns":
         known = board.fleet.campaigns
         return "; ".join(sorted(known[one].name for one in value if one in known))

@@ -17,7 +17,7 @@ from st_aggrid import AgGrid, JsCode, StAggridTheme
 
 from kernel.scheduling.board import Board
 from kernel.scheduling.cells import JOB_COLUMNS, Column
-from kernel.scheduling.sheet_board import rig_label
+from kernel.scheduling.sheet_board import rig_labels
 from workbench.ui.sheet.columns import (
     DAY_AFTER,
     RECKONED,
@@ -226,7 +226,7 @@ def _editor(board: Board, column: Column) -> dict[str, Any]:
         case "choice":
             return _choice(column.choices)
         case "rig":
-            return _choice(("", *sorted(rig_label(board, rig) for rig in board.fleet.rigs)))
+            return _choice(("", *sorted(rig_labels(board).values())))
         case "day":
             return {"cellDataType": "dateString", "cellEditor": "agDateStringCellEditor"}
         case "flag":

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from kernel.errors import KernelError
-from kernel.scheduling.sheet_board import rig_label
+from kernel.scheduling.sheet_board import rig_labels
 from kernel.scheduling.sheet_columns import HeadingRows, SheetField
 from kernel.scheduling.sheet_dry_run import NameQuestion
 from kernel.scheduling.sheet_names import name_key
@@ -73,7 +73,7 @@ def import_page(person: Actor) -> None:
     with st.spinner("Comparing with the scenario …", show_time=True):
         tried = try_import(person, opened.scenario.id, sheet.table, reading)
     if tried.run.questions:
-        rigs = sorted(rig_label(opened.board, one) for one in opened.board.fleet.rigs)
+        rigs = sorted(rig_labels(opened.board).values())
         told = _names(tried, reading, file.file_id, rigs)
         if told != reading:
             reading = told

@@ -6,6 +6,7 @@ from typing import Any
 from kernel.scheduling.board import Board
 from kernel.scheduling.cells import COLUMNS
 from kernel.scheduling.commands import BulkSet, Command, PasteBlock, SetField
+from kernel.scheduling.sheet_board import rig_labels
 from workbench.ui.sheet.columns import field_of, shown
 from workbench.ui.sheet.grid import SheetMessage
 
@@ -61,6 +62,7 @@ def _filled(post: Mapping[str, Any], board: Board) -> Iterator[Command]:
     ids: Sequence[str] = [one for one in post["ids"] if one in board.jobs]
     if source is None or not ids:
         return
+    rigs = rig_labels(board)
     for name in post["fields"]:
         if column := JOB.get(field_of(name)):
-            yield BulkSet(ids=ids, field=column.name, value=shown(board, source, column))
+            yield BulkSet(ids=ids, field=column.name, value=shown(board, source, column, rigs))
