@@ -1,6 +1,5 @@
 """The Gantt by hand and by keyboard: move, resize, link, preview, undo; who only reads cannot."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +16,9 @@ BARS = """() => { const chart = document.querySelector(".g-root")?.gantt;
       state: bar.state, locked: bar.locked ?? "",
       x: frame.left + box.x, y: frame.top + box.y, w: box.w, h: box.h }]; })); }"""
 LINKS = "() => document.querySelector('.g-root').gantt.data.links.length"
+
+LINKED = """(id) => document.querySelector('.g-root').gantt.data.links
+  .filter((link) => link.to === id).map((link) => link.from)"""
 
 
 def bars(page: Page) -> dict[str, dict]:
@@ -53,12 +55,14 @@ def last_planned(page: Page) -> tuple[str, dict]:
 def chart(page: Page, sign_in: Callable[..., None], request: pytest.FixtureRequest) -> Page:
     """The Gantt alone, of a copy of the sample scenario that is this test's own."""
     page.set_viewport_size({"width": 1600, "height": 1100})
-    sign_in(page, "editor@example.com", "/schedule")
+    sign_in(page, "editor@example.com", "/scenarios")
+    oldest = page.get_by_role("table", name="Scenarios").locator("tbody tr").last
+    oldest.locator("a").first.click()
     page.get_by_role("button", name="Clone scenario").click()
     page.get_by_label("Name of the copy").fill(request.node.name[-60:])
     page.get_by_role("button", name="Clone", exact=True).click()
-    page.wait_for_url(re.compile("scenario="))
     expect(page.get_by_role("heading", name=request.node.name[-60:])).to_be_visible()
+    expect(page.get_by_label("Name of the copy")).to_be_hidden()
     page.get_by_role("radio", name="Gantt", exact=True).click()
     page.wait_for_function(f"() => Object.keys(({BARS})()).length > 5")
     return page
@@ -141,22 +145,27 @@ def test_that_keys_choose_a_job_and_make_it_longer(chart: Page):
     )
 
 
-def test_that_a_link_is_drawn_from_a_handle_and_deleted_from_its_menu(chart: Page):
-    found = bars(chart)
+def test_that_a_link_is_drawn_from_the_end_of_one_job_to_the_start_of_another(chart: Page):
     name, bar = last_planned(chart)
-    other = max(
-        (b for b in found.values() if b["row"] not in (bar["row"], "-") and b["w"] > 20),
-        key=lambda b: b["start"],
-    )
+    linked = chart.evaluate(LINKED, bar["id"])
+    earlier = [
+        other
+        for other in bars(chart).values()
+        if other["row"] not in (bar["row"], "-")
+        and other["end"] <= bar["start"]
+        and other["id"] not in linked
+    ]
+    first = max(earlier, key=lambda other: other["w"])
     count = chart.evaluate(LINKS)
-    chart.mouse.click(*middle(other))
-    handle = chart.locator(".g-sel i[data-end='s']").bounding_box()
+    chart.mouse.click(*middle(first))
+    dot = chart.locator(".g-sel i[data-end='e']")
+    expect(dot).to_be_visible()
+    handle = dot.bounding_box()
     assert handle is not None
 
-    goal = (bar["x"] + 4, middle(bar)[1])
-    drag(chart, (handle["x"] + 5, handle["y"] + 5), goal)
-
+    drag(chart, (handle["x"] + 5, handle["y"] + 5), (bar["x"] + 4, middle(bar)[1]))
     applied(chart)
+
     chart.wait_for_function(f"() => ({LINKS})() === {count + 1}")
     assert name in bars(chart)
 

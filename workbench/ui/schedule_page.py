@@ -98,7 +98,8 @@ def _controls(
             st.query_params["scenario"] = chosen
             st.rerun()
         if person.may(Role.EDITOR):
-            with st.popover("Clone scenario", icon=":material/content_copy:"):
+            key = f"clone-{opened.scenario.id}"  # a new scenario has a closed one
+            with st.popover("Clone scenario", icon=":material/content_copy:", key=key):
                 _clone(person, opened)
         st.space("stretch")
         mode: Mode = "scheduling"

@@ -151,17 +151,18 @@ def gantt(chart: Chart, view: View, *, key: str) -> Event | None:
     Returns:
         What the person did, in the one run that follows it; else None.
     """
+    taken = st.session_state.get(f"{key}-taken", 0)
     drawn = _COMPONENT(
-        data=as_data(chart, view),
+        data=as_data(chart, view) | {"taken": taken},
         key=key,
         on_moved_change=lambda: None,
         on_asked_change=lambda: None,
         on_picked_change=lambda: None,
     )
-    if drawn.moved:
-        return Event(action="moved", details=drawn.moved)
-    if drawn.asked:
-        return Event(action=drawn.asked["action"], details=drawn.asked)
+    told = drawn.moved or drawn.asked
+    if told and told["serial"] > taken:  # one that was told again is taken once
+        st.session_state[f"{key}-taken"] = told["serial"]
+        return Event(action="moved" if drawn.moved else told["action"], details=told)
     if drawn.picked:
         return Event(action="picked", details=drawn.picked)
     return None

@@ -20,6 +20,8 @@ const SHELL = `
     <div class="g-sel"><i data-end="s"></i><i data-end="e"></i></div><div class="g-ghost"></div>
   </div></div>
   <div class="g-words"></div><div class="g-menu" role="menu" hidden></div><div class="g-live" aria-live="polite"></div>`;
+const AGAIN_MS = 1500;
+const AGAIN_TIMES = 6;
 const ZOOMS = [["Days", 21], ["Weeks", 90], ["Months", 270], ["Quarters", 730], ["Years", 1826], ["All", 0]];
 
 export class Gantt {
@@ -99,6 +101,7 @@ export class Gantt {
   async update(data) {
     const first = !this.data;
     this.data = data;
+    if (this.untaken && data.taken >= this.untaken[1].serial) this.untaken = null;
     this.rows = new Rows(data);
     this.height = this.rows.height * LANE_PX;
     if (first) this.range = data.range ? data.range.map(parse) : this.whole();
@@ -222,10 +225,28 @@ export class Gantt {
     this.rows.lanes(this.data.grouping === "rig");
     this.draw();
     this.live.textContent = `${bar.label}: ${spoken(s)} to ${spoken(e)} on ${this.data.rows[this.rows.index.get(row)].label}`;
-    this.send("moved", { id: bar.id, start: iso(s), end: iso(e), row, kind, from, revision: this.data.revision });
+    this.deliver("moved", { id: bar.id, start: iso(s), end: iso(e), row, kind, from, revision: this.data.revision });
   }
 
-  ask(action, details) { this.send("asked", { action, ...details, revision: this.data.revision }); }
+  ask(action, details) { this.deliver("asked", { action, ...details, revision: this.data.revision }); }
+
+  // A run that is broken off by the next one loses what it was told: say it again until it is
+  // taken up. Python takes each serial once.
+  deliver(name, details) {
+    this.serial = Math.max(Date.now(), (this.serial ?? 0) + 1);
+    this.untaken = [name, { ...details, serial: this.serial }];
+    this.send(...this.untaken);
+    this.again(AGAIN_TIMES);
+  }
+
+  again(times) {
+    clearTimeout(this.repeating);
+    if (times) this.repeating = setTimeout(() => {
+      if (!this.untaken) return;
+      this.send(...this.untaken);
+      this.again(times - 1);
+    }, AGAIN_MS);
+  }
 
   rightClick(event) {
     event.preventDefault();
@@ -265,6 +286,7 @@ export class Gantt {
   }
 
   gone() {
+    clearTimeout(this.repeating);
     this.resizing.disconnect();
     this.Plotly.purge(this.canvas);
   }
