@@ -21,6 +21,7 @@ with page("Scenarios") as user:
             view.open_schedule(row)
         view.scenario_actions(user, row)
         view.conflicts(user, row)
+        view.measures(user, row)
         view.comparison(user, row)
         levelling(user, row)
         view.decisions(user, row)

@@ -19,6 +19,7 @@ from uuid import UUID
 
 from kernel.errors import InvalidInput, KernelError
 from kernel.scheduling.board import Board
+from kernel.scheduling.board_measures import measures_of
 from kernel.scheduling.cells import encode
 from kernel.scheduling.timing import timing_of
 from kernel.store import calc_runs as store
@@ -48,8 +49,44 @@ def schedule_results(board: Board, parameters: Mapping[str, Any], tell: Tell) ->
     }
 
 
-KINDS: dict[str, Calculation] = {"schedule": schedule_results, "level": level_results}
-QUICK = frozenset({"schedule"})  # done while one waits; the rest is the worker's
+def measure_results(board: Board, parameters: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Utilisation, lost time by code and cost, by rig and in all."""
+    found = measures_of(board)
+    if found is None:
+        raise InvalidInput("No job has dates yet.", hint="Give the jobs a start and a duration.")
+    return {
+        "start_on": encode(found.start),
+        "end_on": encode(found.end),
+        "utilisation": found.fleet.utilisation,
+        "available_days": found.fleet.available_days,
+        "busy_days": found.fleet.busy_days,
+        "npt_percent": found.lost.percent,
+        "npt_hours": dict(found.lost.by_code),
+        "cost": encode(found.cost),
+        "rigs": [
+            {
+                "name": one.name,
+                "jobs": one.jobs,
+                "utilisation": one.use.utilisation,
+                "available_days": one.use.available_days,
+                "busy_days": one.use.busy_days,
+                "outside_days": one.use.outside_days,
+                "doubled_days": one.use.doubled_days,
+                "npt_percent": one.lost.percent,
+                "npt_hours": dict(one.lost.by_code),
+                "cost": encode(one.cost),
+            }
+            for one in found.rigs
+        ],
+    }
+
+
+KINDS: dict[str, Calculation] = {
+    "schedule": schedule_results,
+    "measures": measure_results,
+    "level": level_results,
+}
+QUICK = frozenset({"schedule", "measures"})  # done while one waits; the rest is the worker's
 
 
 def order_calculation(

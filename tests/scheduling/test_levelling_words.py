@@ -1,15 +1,12 @@
-"""A board that cannot be kept is explained by the rules that clash; a better one is suggested."""
+"""A board that cannot be kept is explained by the rules that clash."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from kernel.scheduling.activities import Link
-from kernel.scheduling.levelling.case import Pin, Placement, Rig, RigCase, RigJob
+from kernel.scheduling.levelling.case import Pin, Rig, RigCase, RigJob
 from kernel.scheduling.levelling.explain import clash_of
-from kernel.scheduling.levelling.search import level
-from kernel.scheduling.levelling.suggestion import suggestion
 from workbench.bench.drilling import planted
 
 DAY0 = date(2027, 1, 1).toordinal()
@@ -109,27 +106,3 @@ def test_that_a_clash_is_found_in_a_large_board():
         "P1 is pinned to Rig 1 from 0001-02-19",
         "P2 is pinned to Rig 1 from 0001-02-19",
     )
-
-
-def test_that_a_suggestion_says_what_moves_and_what_that_wins():
-    jobs = [a_job("A"), a_job("B", site="South"), a_job("C"), a_job("D", site="South")]
-    case = a_case([a_rig("Rig 1")], jobs)
-    current = [
-        Placement(job=name, rig="Rig 1", start=DAY0 + start)
-        for name, start in (("A", 0), ("B", 15), ("C", 29), ("D", 44))
-    ]
-    found = level(case, seconds=0.05, current=current)
-
-    won = suggestion(case, current, found.placements, {"Rig 1": Decimal(50_000)})
-
-    assert (won.finish_days_won, won.move_days_won, won.rig_days_won) == (8, 8, 8)
-    assert won.money_won == 400_000
-    assert all(each.days for each in won.moved)
-
-
-def test_that_money_is_unknown_where_a_rig_has_no_day_cost():
-    case = a_case([a_rig("Rig 1")], [a_job("A")])
-    late, early = ([Placement(job="A", rig="Rig 1", start=DAY0 + day)] for day in (9, 0))
-
-    assert suggestion(case, late, early, {}).money_won is None
-    assert suggestion(case, late, late, {}).money_won == 0

@@ -6,10 +6,13 @@ from decimal import Decimal
 
 import streamlit as st
 
+from kernel.scheduling.board_measures import measures_of
+from kernel.scheduling.measures import LostTime, RigUse
 from kernel.scheduling.scenario_diff import JobDiff, ScenarioDiff, Side
 from kernel.store.actor import Actor, Role
 from kernel.store.scenarios import ScenarioRow
 from kernel.workflows.campaign_baselines import set_baseline
+from kernel.workflows.campaign_boards import open_board
 from kernel.workflows.campaign_conflicts import conflict_queue
 from kernel.workflows.campaign_scenarios import (
     Move,
@@ -174,6 +177,47 @@ def conflicts(person: Actor, row: ScenarioRow) -> None:
 
 def _span(start: date | None, end: date | None) -> str:
     return f"{day(start)} to {day(end)}" if start and end else DASH
+
+
+def measures(person: Actor, row: ScenarioRow) -> None:
+    """How the rigs are used, what time was lost, and what the plan costs."""
+    board = open_board(person, row.id).board
+    found = measures_of(board)
+    section("Measures", "" if found is None else f"{day(found.start)} to {day(found.end)}")
+    if found is None:
+        nothing_here("No job has dates yet.", "Give the jobs a start and a duration.")
+        return
+    columns = [
+        Column(heading="Rig"),
+        Column(heading="Jobs", align="right"),
+        Column(heading="Available, days", align="right"),
+        Column(heading="Busy, days", align="right"),
+        Column(heading="Utilization, %", align="right"),
+        Column(heading="NPT, %", align="right"),
+        Column(heading="Most lost by"),
+        Column(heading=f"Cost, {board.currency}", align="right"),
+    ]
+    rows = [_measured(one.name, one.jobs, one.use, one.lost, one.cost) for one in found.rigs]
+    rows.append(_measured("All rigs", row.jobs, found.fleet, found.lost, found.cost))
+    table(columns, rows, key="measures", label="Measures by rig")
+
+
+def _measured(
+    name: str, jobs: int, use: RigUse, lost: LostTime, cost: Decimal | None
+) -> list[Cell | str]:
+    most = max(lost.by_code, key=lambda code: lost.by_code[code], default="")
+    return [
+        name,
+        str(jobs),
+        str(use.available_days),
+        str(use.busy_days),
+        unknown("The rig was never available.")
+        if use.utilisation is None
+        else f"{100 * use.utilisation:.1f}",
+        unknown("No hours have gone by.") if lost.percent is None else f"{lost.percent:.1f}",
+        f"{most}, {lost.by_code[most]} h" if most else DASH,
+        unknown("A day rate is missing.") if cost is None else f"{cost:,.0f}",
+    ]
 
 
 def comparison(person: Actor, row: ScenarioRow) -> None:
