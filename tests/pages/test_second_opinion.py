@@ -4,6 +4,7 @@ import pytest
 
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.papers import Upload, add_papers
+from kernel.workflows.review_facts import fact_sheet
 from kernel.workflows.samples import sample_wells
 from kernel.workflows.second_opinion import second_opinions
 from tests.sources.model_server import answers, model_server, says
@@ -74,7 +75,8 @@ def test_that_a_difference_stands_beside_our_value_and_in_the_list(
     assert rows["Base of usable, ft"] == ["1,600", "1,900"]
     assert rows["Usdw, ft"] == ["–", "2,100"]  # theirs alone: offered, no fact
     assert "evil.example" not in said(screen)  # text of a model is drawn as text in the table
-    assert screen.number_input(key=f"value-{BASE}").placeholder == "1600"
+    [base] = [row for row in fact_sheet(org_a.viewer, api).rows if row.path == BASE]
+    assert base.value == 1600
 
     screen.pills(key="fact-filters").select("In conflict").run()
     assert "No fact matches" not in said(screen)
@@ -88,5 +90,5 @@ def test_that_a_failure_is_said_and_the_page_stays(open_page, said, well, org_a,
     screen.button(key=button).click().run()
 
     assert "does not keep to the form" in said(screen)
-    assert len(screen.get("image")) == 2
+    assert button in keys(screen)  # the page is whole, and one may ask again
     assert second_opinions(org_a.editor, api) == []
