@@ -1,4 +1,4 @@
-"""A scenario as a file: sheet, calendar feed or project file."""
+"""A scenario as a file: sheet, calendar feed, project file, or its Gantt on paper."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -8,11 +8,13 @@ from kernel.exports.campaign_calendar import campaign_calendar
 from kernel.exports.campaign_mspdi import campaign_mspdi
 from kernel.exports.campaign_sheet import campaign_csv, campaign_xlsx
 from kernel.exports.cells import file_name
+from kernel.exports.gantt_pdf import gantt_pdf, gantt_png
 from kernel.scheduling.sheet_board import sheet_board
 from kernel.store.actor import Actor
 from kernel.workflows.campaign_boards import open_board
+from kernel.workflows.campaign_chart import scenario_chart
 
-Format = Literal["xlsx", "csv", "ics", "xml"]
+Format = Literal["xlsx", "csv", "ics", "xml", "pdf", "png"]
 FORMATS: dict[Format, tuple[str, str]] = {
     "xlsx": (
         "Excel workbook",
@@ -21,6 +23,8 @@ FORMATS: dict[Format, tuple[str, str]] = {
     "csv": ("CSV", "text/csv"),
     "ics": ("Calendar (iCal)", "text/calendar"),
     "xml": ("Microsoft Project (XML)", "application/xml"),
+    "pdf": ("Gantt on paper (PDF)", "application/pdf"),
+    "png": ("Gantt as a picture (PNG)", "image/png"),
 }
 
 
@@ -37,8 +41,11 @@ def export_scenario(actor: Actor, scenario_id: UUID | str, kind: Format) -> tupl
     """
     opened = open_board(actor, scenario_id)
     scenario, board = opened.scenario, opened.board
-    rows = sheet_board(board).rows
     name = export_name(scenario.name, kind)
+    if kind in ("pdf", "png"):
+        chart = scenario_chart(actor, opened, today=datetime.now(UTC).date())
+        return name, gantt_pdf(chart) if kind == "pdf" else gantt_png(chart)
+    rows = sheet_board(board).rows
     if kind == "xlsx":
         return name, campaign_xlsx(rows, currency=board.currency)
     if kind == "csv":

@@ -43,6 +43,7 @@ def test_that_the_page_names_the_scenario_and_what_it_holds(open_page, said, org
     assert "1 job · revision 1" in told
     assert "Your role is Viewer: you can look, not change." in told
     assert "Theirs" not in told
+    assert "could not be shown" not in told
 
 
 def test_that_a_clone_is_a_draft_that_opens(open_page, said, org_a):

@@ -7,9 +7,8 @@ from typing import Any
 import streamlit as st
 
 from kernel.scheduling.board import Board
-from kernel.scheduling.board_chart import NO_ROW, chart_of
-from kernel.scheduling.cascade import timing_or_none
-from kernel.scheduling.chart import Bar, Chart, Grouping
+from kernel.scheduling.board_chart import NO_ROW
+from kernel.scheduling.chart import Bar, Grouping
 from kernel.scheduling.commands import (
     AddLink,
     Command,
@@ -22,10 +21,9 @@ from kernel.scheduling.commands import (
     SetField,
     SetLink,
 )
-from kernel.scheduling.conflicts import conflicts_of
 from kernel.store.actor import Actor
-from kernel.workflows.campaign_baselines import baseline_of
 from kernel.workflows.campaign_boards import OpenBoard, Preview
+from kernel.workflows.campaign_chart import scenario_chart
 from workbench.ui.clock import now
 from workbench.ui.gantt import Action, Event, View, gantt
 from workbench.ui.schedule_edit import answers, wish
@@ -49,7 +47,12 @@ def schedule_gantt(
     """Draw the Gantt with the change that waits, and take up what the person does."""
     board = preview.board if preview else opened.board
     chart = scenario_chart(
-        person, opened, board=board, before=opened.board if preview else None, grouping=grouping
+        person,
+        opened,
+        today=now().date(),
+        board=board,
+        before=opened.board if preview else None,
+        grouping=grouping,
     )
     view = View(
         revision=opened.scenario.revision * 1000 + answers(),
@@ -66,39 +69,6 @@ def schedule_gantt(
         st.session_state[PICKED] = event.details["id"]
     elif commands := commands_of(event, opened.board):
         wish(person, opened, commands, mode=mode)
-
-
-def scenario_chart(
-    person: Actor,
-    opened: OpenBoard,
-    *,
-    board: Board | None = None,
-    before: Board | None = None,
-    grouping: Grouping = "rig",
-) -> Chart:
-    """The chart of a scenario, for the screen and for paper."""
-    board = board or opened.board
-    scenario = opened.scenario
-    return chart_of(
-        board,
-        title=f"{scenario.name}, revision {scenario.revision}",
-        today=board.data_date or now().date(),
-        grouping=grouping,
-        timing=timing_or_none(board),
-        conflicts=conflicts_of(board),
-        baseline=_baseline(person, opened),
-        before=before,
-    )
-
-
-def _baseline(person: Actor, opened: OpenBoard) -> dict[str, tuple[date, date]]:
-    frozen = baseline_of(person, opened.scenario)
-    found = {}
-    for lineage, job in (frozen.jobs if frozen else {}).items():
-        start, finish = job.get("start_on"), job.get("finish_on")
-        if start and finish:
-            found[lineage] = (date.fromisoformat(start), date.fromisoformat(finish))
-    return found
 
 
 def _actions(bar: Bar, board: Board) -> Sequence[Action]:

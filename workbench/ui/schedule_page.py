@@ -14,6 +14,7 @@ from workbench.ui.clock import now
 from workbench.ui.frame import Chip, nothing_here, title_line
 from workbench.ui.schedule_edit import answers, looked_at, steps, turned, wish
 from workbench.ui.schedule_gantt import schedule_gantt
+from workbench.ui.sheet.files import files_bar
 from workbench.ui.sheet.view import schedule_sheet
 from workbench.ui.words import count, day
 
@@ -66,6 +67,9 @@ def schedule_page(person: Actor) -> None:
             turn=lambda step: turned(person, opened, step),
             answer=answers(),
         )
+    if shown == "gantt":
+        with st.container(horizontal=True, key="gantt-files"):
+            files_bar(person, opened)
     if shown != "sheet":
         schedule_gantt(person, opened, preview=preview, mode=mode, grouping=grouping)
 

@@ -11,7 +11,7 @@ from workbench.ui.screens import go
 
 
 def files_bar(person: Actor, opened: OpenBoard) -> None:
-    """Download in four formats; import where the person may change the scenario."""
+    """Download as sheet, calendar, project file or print; import where one may change it."""
     with st.popover("Download", icon=":material/download:"):
         for kind, (words, mime) in FORMATS.items():
             st.download_button(
