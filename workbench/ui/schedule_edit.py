@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from kernel.errors import InvalidInput, KernelError
+from kernel.errors import KernelError
 from kernel.scheduling.cascade import Cascade
 from kernel.scheduling.commands import Command, Mode
 from kernel.scheduling.merging import Cell, Choice, Clash
@@ -83,7 +83,7 @@ def wish(
     try:
         preview = _preview(person, wanted)
         if not preview.changes:
-            st.session_state[REFUSED] = InvalidInput(NOTHING, hint=PINNING)
+            st.toast(f"{NOTHING} {PINNING}", icon=":material/info:", duration="long")
         elif _follows_by_itself(preview.cascade, conflicts_wait=conflicts_wait):
             _apply(person, wanted)
             for conflict in preview.cascade.conflicts_added[:SHOWN_TOASTS]:
