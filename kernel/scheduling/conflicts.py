@@ -15,8 +15,8 @@ from kernel.scheduling.board import Board
 from kernel.scheduling.fleet import Blocked, Rig, fold
 from kernel.scheduling.job_cost import cost_of
 from kernel.scheduling.jobs import Job, JobLink, span_of
-from kernel.scheduling.rig_rows import merged
 from kernel.scheduling.skills import unmet
+from kernel.scheduling.spans import merged
 
 Kind = Literal[
     "double_booking", "reported_overlap", "move_time", "rig_event", "shutdown", "contract",

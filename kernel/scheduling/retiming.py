@@ -21,14 +21,14 @@ from kernel.scheduling.fleet import Rig
 from kernel.scheduling.jobs import CALENDARS, Job, JobLink, span_of
 from kernel.scheduling.network import network_of
 from kernel.scheduling.rig_rows import (
-    Window,
     contract_start,
-    merged,
     past_windows,
     rig_rows,
     rig_windows,
     site_windows,
 )
+from kernel.scheduling.spans import Span as Window
+from kernel.scheduling.spans import merged
 
 TIMING = {
     "rig_id", "start_on", "duration_days", "calendar", "pad", "pinned", "constraint_type",

@@ -7,8 +7,9 @@ from itertools import pairwise
 from kernel.scheduling.board import Board
 from kernel.scheduling.fleet import Rig, fold
 from kernel.scheduling.jobs import Job, span_of
+from kernel.scheduling.spans import Span as Window
+from kernel.scheduling.spans import merged
 
-Window = tuple[int, int]  # ordinals, half-open
 _LAST = date(9999, 1, 1)
 
 
@@ -29,21 +30,6 @@ def rig_rows(board: Board, first: frozenset[str] = frozenset()) -> dict[str, lis
 def _start(job: Job, board: Board) -> date:
     span = span_of(job, board.data_date)
     return span[0] if span else job.start_on or _LAST
-
-
-def merged(windows: Iterable[Window]) -> list[Window]:
-    """Windows in order, those that touch or overlap made one.
-
-    >>> merged([(5, 8), (1, 3), (7, 9), (3, 4)])
-    [(1, 4), (5, 9)]
-    """
-    out: list[Window] = []
-    for start, end in sorted(windows):
-        if out and start <= out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out
 
 
 def rig_windows(rig: Rig) -> list[Window]:
