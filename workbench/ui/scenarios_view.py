@@ -198,7 +198,7 @@ def measures(person: Actor, row: ScenarioRow) -> None:
         Column(heading=f"Cost, {board.currency}", align="right"),
     ]
     rows = [_measured(one.name, one.jobs, one.use, one.lost, one.cost) for one in found.rigs]
-    rows.append(_measured("All rigs", row.jobs, found.fleet, found.lost, found.cost))
+    rows.append(_measured("Whole scenario", row.jobs, found.fleet, found.lost, found.cost))
     table(columns, rows, key="measures", label="Measures by rig")
 
 
