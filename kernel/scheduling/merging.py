@@ -126,7 +126,7 @@ def rebased(
                 _refuse_loose_link(current, change, kept)
                 kept.append(change)
             elif now is not None:
-                kept += _hanging_on(current, change, mine)
+                kept += _hanging_on(current, change, [*mine, *kept])
                 kept.append(replace(change, before=row_values(now)))
         elif now is not None:
             kept.append(replace(change, before=cell_of(now, change.field)))
@@ -142,11 +142,11 @@ def rebased(
     return [change for change in kept if change.before != change.after]
 
 
-def _hanging_on(current: Board, gone: Change, mine: Sequence[Change]) -> list[Change]:
-    """Links and phases that others gave a job which I take out."""
+def _hanging_on(current: Board, gone: Change, known: Sequence[Change]) -> list[Change]:
+    """Links and phases that others gave a job which I take out, but those taken out already."""
     if gone.row != "job":
         return []
-    taken = {change.id for change in mine if change.field is None and change.after is None}
+    taken = {change.id for change in known if change.field is None and change.after is None}
     hanging: list[tuple[Row, Any]] = [
         ("link", link)
         for link in current.links.values()

@@ -18,7 +18,8 @@ ROWS = [
 
 
 def grid(page: Page):
-    return page.frame_locator("iframe[title*='agGrid']")
+    # While one page gives way to the next, the grid of the page before may still stand above.
+    return page.locator("iframe[title*='agGrid']").last.content_frame
 
 
 def cell(page: Page, at: int, column: str):

@@ -102,6 +102,19 @@ def test_that_every_typed_value_of_both_stands_or_was_asked_about(mine, theirs, 
         assert holds(merged, change)
 
 
+def test_that_taking_out_both_ends_takes_a_link_that_others_drew_between_them_once():
+    base = a_board()
+    there = run(base, [AddLink(predecessor_id="a", successor_id="d", type="SS")], "scheduling")
+    here = run(base, [DeleteJobs(ids=["a"]), DeleteJobs(ids=["d"])], "scheduling")
+
+    assert clashes(base, there.board, here.typed, there.changes) == []
+    typed = rebased(base, there.board, here.typed, {})
+    merged = finished(there.board, typed, mode="scheduling").board
+
+    assert set(merged.jobs) == {"b", "c"}
+    assert merged.links == {}
+
+
 def _went_with_a_job(change, merged, asked):
     """Links and phases of a job that somebody took out go with it."""
     if change.row == "job":
