@@ -20,6 +20,11 @@ LINKS = "() => document.querySelector('.g-root').gantt.data.links.length"
 LINKED = """(id) => document.querySelector('.g-root').gantt.data.links
   .filter((link) => link.to === id).map((link) => link.from)"""
 
+STANDS_STILL = """() => {
+  const top = () => document.querySelector(".g-body").getBoundingClientRect().top;
+  const before = top();
+  return new Promise((done) => setTimeout(() => done(top() === before), 300)); }"""
+
 
 def bars(page: Page) -> dict[str, dict]:
     return page.evaluate(BARS)
@@ -51,6 +56,15 @@ def last_planned(page: Page) -> tuple[str, dict]:
     )  # fmt: skip
 
 
+def alone(page: Page) -> None:
+    """Show the Gantt without the sheet, and wait until it stands where it will stay."""
+    page.get_by_role("radio", name="Gantt", exact=True).click()
+    expect(page.locator("iframe[title*='agGrid']")).to_have_count(0)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    page.wait_for_function(f"() => Object.keys(({BARS})()).length > 5")
+    page.wait_for_function(STANDS_STILL)
+
+
 @pytest.fixture
 def chart(page: Page, sign_in: Callable[..., None], request: pytest.FixtureRequest) -> Page:
     """The Gantt alone, of a copy of the sample scenario that is this test's own."""
@@ -63,8 +77,7 @@ def chart(page: Page, sign_in: Callable[..., None], request: pytest.FixtureReque
     page.get_by_role("button", name="Clone", exact=True).click()
     expect(page.get_by_role("heading", name=request.node.name[-60:])).to_be_visible()
     expect(page.get_by_label("Name of the copy")).to_be_hidden()
-    page.get_by_role("radio", name="Gantt", exact=True).click()
-    page.wait_for_function(f"() => Object.keys(({BARS})()).length > 5")
+    alone(page)
     return page
 
 
@@ -185,8 +198,7 @@ def test_that_the_menu_of_a_bar_pins_it(chart: Page):
 def test_that_a_viewer_moves_nothing(page: Page, sign_in: Callable[..., None]):
     page.set_viewport_size({"width": 1600, "height": 1100})
     sign_in(page, "viewer@example.com", "/schedule")
-    page.get_by_role("radio", name="Gantt", exact=True).click()
-    page.wait_for_function(f"() => Object.keys(({BARS})()).length > 5")
+    alone(page)
     name, bar = last_planned(page)
 
     drag(page, middle(bar), (middle(bar)[0] + 80, middle(bar)[1]))
