@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from kernel.scheduling.board import Board
-from kernel.scheduling.cascade import job_costs
+from kernel.scheduling.cascade import job_costs, known_sum
 from kernel.scheduling.fleet import Rig
 from kernel.scheduling.jobs import Job, span_of
 from kernel.scheduling.measures import LostSpan, LostTime, RigUse, fleet_use, lost_time, rig_use
@@ -75,7 +75,7 @@ def measures_of(board: Board) -> BoardMeasures | None:
             lost_hours=sum(one.lost.lost_hours for one in rigs),
             by_code=codes,
         ),
-        cost=_sum([costs[job_id] for job_id in board.jobs]),
+        cost=known_sum(costs.values()),
     )
 
 
@@ -104,7 +104,7 @@ def _rig(
         jobs=len(jobs),
         use=use,
         lost=_lost(board, jobs),
-        cost=_sum([costs[job.id] for job in jobs]),
+        cost=known_sum(costs[job.id] for job in jobs),
     )
 
 
@@ -134,8 +134,3 @@ def _hour(moment: datetime) -> int:
 
 def _day_hour(day: date) -> int:
     return _hour(datetime(day.year, day.month, day.day, tzinfo=UTC))
-
-
-def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if len(known) == len(amounts) else None

@@ -1,6 +1,6 @@
 """What follows from an edit before it is applied: who moves, by how much, why, and at what cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -123,9 +123,21 @@ def finish_of(board: Board) -> date | None:
 
 def total_cost(board: Board) -> Decimal | None:
     """The cost of all jobs; None where a rate is missing."""
-    amounts = [cost_of(board, job).amount for job in board.jobs.values()]
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+    return known_sum(job_costs(board).values())
+
+
+def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of amounts; None where one of them is unknown, which is not zero.
+
+    >>> known_sum([Decimal(2), Decimal(3)]), known_sum([Decimal(2), None])
+    (Decimal('5'), None)
+    """
+    total = Decimal(0)
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total
 
 
 def job_costs(board: Board) -> Mapping[str, Decimal | None]:
