@@ -159,22 +159,6 @@ def open_readings(session: Session, api14: str | None = None) -> list[ReadingRow
     return [ReadingRow(**row._mapping) for row in rows]
 
 
-def names_waiting(session: Session, api14: str) -> set[str]:
-    """Names of the files of a well that are not kept yet."""
-    waiting = (
-        sa.select(_file.c.name)
-        .join(
-            _reading,
-            sa.and_(
-                _reading.c.organization_id == _file.c.organization_id,
-                _reading.c.id == _file.c.reading_id,
-            ),
-        )
-        .where(_OPEN, _reading.c.api14 == api14, _file.c.state.in_(("waiting", "read")))
-    )
-    return set(session.scalars(waiting))
-
-
 def bytes_of(session: Session, file_id: UUID) -> bytes:
     """The bytes of a file that is not kept yet.
 
