@@ -16,7 +16,7 @@ from uuid import UUID
 from kernel.documents.agreement import Beside, beside
 from kernel.documents.item import Box, DocumentItem, FieldSource
 from kernel.documents.sandbox import page_texts_in_sandbox
-from kernel.errors import InvalidInput
+from kernel.errors import InvalidInput, NotFound
 from kernel.sources.llm import LanguageModel, Question
 from kernel.store import opinions as store
 from kernel.store import papers
@@ -113,10 +113,7 @@ def ask_second_opinion(
         )
     with tenant_session(actor) as session:
         store.keep_opinion(session, paper_id=paper_id, model=model.name, answers=answers)
-        [kept] = [
-            one for one in store.newest_opinions(session, row.api14) if one.paper_id == paper_id
-        ]
-    return _laid_beside(kept, row)
+    return second_opinion_on(actor, paper_id)
 
 
 def asks_about(actor: Actor, paper_id: UUID) -> bool:
@@ -135,6 +132,24 @@ def second_opinions(actor: Actor, api: ApiNumber) -> list[Opinion]:
         kept = store.newest_opinions(session, api.api14)
         rows = papers.papers_by_id(session, [one.paper_id for one in kept]) if kept else {}
     return [_laid_beside(one, rows[one.paper_id]) for one in kept]
+
+
+def second_opinion_on(actor: Actor, paper_id: UUID) -> Opinion:
+    """The newest opinion on one paper, laid beside what we read there now.
+
+    Raises:
+        NotFound: The organization has no such paper, or no model was asked about it.
+    """
+    with tenant_session(actor) as session:
+        row = papers.paper(session, paper_id)
+        kept = [
+            one for one in store.newest_opinions(session, row.api14) if one.paper_id == paper_id
+        ]
+    if not kept:
+        raise NotFound(
+            f"No model was asked about {row.name}.", hint="Ask for a second opinion first."
+        )
+    return _laid_beside(kept[0], row)
 
 
 def _forms(row: PaperRow) -> list[DocumentItem]:
