@@ -76,6 +76,7 @@ def _removal(row: Row) -> Noted:
         "retainer": "retainer",
         "cement": "cement",
         "dv_tool": "dv_tool",
+        "junk": "junk",
     }
     depth = row["depth_ft"].value if "depth_ft" in row else None
     return Noted(

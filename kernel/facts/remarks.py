@@ -28,13 +28,23 @@ _DEVICES: tuple[tuple[Kind, str], ...] = (
         r"D\.?V\.?(?:[ -]*(?:STAGE)?[ -]*TOOL)?|(?:MULTI-?\s*)?STAGE\s+(?:COLLAR|TOOL)|ACP",
     ),
     ("cement", r"(?:CEMENT|CMT)\s+PLUG"),
+    (  # what fell or broke off and stays; not the tools that fish for it, nor the fishing
+        "junk",
+        r"TOF|(?:TOP\s+OF\s+(?:THE\s+)?)?(?<!TO )(?<!NO )FISH(?!\s+(?:FOR|TAIL|NECK))"
+        r"|(?<!NO )JUNK(?!\s+(?:BASKET|BSKT|MILL|SUB))"
+        r"|LEFT\s+[^.;,\d]{0,25}(?:BHA|BIT|CONES?|DRILL\s?(?:PIPE|COLLARS?)|DP|TOOLS?|GUNS?)"
+        r"\s+IN\s+(?:THE\s+)?(?:HOLE|WELL)",
+    ),
 )
 _DEVICE = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})(?![A-Z]))" for kind, words in _DEVICES))
 _SQUEEZE = re.compile(r"\b(?:SQUEEZED?|SQUEEZING|SQZ(?:'?D)?|SQ'D|SQUEEZE\s+HOLES)\b")
 _REMOVAL = re.compile(
     r"\b(?:(?P<drill>(?:RE-?)?DRILL(?:ED)?\s+(?:OUT|UP)|D\.?O\.?'?D|D/O|MILL(?:ED)?(?:\s+(?:OUT|UP))?)"
-    r"|KNOCK(?:ED)?\s+OUT|RETRIEVED|PULLED|REMOVED|RELEASED|POOH\s+W(?:/|ITH))(?![A-Z])"
+    r"|KNOCK(?:ED)?\s+OUT|RETRIEVED|RECOVERED|FISHED(?:\s+OUT)?|PULLED|REMOVED|RELEASED"
+    r"|POOH\s+W(?:/|ITH))(?![A-Z])"
 )
+_IN_VAIN = re.compile(r"\b(?:NOT|UNABLE\s+TO|(?:ATTEMPT|TRIED|TRY|FAIL)\w*\s+TO|COULDN'T)\s*$")
+_STILL_THERE = re.compile(r"^\s*(?:ON|OVER|DOWN)\b|\d|\b(?:PARTS?|PIECES?|SOME|MOST|HALF)\b")
 _PLANNED = re.compile(
     r"\b(?:WILL|PROPOSED?|PROPOSING|PLANS?\s+TO|INTENDS?|REQUESTS?|TO\s+BE)\b[^.;]*$"
 )
@@ -57,6 +67,8 @@ _HOLES_BEFORE = re.compile(  # CSG LEAK 2500-2600 SQZD; PERFORATED @ 2750' AND S
     r"\b(?:PERF(?:ORAT)?(?:ED|S|'?D)?|HOLES?|LEAKS?)\s*(?:@|\bAT\b|\bFROM\b|F/)?\s*"
     rf"(?:{_RANGE}|{_DEPTH})\s*(?:&|\bAND\b|\bWAS\b|,)?\s*$"
 )
+_JUNK_AT = re.compile(rf"(?:@|\bAT\b|\bFROM\b|\bF/|:)\s*{_DEPTH}|^\s*{_RANGE}")
+_JUNK_TOP = re.compile(rf"\b(?:TOP|TOF)\b[^\d.;]{{0,12}}?{_DEPTH}")  # FISH IN HOLE, TOP AT 9,500'
 _LEAST_DEPTH_FT = 50  # a smaller number is cement, sand or a size
 _SACKS = re.compile(r"\b(\d{1,4}|\d,\d{3})\s*(?:SACKS?|SXS?|SKS?)\b")
 
@@ -80,7 +92,7 @@ def read_remark(text: str | None) -> tuple[Noted, ...]:
 
     Devices without a depth are kept (they become a question); a device that the same remark
     says was drilled out or pulled is dropped, and the removal itself is reported, since it may
-    speak of a device on an earlier paper.
+    speak of a device on an earlier paper. A fish stands at its top.
 
     >>> [(n.kind, n.depth_ft, n.cement_ft) for n in read_remark("SET CIBP @ 9,000' W/ 20' CMT.")]
     [('cibp', 9000.0, 20.0)]
@@ -98,20 +110,21 @@ def read_remark(text: str | None) -> tuple[Noted, ...]:
         if found.kind == "removed":
             standing = [n for n in standing if not removes(found, n.kind, n.depth_ft)]
         standing.append(found)
-    return tuple(standing)
+    placed = any(n.kind == "junk" and n.depth_ft is not None for n in standing)
+    return tuple(n for n in standing if not (placed and n.kind == "junk" and n.depth_ft is None))
 
 
 def removes(removal: Noted, kind: str, depth_ft: float | None) -> bool:
     """Whether a removal takes away a device of KIND at DEPTH_FT.
 
     Drilling through a stage tool leaves the tool in the casing, and a squeeze stays behind the
-    pipe, so neither is ever removed.
+    pipe, so neither is ever removed. Packers and fish go only where they are named.
     """
     if kind in ("dv_tool", "squeeze", "removed"):
         return False
     if removal.of_kind is not None and removal.of_kind != kind:
         return False
-    if removal.of_kind is None and kind == "packer":
+    if removal.of_kind is None and kind in ("packer", "junk"):
         return False
     if removal.depth_ft is not None and depth_ft is not None:
         return abs(removal.depth_ft - depth_ft) <= 20
@@ -136,13 +149,16 @@ def _events(plain: str, text: str) -> Iterator[tuple[int, Noted]]:
     for match in _DEVICE.finditer(plain):
         spoken_of = any(start <= match.start() < end for start, end in removed_spans)
         if not spoken_of and not _PLANNED.search(plain[max(0, match.start() - 60) : match.start()]):
-            yield from _device(plain, text, match)
+            read = _junk if _kind_of(match) == "junk" else _device
+            yield from read(plain, text, match)
     for match in _SQUEEZE.finditer(plain):
         if not _PLANNED.search(plain[max(0, match.start() - 60) : match.start()]):
             yield from _squeeze(plain, text, match)
 
 
 def _removal(plain: str, match: re.Match[str]) -> tuple[int, Noted] | None:
+    if _IN_VAIN.search(plain[: match.start()]):
+        return None
     clause = re.split(r"[.;,]\s|\bTHEN\b|\bAND\b", plain[match.end() :], maxsplit=1)[0][:60]
     end = match.end() + len(clause)
     device = _DEVICE.search(clause)
@@ -153,6 +169,8 @@ def _removal(plain: str, match: re.Match[str]) -> tuple[int, Noted] | None:
         ):
             return None
         return end, Noted(kind="removed", text=match.group())
+    if _kind_of(device) == "junk" and _STILL_THERE.search(clause[: device.start()]):
+        return None
     depth = re.search(rf"(?:@|\bAT\b|\bFROM\b)\s*{_DEPTH}", clause)
     return end, Noted(
         kind="removed",
@@ -195,6 +213,23 @@ def _device(plain: str, text: str, match: re.Match[str]) -> Iterator[tuple[int, 
         for another in _ANOTHER.finditer(after):
             if _feet(another.group(1)) >= _LEAST_DEPTH_FT:
                 yield match.start(), replace(noted, depth_ft=_feet(another.group(1)))
+
+
+def _junk(plain: str, text: str, match: re.Match[str]) -> Iterator[tuple[int, Noted]]:
+    """A fish by its top; how long it is does not say where it lies."""
+    tail = _clause(plain, match.end())
+    onward = _clause(plain, match.end(), commas=False)
+    place = _JUNK_AT.search(tail) or _JUNK_TOP.search(onward)
+    ends = [_feet(end) for end in place.groups() if end] if place else []
+    top = min(ends, default=None)
+    yield (
+        match.start(),
+        Noted(
+            kind="junk",
+            depth_ft=top if top is not None and top >= _LEAST_DEPTH_FT else None,
+            text=_passage(text, match.start(), match.end() + len(tail)),
+        ),
+    )
 
 
 def _squeeze(plain: str, text: str, match: re.Match[str]) -> Iterator[tuple[int, Noted]]:

@@ -190,6 +190,14 @@ def test_that_devices_come_from_operations_tubing_remarks_and_what_was_inferred_
     assert methods(item)["barriers[0].depth_ft"] == "derived"
 
 
+def test_that_a_fish_in_the_remarks_is_a_barrier_by_its_top():
+    item = an_item(remarks="LEFT BHA IN HOLE. TOP OF FISH @ 9,512'.")
+    facts = told(item)
+
+    assert (facts["barriers[0].kind"], facts["barriers[0].depth_ft"]) == ("junk", 9512)
+    assert "barriers[1].kind" not in facts
+
+
 def test_that_what_was_inferred_and_drilled_out_by_the_remarks_does_not_stand():
     item = an_item(remarks="DRILLED OUT CIBP @ 9000'.", derived={"cibp": [{"depth_ft": 9000}]})
 

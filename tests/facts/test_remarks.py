@@ -140,7 +140,52 @@ def test_that_a_device_without_a_depth_is_kept_as_a_question():
     assert (noted.kind, noted.depth_ft) == ("cibp", None)
 
 
-@given(st.text(alphabet="CIBPDVTOOLSQZ @'-.,/0123456789 WX\"", max_size=200))
+FISH = (
+    ("FISH @ 9,512'", 9512),
+    ("TOP OF FISH AT 9512'", 9512),
+    ("TOF @ 9,512'. PBTD 9500", 9512),
+    ("LEFT FISH IN HOLE FROM 9512 TO 9700", 9512),
+    ("FISH 9512-9700", 9512),
+    ('FISH (2 JTS 2 3/8" TBG) LEFT AT 9512 FT', 9512),
+    ("120' FISH LEFT IN HOLE, TOP AT 9,512'", 9512),
+    ("LEFT BIT AND DRILL COLLARS IN HOLE. TOP OF FISH @ 9512'", 9512),
+    ("JUNK IN HOLE @ 9512'", 9512),
+    ("UNABLE TO RECOVER FISH AT 9512'", 9512),
+    ("COULD NOT MILL FISH @ 9512'", 9512),
+    ("MILLED OVER FISH @ 9512', RECOVERED 30' OF FISH", 9512),
+    ("LEFT BHA IN HOLE", None),
+    ("FISH IN HOLE, PERFORATED FROM 9000-9100", None),
+    ("120' FISH IN HOLE", None),
+)
+
+
+@pytest.mark.parametrize(("text", "top"), FISH)
+def test_that_a_fish_left_in_the_hole_stands_at_its_top(text, top):
+    assert [(n.kind, n.depth_ft) for n in read_remark(text)] == [("junk", top)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "FISH @ 9512'. RECOVERED FISH.",
+        "TOP OF FISH 9512', FISHED OUT ALL JUNK",
+        "FISHED FOR PARTED RODS AT 6000'",
+        "ATTEMPTED TO FISH TUBING AT 6000'",
+        "RAN JUNK BASKET TO 9512'. NO JUNK LEFT IN HOLE",
+        "WILL LEAVE FISH AT 9512'",
+    ),
+)
+def test_that_a_fish_that_came_out_and_the_fishing_itself_leave_nothing(text):
+    assert [n for n in read_remark(text) if n.kind != "removed"] == []
+
+
+def test_that_drilling_through_cement_does_not_take_a_fish_out():
+    found = read_remark("FISH @ 9512'. SET BP @ 3630'. DRILLED OUT BP.")
+
+    assert [(n.kind, n.depth_ft) for n in found if n.kind != "removed"] == [("junk", 9512)]
+
+
+@given(st.text(alphabet="CIBPDVTOOLSQZFH @'-.,/0123456789 WX\"", max_size=200))
 def test_that_any_text_is_read_without_failing_and_every_depth_stands_in_it_whole(text):
     numbers = {float(each.replace(",", "")) for each in WHOLE.findall(text)}
     for noted in read_remark(text):
