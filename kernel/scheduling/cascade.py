@@ -8,7 +8,7 @@ from decimal import Decimal
 from kernel.errors import InvalidInput
 from kernel.scheduling.board import Board
 from kernel.scheduling.conflicts import Conflict, conflicts_of
-from kernel.scheduling.job_cost import cost_of
+from kernel.scheduling.job_cost import costs_of
 from kernel.scheduling.jobs import span_of
 from kernel.scheduling.timing import Timing, timing_of
 
@@ -142,4 +142,4 @@ def known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 def job_costs(board: Board) -> Mapping[str, Decimal | None]:
     """The cost of each job; None where a rate is missing."""
-    return {job.id: cost_of(board, job).amount for job in board.jobs.values()}
+    return {job_id: cost.amount for job_id, cost in costs_of(board).items()}

@@ -13,7 +13,7 @@ from typing import Literal
 
 from kernel.scheduling.board import Board
 from kernel.scheduling.fleet import Blocked, Rig, fold
-from kernel.scheduling.job_cost import cost_of
+from kernel.scheduling.job_cost import costs_of
 from kernel.scheduling.jobs import Job, JobLink, span_of
 from kernel.scheduling.skills import unmet
 from kernel.scheduling.spans import merged
@@ -245,6 +245,7 @@ def _too_many(
 
 
 def _of_jobs(board: Board, spans: dict[str, Span]) -> Iterator[Conflict]:
+    costs = costs_of(board)
     for job in board.jobs.values():
         span = spans.get(job.id)
         if span is None:
@@ -258,7 +259,7 @@ def _of_jobs(board: Board, spans: dict[str, Span]) -> Iterator[Conflict]:
                 late = (day - span[0]).days
                 words = f"{job.name}: gate {gate} is passed on {day}, {_days(late)} after the start"
                 yield _conflict("readiness", (job,), words, (span[0], day), late, gate)
-        if lacking := cost_of(board, job).lacking:
+        if lacking := costs[job.id].lacking:
             yield _conflict("missing_rate", (job,), f"{job.name}: {lacking}", span)
         if broken := _constraint(job, span):
             late, said = broken

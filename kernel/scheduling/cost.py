@@ -1,19 +1,19 @@
-"""What rig work costs by dated rates, to date and at completion, and against the budget.
+"""What rig work costs line by line, idle days, and how it stands against budget and baseline.
 
 Source: reference "Measures". A missing rate is an error, never zero.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from kernel.errors import InvalidInput
+from kernel.scheduling.cost_flows import DAY, NOTHING, Flow, Line, cost_of_days, rate_spans
 from kernel.scheduling.fleet import Rate
 
 CENT = Decimal("0.01")
-NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,49 +60,7 @@ class WorkCost:
         return (self.total * working_interest).quantize(CENT)
 
 
-def cost_of_days(
-    rates: Sequence[Rate], kind: str, start: date, end: date, *, optional: bool = False
-) -> Decimal:
-    """The sum of a kind of rate over the days of [start, end). [currency]
-
-    Args:
-        rates: Of one rig and one currency.
-        kind: Which of them.
-        start: The first day.
-        end: The day after the last.
-        optional: Days without a rate cost nothing.
-
-    Raises:
-        InvalidInput: A day has no rate, or two.
-
-    >>> rates = [Rate(kind="operating", start=date(2027, 1, 1), end=date(2027, 1, 10),
-    ...               amount=Decimal(50_000), currency="USD"),
-    ...          Rate(kind="operating", start=date(2027, 1, 10), end=None,
-    ...               amount=Decimal(60_000), currency="USD")]
-    >>> cost_of_days(rates, "operating", date(2027, 1, 8), date(2027, 1, 12))
-    Decimal('220000')
-    """
-    total, at = NOTHING, start
-    held = sorted((rate for rate in rates if rate.kind == kind), key=lambda rate: rate.start)
-    for rate in held:
-        first = max(start, rate.start)
-        last = end if rate.end is None else min(end, rate.end)
-        if first >= last:
-            continue
-        if first < at:
-            raise InvalidInput(f"Two {kind} rates are in force on {first}.")
-        if first > at and not optional:
-            break
-        total += rate.amount * (last - first).days
-        at = last
-    if at < end and not optional:
-        raise InvalidInput(
-            f"No {kind} rate is in force on {at}.", hint="Enter the rate of that day for this rig."
-        )
-    return total
-
-
-def work_cost(
+def work_flows(
     start: date,
     end: date,
     rates: Sequence[Rate],
@@ -111,9 +69,8 @@ def work_cost(
     repair_allowance_hours: int = 0,
     move_days: int = 0,
     lump_sums: LumpSums | None = None,
-    contingency: Decimal = NOTHING,
-) -> WorkCost:
-    """The cost of a job on the days of [start, end).
+) -> list[Flow]:
+    """The cost of a job on the days of [start, end), by day and without contingency.
 
     Args:
         start: The first day.
@@ -122,34 +79,50 @@ def work_cost(
         other_hours: Hours paid at another kind of rate than operating.
         repair_allowance_hours: Repair hours paid at the repair rate; beyond them repair is free.
         move_days: Days of the move to the job, ending at its start; charged to it once.
-        lump_sums: Beside the days.
-        contingency: Share of all of it; 0.1 is 10 %. [-]
+        lump_sums: Beside the days; due at the start, demobilisation at the end.
 
     Raises:
         InvalidInput: A rate is missing or doubled; a day has more than 24 other hours.
     """
-    rig = cost_of_days(rates, "operating", start, end) + _changed(
-        rates, other_hours, repair_allowance_hours, start, end
-    )
-    spread = cost_of_days(rates, "spread", start, end, optional=True)
-    move = NOTHING
+    spans: list[tuple[Line, date, date, Decimal]] = [
+        ("rig", *span) for span in rate_spans(rates, "operating", start, end)
+    ]
+    spans += _changed(rates, other_hours, repair_allowance_hours, start, end)
+    spans += [("spread", *span) for span in rate_spans(rates, "spread", start, end, optional=True)]
     if move_days:
-        move = cost_of_days(rates, "move", start - timedelta(days=move_days), start)
-    sums = (lump_sums or LumpSums()).total
+        leave = start - timedelta(days=move_days)
+        spans += [("move", *span) for span in rate_spans(rates, "move", leave, start)]
+    if lump_sums is not None:
+        at_end = lump_sums.demobilisation
+        last = max(start, end - DAY)
+        spans += [("lump_sums", start, start + DAY, lump_sums.total - at_end)]
+        spans += [("lump_sums", last, last + DAY, at_end)]
+    return [
+        Flow(line=line, start=first, end=last, per_day=amount)
+        for line, first, last, amount in spans
+        if amount
+    ]
+
+
+def work_cost(flows: Sequence[Flow], *, contingency: Decimal = NOTHING) -> WorkCost:
+    """The lines of a job's flows, with contingency as a share of all of them. [-]"""
+    lines: dict[Line, Decimal] = dict.fromkeys(("rig", "spread", "move", "lump_sums"), NOTHING)
+    for flow in flows:
+        lines[flow.line] += flow.amount
     return WorkCost(
-        rig=rig.quantize(CENT),
-        spread=spread,
-        move=move,
-        lump_sums=sums,
-        contingency=((rig + spread + move + sums) * contingency).quantize(CENT),
+        rig=lines["rig"].quantize(CENT),
+        spread=lines["spread"],
+        move=lines["move"],
+        lump_sums=lines["lump_sums"],
+        contingency=(sum(lines.values(), NOTHING) * contingency).quantize(CENT),
     )
 
 
 def _changed(
     rates: Sequence[Rate], hours: Iterable[OtherHours], allowance: int, start: date, end: date
-) -> Decimal:
+) -> Iterator[tuple[Line, date, date, Decimal]]:
     """What hours at another rate add to, or mostly take from, days paid as operating."""
-    change, left = NOTHING, allowance
+    left = allowance
     by_day: dict[date, int] = {}
     for each in sorted(hours, key=lambda each: each.day):
         if not start <= each.day < end:
@@ -157,15 +130,15 @@ def _changed(
         by_day[each.day] = by_day.get(each.day, 0) + each.hours
         if each.hours < 0 or by_day[each.day] > 24:
             raise InvalidInput(f"{each.day} has more than 24 hours at other rates.")
-        next_day = each.day + timedelta(days=1)
+        next_day = each.day + DAY
         paid = each.hours
         if each.kind == "repair":
             paid = min(left, each.hours)
             left -= paid
-        change -= cost_of_days(rates, "operating", each.day, next_day) * each.hours / 24
+        change = -cost_of_days(rates, "operating", each.day, next_day) * each.hours / 24
         if paid:
             change += cost_of_days(rates, each.kind, each.day, next_day) * paid / 24
-    return change
+        yield "rig", each.day, next_day, change
 
 
 def idle_cost(gaps: Iterable[tuple[date, date]], rates: Sequence[Rate]) -> Decimal:
@@ -194,25 +167,6 @@ def cost_per_day(cost_to_date: Decimal, elapsed_rig_days: int | Fraction) -> Dec
         return None
     days = Fraction(elapsed_rig_days)
     return (cost_to_date * days.denominator / days.numerator).quantize(CENT)
-
-
-def estimate_at_completion(
-    *,
-    actual: Decimal,
-    rates: Sequence[Rate],
-    data_date: date,
-    remaining_days: int,
-    lump_sums_left: Decimal = NOTHING,
-) -> Decimal:
-    """What a job will have cost: so far, the days to come on their dates, sums still due.
-
-    Raises:
-        InvalidInput: A day to come has no operating rate.
-    """
-    end = data_date + timedelta(days=remaining_days)
-    to_come = cost_of_days(rates, "operating", data_date, end)
-    spread = cost_of_days(rates, "spread", data_date, end, optional=True)
-    return actual + to_come + spread + lump_sums_left
 
 
 def needs_supplement(forecast: Decimal, budget: Decimal, tolerance: Decimal) -> bool:

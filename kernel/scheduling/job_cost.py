@@ -1,15 +1,33 @@
-"""What a job costs by the day rates of its rig and its own lump sums.
+"""What the jobs of a board cost by the day rates of their rigs and their own lump sums.
 
-A rate that is missing makes the cost unknown, never zero.
+A rate that is missing makes the cost unknown, never zero. Hours of repair and of waiting are paid
+at the repair and the standby rate of the rig where it has one. The move is charged to the job that
+the rig comes to; the way to a rig's first job is part of its mobilisation where that has a price.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from kernel.errors import InvalidInput
 from kernel.scheduling.board import Board
-from kernel.scheduling.cost import CENT, NOTHING, LumpSums, work_cost
-from kernel.scheduling.jobs import Job, span_of
+from kernel.scheduling.cost import CENT, LumpSums, OtherHours, work_flows
+from kernel.scheduling.cost_flows import DAY, NOTHING, Flow, scaled, total
+from kernel.scheduling.fleet import Rig
+from kernel.scheduling.jobs import Job, NptEvent, span_of
+from kernel.scheduling.rig_rows import rig_rows
+
+PAID_AS: Mapping[str, str] = {
+    "rig repair surface": "repair",
+    "rig repair subsurface": "repair",
+    "waiting on weather": "standby",
+    "waiting on orders": "standby",
+    "waiting on materials": "standby",
+    "waiting on third party": "standby",
+}
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,30 +37,93 @@ class JobCost:
     Attributes:
         amount: None where a rate is missing. [currency]
         lacking: What is missing, in words.
+        flows: The same by day, contingency included; empty where a rate is missing.
     """
 
     amount: Decimal | None
     lacking: str = ""
+    flows: Sequence[Flow] = ()
 
 
-def cost_of(board: Board, job: Job) -> JobCost:
-    """The cost of a job as it is planned, or as far as it is reported.
+def costs_of(board: Board) -> Mapping[str, JobCost]:
+    """The cost of each job as it is planned, or as far as it is reported.
 
-    Its days at the operating and spread rates in the currency of the scenario, its lump sums, and
-    contingency on all of it. A job without a rig or without dates costs its lump sums.
+    Its days at the operating and spread rates in the currency of the scenario, the move to it, its
+    lump sums, and contingency on all of it. A job without a rig or dates costs its lump sums.
     """
+    moves = moves_to(board)
+    events: dict[str, list[NptEvent]] = defaultdict(list)
+    for event in board.npt:
+        if event.code in PAID_AS:
+            events[event.lineage_id].append(event)
+    return {
+        job.id: _cost(board, job, moves.get(job.id, 0), events.get(job.lineage_id, ()))
+        for job in board.jobs.values()
+    }
+
+
+def moves_to(board: Board) -> Mapping[str, int]:
+    """Days that its rig moves to each job, where it moves at all. [d]"""
+    moves = {}
+    for rig_id, row in rig_rows(board).items():
+        if (rig := board.fleet.rigs.get(rig_id)) is None:
+            continue
+        origin = rig.home
+        for at, job in enumerate(row):
+            days = board.move_days(rig, origin, job.pad)
+            if days and not (at == 0 and job.mobilisation_cost):
+                moves[job.id] = days
+            origin = job.pad
+    return moves
+
+
+def _cost(board: Board, job: Job, move_days: int, events: Sequence[NptEvent]) -> JobCost:
     sums = LumpSums(
         mobilisation=job.mobilisation_cost or NOTHING,
         tangibles=job.tangible_cost or NOTHING,
         intangibles=job.intangible_cost or NOTHING,
     )
-    share = (job.contingency_percent or NOTHING) / 100
+    factor = 1 + (job.contingency_percent or NOTHING) / 100
     span, rig = span_of(job, board.data_date), board.rig_of(job)
-    if rig is None or span is None:
-        return JobCost(amount=(sums.total * (1 + share)).quantize(CENT))
+    if span is None:
+        return JobCost(amount=(sums.total * factor).quantize(CENT))
+    if rig is None:
+        bare = [Flow(line="lump_sums", start=span[0], end=span[0] + DAY, per_day=sums.total)]
+        return _sum([flow for flow in bare if flow.per_day], factor)
     rates = [rate for rate in rig.rates if rate.currency == board.currency]
     try:
-        whole = work_cost(*span, rates, lump_sums=sums, contingency=share)
+        hours = _other_hours(rig, events)
+        flows = work_flows(
+            *span,
+            rates,
+            other_hours=hours,
+            repair_allowance_hours=sum(each.hours for each in hours),  # none is on file
+            move_days=move_days,
+            lump_sums=sums,
+        )
     except InvalidInput as lack:
         return JobCost(amount=None, lacking=f"{rig.name}, {board.currency}: {lack.message}")
-    return JobCost(amount=whole.total.quantize(CENT))
+    return _sum(flows, factor)
+
+
+def _sum(flows: Sequence[Flow], factor: Decimal) -> JobCost:
+    whole = scaled(flows, factor) if factor != 1 else flows
+    return JobCost(amount=total(whole).quantize(CENT), flows=whole)
+
+
+def _other_hours(rig: Rig, events: Sequence[NptEvent]) -> list[OtherHours]:
+    """Whole hours paid at another rate; one that two events share is counted for the first."""
+    kinds = {rate.kind for rate in rig.rates}
+    taken: dict[datetime, str] = {}
+    for event in events:
+        kind = PAID_AS[event.code]
+        at = event.start_at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        while kind in kinds and at < event.end_at:
+            taken.setdefault(at, kind)
+            at += HOUR
+    hours: dict[tuple[datetime, str], int] = defaultdict(int)
+    for at, kind in taken.items():
+        hours[at.replace(hour=0), kind] += 1
+    return [
+        OtherHours(day=at.date(), kind=kind, hours=number) for (at, kind), number in hours.items()
+    ]

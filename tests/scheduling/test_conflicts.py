@@ -25,7 +25,10 @@ JAN = date(2027, 1, 1)
 LATER = date(2029, 1, 1)
 RIG = Rig(
     id="r", name="Rig 1", kind="Land rig", terrain="Desert",
-    rates=(Rate(kind="operating", start=JAN, end=LATER, amount=Decimal(50_000), currency="USD"),),
+    rates=tuple(
+        Rate(kind=kind, start=JAN, end=LATER, amount=Decimal(50_000), currency="USD")
+        for kind in ("operating", "move")
+    ),
     capabilities=(Capability(start=JAN, end=None, values={"hp": "1500"}),),
 )  # fmt: skip
 

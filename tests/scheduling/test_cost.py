@@ -13,14 +13,14 @@ from kernel.scheduling.cost import (
     LumpSums,
     OtherHours,
     campaign_cost,
-    cost_of_days,
     cost_per_day,
-    estimate_at_completion,
     idle_cost,
     needs_supplement,
     variance,
     work_cost,
+    work_flows,
 )
+from kernel.scheduling.cost_flows import by_month, cost_of_days, cumulated, split_at, total
 from kernel.scheduling.fleet import Rate
 
 DAY0 = date(2027, 1, 1)
@@ -44,12 +44,12 @@ RATES = [rate("operating", 50_000, 0, 10), rate("operating", 60_000, 10)]
 
 
 def test_that_each_day_costs_the_rate_in_force_on_it():
-    assert work_cost(day(8), day(12), RATES).total == 220_000
+    assert work_cost(work_flows(day(8), day(12), RATES)).total == 220_000
 
 
 def test_that_a_day_without_a_rate_is_said_and_not_taken_as_zero():
     with pytest.raises(InvalidInput, match="No operating rate is in force on 2027-01-11"):
-        work_cost(day(8), day(12), RATES[:1])
+        work_flows(day(8), day(12), RATES[:1])
 
 
 def test_that_two_rates_on_one_day_are_said():
@@ -79,27 +79,27 @@ def test_that_the_sum_is_that_of_day_by_day(spans, first, days):
 def test_that_hours_of_standby_are_paid_at_their_own_rate():
     rates = [rate("operating", 48_000), rate("standby", 24_000)]
 
-    cost = work_cost(
+    flows = work_flows(
         day(0), day(2), rates, other_hours=[OtherHours(day=day(1), kind="standby", hours=6)]
     )
 
-    assert cost.rig == 96_000 - 12_000 + 6_000
+    assert work_cost(flows).rig == 96_000 - 12_000 + 6_000
 
 
 def test_that_repair_is_paid_up_to_its_allowance_and_then_free():
     rates = [rate("operating", 48_000), rate("repair", 24_000)]
     repair = [OtherHours(day=day(n), kind="repair", hours=12) for n in (0, 1)]
 
-    cost = work_cost(day(0), day(2), rates, other_hours=repair, repair_allowance_hours=12)
+    flows = work_flows(day(0), day(2), rates, other_hours=repair, repair_allowance_hours=12)
 
-    assert cost.rig == 96_000 - 48_000 + 12_000
+    assert work_cost(flows).rig == 96_000 - 48_000 + 12_000
 
 
 def test_that_a_day_has_24_hours():
     hours = [OtherHours(day=day(0), kind="standby", hours=13)] * 2
 
     with pytest.raises(InvalidInput, match="more than 24 hours"):
-        work_cost(day(0), day(2), [*RATES, rate("standby", 1)], other_hours=hours)
+        work_flows(day(0), day(2), [*RATES, rate("standby", 1)], other_hours=hours)
 
 
 def test_that_spread_move_sums_and_contingency_stand_on_lines_of_their_own():
@@ -109,7 +109,8 @@ def test_that_spread_move_sums_and_contingency_stand_on_lines_of_their_own():
         intangibles=Decimal(3),
     )  # fmt: skip
 
-    cost = work_cost(day(4), day(6), rates, move_days=3, lump_sums=sums, contingency=Decimal("0.1"))
+    flows = work_flows(day(4), day(6), rates, move_days=3, lump_sums=sums)
+    cost = work_cost(flows, contingency=Decimal("0.1"))
 
     assert (cost.rig, cost.spread, cost.move, cost.lump_sums) == (100_000, 60_000, 60_000, 160)
     assert cost.contingency == 22_016
@@ -134,12 +135,24 @@ def test_that_cost_per_day_is_unknown_before_the_first_day():
 
 
 def test_that_the_estimate_at_completion_prices_the_days_to_come_on_their_dates():
-    estimate = estimate_at_completion(
-        actual=Decimal(1_000), rates=RATES, data_date=day(8), remaining_days=4,
-        lump_sums_left=Decimal(7),
-    )  # fmt: skip
+    flows = work_flows(day(6), day(12), RATES, lump_sums=LumpSums(tangibles=Decimal(7)))
 
-    assert estimate == 221_007
+    actual, to_come = split_at(flows, day(8))
+
+    assert (total(actual), total(to_come)) == (100_007, 220_000)
+    assert total(actual) + total(to_come) == work_cost(flows).total
+
+
+def test_that_months_and_the_curve_sum_to_the_total():
+    flows = work_flows(day(20), day(75), [*RATES, rate("spread", 7)], lump_sums=LumpSums(
+        mobilisation=Decimal(11), demobilisation=Decimal(13)))  # fmt: skip
+
+    months = by_month(flows)
+
+    assert list(months) == [date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)]
+    assert months[date(2027, 2, 1)] == 28 * 60_007
+    assert sum(months.values()) == total(flows)
+    assert cumulated(flows, [day(20), day(21), day(75)]) == [0, 60_018, total(flows)]
 
 
 def test_that_a_supplement_is_due_beyond_the_tolerance_only():

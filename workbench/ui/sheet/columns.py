@@ -8,7 +8,7 @@ from kernel.scheduling.board import Board
 from kernel.scheduling.cascade import timing_or_none
 from kernel.scheduling.cells import JOB_COLUMNS, Column
 from kernel.scheduling.conflicts import conflicts_of
-from kernel.scheduling.job_cost import cost_of
+from kernel.scheduling.job_cost import costs_of
 from kernel.scheduling.jobs import Job
 from kernel.scheduling.sheet_board import rig_labels
 
@@ -91,14 +91,14 @@ def records(
         lag = f"{link.lag_days:+d}" if link.lag_days else ""
         waits.setdefault(link.successor_id, []).append(f"{first} {link.type}{lag}")
     rows = []
-    rigs = rig_labels(board)
+    rigs, costs = rig_labels(board), costs_of(board)
     for job in ordered(board):
         row: dict[str, Any] = {"id": job.id, "_tick": answer, "_ack": taken}
         row["_talk"] = (comments or {}).get(job.id, 0)
         for column in JOB_COLUMNS:
             row[safe(column.name)] = shown(board, job, column, rigs)
         timed = timing.jobs.get(job.id) if timing else None
-        cost = cost_of(board, job)
+        cost = costs[job.id]
         row["cost"] = None if cost.amount is None else float(cost.amount)
         row["conflicts"] = "; ".join(trouble.get(job.id, ()))
         row["float"] = timed.total_float_days if timed else None
