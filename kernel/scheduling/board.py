@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from kernel.errors import Conflict, InvalidInput
-from kernel.scheduling.cells import COLUMNS, Row, Value, decode, encode
+from kernel.scheduling.cells import COLUMNS, OPEN, Row, Value, decode, encode
 from kernel.scheduling.fleet import Campaign, Fleet, Rig, fold
 from kernel.scheduling.jobs import Job, JobLink, NptEvent, Phase
 
@@ -168,7 +168,12 @@ def cell_of(row: Any, name: str) -> Value:
     value = getattr(row, outer)
     if not inner:
         return encode(value)
-    return encode(value[inner]) if inner in value else None
+    return _encode_inner(outer, value[inner]) if inner in value else None
+
+
+def _encode_inner(outer: str, value: Any) -> Value:
+    """The kept form of a value within requirements or gates."""
+    return OPEN if outer == "gates" and value is None else encode(value)
 
 
 def with_cell(row: Row, found: T, name: str, value: Value) -> T:
@@ -177,7 +182,7 @@ def with_cell(row: Row, found: T, name: str, value: Value) -> T:
     typed = decode(COLUMNS[row][name], value)
     if inner:
         nested = {key: held for key, held in getattr(found, outer).items() if key != inner}
-        if typed is not None and typed is not False:
+        if value == OPEN or (typed is not None and typed is not False):
             nested[inner] = typed
         typed = nested
     return replace(found, **{outer: typed})
@@ -189,7 +194,7 @@ def row_values(found: Any) -> dict[str, Value]:
     for each in fields(found):
         value = getattr(found, each.name)
         if each.name in _NESTED:
-            values[each.name] = {key: encode(value[key]) for key in sorted(value)}
+            values[each.name] = {key: _encode_inner(each.name, value[key]) for key in sorted(value)}
         elif each.name != "id":
             values[each.name] = encode(value)
     return values

@@ -16,9 +16,20 @@ from kernel.scheduling import jobs
 from kernel.scheduling.fleet import fold
 
 Kind = Literal[
-    "text", "choice", "day", "whole", "number", "money", "percent", "flag", "rig", "campaigns"
+    "text",
+    "choice",
+    "day",
+    "gate",
+    "whole",
+    "number",
+    "money",
+    "percent",
+    "flag",
+    "rig",
+    "campaigns",
 ]
 Value = Any  # a value as kept
+OPEN = "open"  # a readiness gate that applies, but has no day yet; None in the domain
 MOST_DAYS = 5_000
 LONGEST_TEXT = 2_000
 FIRST_DAY, LAST_DAY = date(1991, 1, 1), date(2099, 12, 31)
@@ -110,7 +121,7 @@ JOB_COLUMNS: tuple[Column, ...] = (
     _money("mobilisation_cost", "Mob and demob"),
     _percent("contingency_percent", "Contingency"),
     _percent("working_interest_percent", "Working interest"),
-    *(_day(f"gates.{gate}", f"Gate {gate}") for gate in jobs.GATES),
+    *(Column(name=f"gates.{gate}", words=f"Gate {gate}", kind="gate") for gate in jobs.GATES),
     _number_of("requirements.hp", "Needs power", "hp"),
     _number_of("requirements.hook_load_t", "Needs hook load", "t"),
     _number_of("requirements.water_depth_m", "Water depth", "m"),
@@ -163,7 +174,9 @@ def decode(column: Column, value: Value) -> Any:
     """A kept value as the domain has it."""
     if value is None:
         return None
-    if column.kind == "day":
+    if column.kind == "gate" and value == OPEN:
+        return None
+    if column.kind in ("day", "gate"):
         return date.fromisoformat(value)
     if column.kind in ("number", "money", "percent"):
         return Decimal(value)
@@ -239,6 +252,12 @@ def _parse_day(column: Column, given: Any, names: Any, month_first: bool | None)
     if not FIRST_DAY <= day <= LAST_DAY:
         raise NotReadable(f"{day} lies outside {FIRST_DAY.year} to {LAST_DAY.year}")
     return day.isoformat()
+
+
+def _parse_gate(column: Column, given: Any, names: Any, month_first: bool | None) -> Value:
+    if isinstance(given, str) and given.casefold() == OPEN:
+        return OPEN
+    return _parse_day(column, given, names, month_first)
 
 
 def _day_of(text: str, month_first: bool | None) -> date:
@@ -325,6 +344,7 @@ _PARSERS: Mapping[Kind, Callable[[Column, Any, Mapping[str, str], bool | None], 
     "text": _parse_text,
     "choice": _parse_choice,
     "day": _parse_day,
+    "gate": _parse_gate,
     "whole": _parse_whole,
     "number": _parse_number,
     "money": _parse_number,

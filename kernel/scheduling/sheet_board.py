@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kernel.scheduling.board import Board, rig_names
+from kernel.scheduling.cells import OPEN
 from kernel.scheduling.commands import AddJob, AddLink, Command, DeleteLink, SetField, SetPhases
 from kernel.scheduling.fleet import fold
 from kernel.scheduling.jobs import GATES, Job, JobLink
@@ -144,7 +145,7 @@ def _new_values(row: ReadRow, reading: SheetReading) -> dict[str, Any]:
         for field, value in row.values.items()
         if field in COLUMN_OF and value not in (None, "", ())
     }
-    gates = {f"gates.{name}": day for name, day in row.values.get(F.GATE) or () if day}
+    gates = {f"gates.{name}": day or OPEN for name, day in row.values.get(F.GATE) or ()}
     return {"kind": reading.kind} | values | gates
 
 
@@ -162,9 +163,9 @@ def _phases(job_id: str, values: JobValues) -> Iterator[Command]:
 
 
 def _gates(job_id: str, gates: tuple[tuple[str, Any], ...]) -> Iterator[Command]:
-    told = dict(gates)
+    told = {name: day or OPEN for name, day in gates}
     for name in GATES:
-        yield SetField(id=job_id, field=f"gates.{name}", value=told.get(name) or "")
+        yield SetField(id=job_id, field=f"gates.{name}", value=told.get(name, ""))
 
 
 def _relinked(

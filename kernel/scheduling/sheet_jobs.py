@@ -395,9 +395,8 @@ def _faults_of_row(
 def _complete(values: dict[SheetField, Any]) -> None:
     """The third of start, duration and finish, where two are told and every day counts."""
     due = values.pop(F.GATE_DAY, None)
-    if values.get(F.GATE):  # a gate is kept with the day on which it is passed, never without
-        told = ((name, day or due) for name, day in values[F.GATE])
-        values[F.GATE] = tuple((name, day) for name, day in told if day)
+    if values.get(F.GATE):  # a gate without a day is open
+        values[F.GATE] = tuple((name, day or due) for name, day in values[F.GATE])
     if values.get(F.CALENDAR) not in (None, "", EVERY_DAY):
         return
     start, finish, days = (values.get(f) for f in (F.START, F.FINISH, F.DURATION))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from kernel.scheduling.board import Change, rows_of
-from kernel.scheduling.cells import COLUMNS, Value
+from kernel.scheduling.cells import COLUMNS, OPEN, Value
 from kernel.scheduling.editing import Edit
 from kernel.scheduling.merging import row_name
 
@@ -57,7 +57,7 @@ def said(done: Edit, field: str, value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     column = COLUMNS["job"].get(field)
-    if column is not None and column.kind == "day":
+    if column is not None and column.kind in ("day", "gate") and value != OPEN:
         day = date.fromisoformat(value)
         return f"{day.day} {day:%b %Y}"
     unit = f" {column.unit}" if column is not None and column.unit else ""

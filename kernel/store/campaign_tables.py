@@ -93,6 +93,7 @@ scenario_revision = sa.Table(
     text("words"),
     text("mode"),
     sa.Column("changes", JSONB, nullable=False),
+    sa.Column("made", JSONB(none_as_null=True)),
     *made(),
     within("scenario_id", "scenario", ondelete="CASCADE"),
     within("created_by", "person"),
@@ -318,4 +319,17 @@ sheet_layout = sa.Table(
     within("person_id", "person"),
     sa.UniqueConstraint("organization_id", "person_id", "screen", "name"),
     comment="A person's arrangements of the columns of a sheet.",
+)
+
+import_heading = sa.Table(
+    "import_heading",
+    metadata,
+    organization_column(),
+    id_column(),
+    text("heading"),
+    words("field"),
+    *made(),
+    within("created_by", "person"),
+    sa.UniqueConstraint("organization_id", "heading"),
+    comment="What the headings of imported schedules hold, as the organization last said.",
 )

@@ -66,6 +66,7 @@ class Revision:
     Attributes:
         words: What was done, for a list.
         undoes: The number of the revision that this one takes back or makes again.
+        made: Rigs and campaigns that the action makes, or as an undo takes out again.
     """
 
     number: int
@@ -77,6 +78,7 @@ class Revision:
     created_by: UUID
     created_by_name: str
     created_at: datetime
+    made: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +234,7 @@ def add_revision(
     mode: str,
     changes: Sequence[Change],
     undoes: int | None = None,
+    made: Mapping[str, Any] | None = None,
 ) -> int:
     """Keep an action on a scenario that the caller holds.
 
@@ -249,6 +252,7 @@ def add_revision(
             mode=mode,
             undoes=undoes,
             changes=[asdict(change) for change in changes],
+            made=made,
         )
     )
     session.execute(sa.update(scenario).where(scenario.c.id == held.id).values(revision=number))
@@ -260,7 +264,7 @@ _REVISION = _named(
     *(
         scenario_revision.c[name]
         for name in ("number", "kind", "words", "mode", "undoes", "changes", "created_by",
-                     "created_at")
+                     "created_at", "made")
     ),
 )  # fmt: skip
 

@@ -43,7 +43,6 @@ from kernel.store.scenarios import (
     Revision,
     RevisionKind,
     ScenarioRow,
-    Step,
     add_revision,
     held_scenario,
     revisions,
@@ -51,6 +50,8 @@ from kernel.store.scenarios import (
     steps_of,
 )
 from kernel.store.session import tenant_session
+from kernel.workflows.campaign_made import Made, as_kept, from_kept, make_anew, take_out
+from kernel.workflows.campaign_steps import stacks
 
 
 class EditConflict(Conflict):
@@ -170,7 +171,7 @@ def open_board(actor: Actor, scenario_id: UUID | str) -> OpenBoard:
     """
     with tenant_session(actor) as session:
         scenario = scenario_of(session, scenario_id_of(scenario_id))
-        undoable, redoable = _stacks(steps_of(session, scenario.id, actor.user_id))
+        undoable, redoable = stacks(steps_of(session, scenario.id, actor.user_id))
         return OpenBoard(
             scenario=scenario,
             board=board_of(session, scenario, fleet_of(session)),
@@ -190,6 +191,7 @@ def apply_commands(
     choices: Mapping[Cell, Choice] | None = None,
     words: str = "",
     kind: RevisionKind = "edit",
+    made: Made | None = None,
 ) -> Applied:
     """Change a scenario: one action, one revision, one step of undo.
 
@@ -202,6 +204,7 @@ def apply_commands(
         choices: For cells that others set meanwhile, whose value holds.
         words: What was done, for lists; made from the changes where empty.
         kind: What the action was.
+        made: Rigs and campaigns that the action makes; undo takes them out where nothing uses them.
 
     Raises:
         NotAllowed: The role does not permit changes.
@@ -215,11 +218,13 @@ def apply_commands(
     with tenant_session(actor) as session:
         held = held_scenario(session, scenario_id_of(scenario_id))
         refuse_closed(actor, held)
+        if made:
+            make_anew(session, made)
         done, others = _edited(session, held, commands, seen, mode, choices or {})
-        if not done.changes:
+        if not (done.changes or made):
             return Applied(revision=held.revision, board=done.board, changes=(), merged=others)
         said = words or action_words(done)
-        number = _kept(session, held, done, kind=kind, words=said, mode=mode)
+        number = _kept(session, held, done, kind=kind, words=said, mode=mode, made=made)
     return Applied(revision=number, board=done.board, changes=done.changes, merged=others)
 
 
@@ -403,36 +408,21 @@ def _kept(
     words: str,
     mode: str,
     undoes: int | None = None,
+    made: Made | None = None,
 ) -> int:
     write_changes(session, done.board, done.changes)
+    if kind == "undo" and made:
+        take_out(session, made)
     return add_revision(
-        session, held, kind=kind, words=words, mode=mode, changes=done.changes, undoes=undoes
+        session,
+        held,
+        kind=kind,
+        words=words,
+        mode=mode,
+        changes=done.changes,
+        undoes=undoes,
+        made=as_kept(made),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
-    """An action on one of a person's stacks: the first one, and the one that made it last."""
-
-    first: int
-    last: int
-    words: str
-
-
-def _stacks(steps: Sequence[Step]) -> tuple[list[_Standing], list[_Standing]]:
-    """What a person can undo and redo, the next one last."""
-    undoable: list[_Standing] = []
-    redoable: list[_Standing] = []
-    for step in steps:
-        if step.kind not in ("undo", "redo"):
-            undoable.append(_Standing(first=step.number, last=step.number, words=step.words))
-            redoable = []
-            continue
-        source, goal = (undoable, redoable) if step.kind == "undo" else (redoable, undoable)
-        turned = next(one for one in source if one.first == step.undoes)
-        source.remove(turned)
-        goal.append(_Standing(first=turned.first, last=step.number, words=turned.words))
-    return undoable, redoable
 
 
 def _turn(actor: Actor, scenario_id: UUID | str, kind: RevisionKind) -> Applied:
@@ -440,12 +430,15 @@ def _turn(actor: Actor, scenario_id: UUID | str, kind: RevisionKind) -> Applied:
     with tenant_session(actor) as session:
         held = held_scenario(session, scenario_id_of(scenario_id))
         refuse_closed(actor, held)
-        undoable, redoable = _stacks(steps_of(session, held.id, actor.user_id))
+        undoable, redoable = stacks(steps_of(session, held.id, actor.user_id))
         stack = undoable if kind == "undo" else redoable
         if not stack:
             raise Conflict(f"There is nothing to {kind}.")
         turned = stack[-1]
         [was] = revisions(session, held.id, after=turned.last - 1, before=turned.last + 1)
+        made = from_kept(was.made)
+        if made and kind == "redo":
+            make_anew(session, made)
         board = board_of(session, held, fleet_of(session))
         done = _turned(session, held, board, was)
         number = _kept(
@@ -456,6 +449,7 @@ def _turn(actor: Actor, scenario_id: UUID | str, kind: RevisionKind) -> Applied:
             words=f"{kind.capitalize()}: {turned.words}",
             mode=was.mode,
             undoes=turned.first,
+            made=made,
         )
     return Applied(revision=number, board=done.board, changes=done.changes)
 

@@ -5,7 +5,8 @@
     tried = try_import(actor, scenario_id, sheet.table, reading)      # writes nothing
     apply_import(actor, scenario_id, sheet.table, reading, seen=tried.revision, file="plan.xlsx")
 
-The columns that a person chose for a heading are remembered for the next file.
+The columns that somebody chose for a heading are remembered for the organization's next file.
+Undo takes out the rigs and campaigns that the import made, where nothing else uses them.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from kernel.documents.schedule_file import ScheduleFile, read_schedule_file
 from kernel.errors import Conflict, InvalidInput
+from kernel.scheduling.board import Board
 from kernel.scheduling.editing import CellsRefused
 from kernel.scheduling.fleet import Campaign, Rig, fold
 from kernel.scheduling.sheet_board import commands_of, sheet_board
@@ -24,17 +26,20 @@ from kernel.scheduling.sheet_reading import SheetReading
 from kernel.scheduling.sheet_table import SheetTable
 from kernel.store.actor import Actor, Role
 from kernel.store.ids import uuid7
+from kernel.store.import_memory import remember_headings, remembered_headings
+from kernel.store.session import tenant_session
 from kernel.workflows.campaign_boards import (
     Applied,
     apply_commands,
     open_board,
     preview_commands,
 )
-from kernel.workflows.campaign_rigs import save_campaign, save_rig
-from kernel.workflows.campaign_talk import layouts, save_layout
+from kernel.workflows.campaign_made import Made
+from kernel.workflows.campaign_rigs import LONGEST_NAME
+from kernel.workflows.campaign_talk import layouts
 
-MEMORY = "schedule_import"  # the headings and their fields, kept like an arrangement of columns
-_MOST_HEADINGS = 150
+MEMORY = "schedule_import"  # where a person's headings were kept before they were everybody's
+_LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ def read_import(
     sheet: str = "",
     heading_rows: tuple[int, int] | None = None,
 ) -> ImportSheet:
-    """Read a file and find its headings, with the columns that the person chose before.
+    """Read a file and find its headings, with the columns that the organization chose before.
 
     Args:
         actor: An Editor.
@@ -102,24 +107,31 @@ def read_import(
 
 
 def remember_columns(actor: Actor, chosen: Mapping[str, SheetField | None]) -> None:
-    """Keep what a person chose for headings, by the key of the heading.
+    """Keep what somebody chose for headings, by the key of the heading, for everybody.
 
     Raises:
         NotAllowed: The role does not permit changes.
     """
     actor.must_be(Role.EDITOR)
-    known = {**_remembered(actor), **chosen}
-    kept = list(known.items())[-_MOST_HEADINGS:]
-    told = [{"heading": key, "field": field.name if field else None} for key, field in kept]
-    save_layout(actor, MEMORY, "columns", told)
+    told = {
+        key: field.name if field else ""
+        for key, field in chosen.items()
+        if 0 < len(key) <= _LONGEST_HEADING
+    }
+    with tenant_session(actor) as session:
+        remember_headings(session, told)
 
 
 def _remembered(actor: Actor) -> dict[str, SheetField | None]:
-    kept = layouts(actor, MEMORY).get("columns", [])
+    """What headings hold: as the organization last said, else as the person said before that."""
+    own = layouts(actor, MEMORY).get("columns", [])
+    with tenant_session(actor) as session:
+        everybody = remembered_headings(session)
+    names = {str(one["heading"]): one["field"] or "" for one in own} | everybody
     return {
-        str(one["heading"]): SheetField[one["field"]] if one["field"] else None
-        for one in kept
-        if one["field"] is None or one["field"] in SheetField.__members__
+        key: SheetField[name] if name else None
+        for key, name in names.items()
+        if not name or name in SheetField.__members__
     }
 
 
@@ -250,16 +262,44 @@ def apply_import(
     run = tried.run
     if run.changes_nothing:
         raise InvalidInput("The file changes nothing.", hint="The scenario says the same already.")
-    for name in run.new_rigs:
-        save_rig(actor, Rig(id="", name=name, kind="Other"))
-    for name in tried.new_campaigns:
-        save_campaign(actor, Campaign(id="", name=name))
-    board = open_board(actor, scenario_id).board
-    commands, _ = commands_of(run, board, reading, _new_id)
+    made = _made(tried)
+    opened = open_board(actor, scenario_id).board
+    commands, _ = commands_of(run, _with_made(opened, made), reading, _new_id)
     words = f"Import of {file[:80]}: {len(run.added)} added, {len(run.changed)} changed"
     return apply_commands(
-        actor, scenario_id, commands, seen=seen, mode="scheduling", words=words, kind="import"
+        actor,
+        scenario_id,
+        commands,
+        seen=seen,
+        mode="scheduling",
+        words=words,
+        kind="import",
+        made=made,
     )
+
+
+def _made(tried: TriedImport) -> Made:
+    """The rigs and campaigns that an import makes.
+
+    Raises:
+        InvalidInput: A name is too long.
+    """
+    for name in (*tried.run.new_rigs, *tried.new_campaigns):
+        if len(name) > LONGEST_NAME:
+            raise InvalidInput(f"“{name[:40]}…” is too long for a name.", hint="Shorten it.")
+    return Made(
+        rigs=tuple(Rig(id=_new_id(), name=name, kind="Other") for name in tried.run.new_rigs),
+        campaigns=tuple(Campaign(id=_new_id(), name=name) for name in tried.new_campaigns),
+    )
+
+
+def _with_made(board: Board, made: Made) -> Board:
+    fleet = replace(
+        board.fleet,
+        rigs={**board.fleet.rigs, **{one.id: one for one in made.rigs}},
+        campaigns={**board.fleet.campaigns, **{one.id: one for one in made.campaigns}},
+    )
+    return replace(board, fleet=fleet)
 
 
 def _new_id() -> str:

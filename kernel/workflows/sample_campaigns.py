@@ -172,7 +172,7 @@ def _jobs(content: Mapping[str, Any], ids: Mapping[str, str], days: _Days) -> li
 
 
 def _dated(field: str, value: Any, days: _Days) -> Any:
-    return days.on(value) if COLUMNS["job"][field].kind == "day" else value
+    return days.on(value) if COLUMNS["job"][field].kind in ("day", "gate") else value
 
 
 def _links(content: Mapping[str, Any], ids: Mapping[str, str]) -> list[Command]:

@@ -29,6 +29,7 @@ from kernel.store import (
     engagement,
     fetches,
     fleets,
+    import_memory,
     opinions,
     papers,
     people,
@@ -118,6 +119,7 @@ def fill_campaign(team):
         fleets.save_site(session, Site(id="", name="Pad 1", events=(shut,)), seen=None)
         fleets.save_campaign(session, Campaign(id="", name="North"), seen=None)
         fleets.save_moves(session, [Move(from_place="A", to_place="B", rig_kind="", days=3)])
+        import_memory.remember_headings(session, {"spud": "START"})
         made = scenarios.add_scenario(session, name="Plan", start_on=start, currency="USD")
     ids = {name: str(uuid7()) for name in "ab"}
     commands = [

@@ -12,7 +12,13 @@ from kernel.errors import Conflict, InvalidInput, NotAllowed
 from kernel.scheduling.commands import AddLink, SetField
 from kernel.scheduling.fleet import Rig
 from kernel.scheduling.sheet_reading import propose_reading
-from kernel.workflows.campaign_boards import apply_commands, cell_history, open_board, undo
+from kernel.workflows.campaign_boards import (
+    apply_commands,
+    cell_history,
+    open_board,
+    redo,
+    undo,
+)
 from kernel.workflows.campaign_export import FORMATS, export_scenario
 from kernel.workflows.campaign_import import (
     apply_import,
@@ -21,7 +27,7 @@ from kernel.workflows.campaign_import import (
     try_import,
 )
 from kernel.workflows.campaign_rigs import save_rig
-from kernel.workflows.campaign_scenarios import new_scenario
+from kernel.workflows.campaign_scenarios import clone_scenario, delete_scenario, new_scenario
 from tests.documents.rig_sheets import HEAD, F, day, row, stated, text_file, workbook
 
 ROWS = [row("A-1"), row("A-2", "Rig 101", "2027-03-11", "2027-03-31", 20), row("B-1", "Rig 102")]
@@ -221,3 +227,81 @@ def test_that_a_viewer_imports_nothing(org_a, draft):
     with pytest.raises(NotAllowed):
         apply_import(org_a.viewer, draft, table, reading, seen=0, file="plan.xlsx")
     assert jobs(org_a.editor, draft) == []
+
+
+def test_that_the_columns_chosen_are_remembered_for_everybody(org_a, org_b, draft):
+    content = workbook([["Well", "Bohrbeginn", "Days"], ["A-1", day("2027-03-01"), 10]])
+    remember_columns(org_a.editor, {"bohrbeginn": F.START})
+
+    def start_column(actor):
+        headings = read_import(actor, "x.xlsx", content).headings.headings
+        return {h.text: h.field for h in headings}["Bohrbeginn"]
+
+    assert start_column(org_a.admin) is F.START
+    remember_columns(org_a.admin, {"bohrbeginn": None})
+    assert start_column(org_a.editor) is None
+    assert start_column(org_b.editor) is not F.START
+
+
+def names_of(actor, scenario_id):
+    fleet = open_board(actor, scenario_id).board.fleet
+    names = [*fleet.rigs.values(), *fleet.campaigns.values()]
+    return sorted(one.name for one in names if one.name in ("Sidewinder", "North"))
+
+
+@pytest.fixture
+def with_new_names(org_a, draft):
+    """The draft after an import that made a rig and a campaign."""
+    rows = [row("A-1", "Sidewinder", "2027-03-01", "2027-03-11", 10, "North")]
+    content = stated(rows, [*HEAD, "Campaign"])
+    brought(org_a.editor, draft, content, new_rigs=frozenset({"sidewinder"}))
+    assert names_of(org_a.editor, draft) == ["North", "Sidewinder"]
+    return draft
+
+
+def test_that_undo_of_an_import_takes_out_its_rigs_and_redo_makes_them_again(org_a, with_new_names):
+    before = open_board(org_a.editor, with_new_names).board
+
+    undo(org_a.editor, with_new_names)
+    assert names_of(org_a.editor, with_new_names) == []
+    redo(org_a.editor, with_new_names)
+
+    after = open_board(org_a.editor, with_new_names).board
+    assert (after.jobs, after.fleet) == (before.jobs, before.fleet)
+    undo(org_a.editor, with_new_names)
+    assert names_of(org_a.editor, with_new_names) == []
+
+
+def test_that_undo_leaves_a_rig_that_is_used_or_was_changed(org_a, with_new_names):
+    copy = clone_scenario(org_a.editor, with_new_names, "Copy")
+    undo(org_a.editor, with_new_names)
+    assert names_of(org_a.editor, with_new_names) == ["North", "Sidewinder"]
+
+    redo(org_a.editor, with_new_names)
+    delete_scenario(org_a.admin, copy.id)
+    fleet = open_board(org_a.editor, with_new_names).board.fleet
+    [rig] = [one for one in fleet.rigs.values() if one.name == "Sidewinder"]
+    save_rig(org_a.editor, replace(rig, status="standby"), seen=rig.version)
+    undo(org_a.editor, with_new_names)
+
+    assert names_of(org_a.editor, with_new_names) == ["Sidewinder"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_that_a_gate_without_a_day_is_kept_open_and_exported(org_a, draft, kind):
+    rows = [row("A-1", "Rig 101", "2027-03-01", "2027-03-11", 10, "LLI; FDP 2027-01-05")]
+
+    brought(org_a.editor, draft, stated(rows, [*HEAD, "Gate"]))
+
+    opened = open_board(org_a.editor, draft)
+    [job] = opened.board.jobs.values()
+    assert job.gates == {"LLI": None, "FDP": date(2027, 1, 5)}
+    name, content = export_scenario(org_a.viewer, draft, kind)
+    table, reading = read(org_a.editor, content, name)
+    assert try_import(org_a.editor, draft, table, reading).run.changes_nothing
+    passed = SetField(id=job.id, field="gates.LLI", value="2027-02-01")
+    apply_commands(org_a.editor, draft, [passed], seen=1, mode="scheduling")
+    undo(org_a.editor, draft)
+    assert open_board(org_a.editor, draft).board.jobs[job.id].gates["LLI"] is None
+    [change, *_] = cell_history(org_a.editor, draft, "job", job.id, "gates.LLI")
+    assert (change.before, change.after) == ("2027-02-01", "open")

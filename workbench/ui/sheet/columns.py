@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.scheduling.board import Board
 from kernel.scheduling.cascade import timing_or_none
-from kernel.scheduling.cells import JOB_COLUMNS, Column
+from kernel.scheduling.cells import JOB_COLUMNS, OPEN, Column
 from kernel.scheduling.conflicts import conflicts_of
 from kernel.scheduling.job_cost import costs_of
 from kernel.scheduling.jobs import Job
@@ -115,13 +115,13 @@ def shown(board: Board, job: Job, column: Column, rigs: Mapping[str, str]) -> An
     if inner:
         value = value.get(inner)
     if value is None:
-        return None
+        return OPEN if column.kind == "gate" and inner in job.gates else None
     if column.kind == "rig":
         return rigs.get(value, "")
     if column.kind == "campaigns":
         known = board.fleet.campaigns
         return "; ".join(sorted(known[one].name for one in value if one in known))
-    if column.kind == "day":
+    if column.kind in ("day", "gate"):
         return value.isoformat()
     if column.kind in ("number", "money", "percent"):
         return float(value)

@@ -58,6 +58,11 @@ _NUMBER_FAULT = (
     " if (n < {least} || n > {most}) {{ return ['From {least} to {most} {unit}']; }}"
     " {whole} return null; }}"
 )
+_GATE_FAULT = (
+    "function (p) { const t = (p.value || '').trim().toLowerCase(); return t === '' ||"
+    " t === 'open' || /^\\d{4}-\\d{2}-\\d{2}$/.test(t) ? null :"
+    " ['A day as 2027-03-04, or “open” while there is none']; }"
+)
 _NEEDED = "function (p) { return p.value && String(p.value).trim() ? null : ['May not be empty']; }"
 
 
@@ -229,6 +234,9 @@ def _editor(board: Board, column: Column) -> dict[str, Any]:
             return _choice(("", *sorted(rig_labels(board).values())))
         case "day":
             return {"cellDataType": "dateString", "cellEditor": "agDateStringCellEditor"}
+        case "gate":
+            params = {"getValidationErrors": JsCode(_GATE_FAULT)}
+            return {"cellDataType": "text", "cellEditorParams": params}
         case "flag":
             return {"cellDataType": "boolean", "width": 85}
         case "whole" | "number" | "money" | "percent":
