@@ -10,7 +10,12 @@ from pydantic import BaseModel, Field
 
 from kernel.errors import Unavailable
 from kernel.store.actor import Role
-from kernel.workflows.second_opinion import Opinion, ask_second_opinion, second_opinion_on
+from kernel.workflows.second_opinion import (
+    Opinion,
+    ask_second_opinion,
+    asks_about,
+    second_opinion_on,
+)
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.language_model import language_model
 
@@ -47,6 +52,7 @@ def ask(paper_id: UUID, actor: SignedIn) -> SecondOpinion:
     Its answer is kept beside our reading and changes nothing. Without a model this is 503.
     """
     actor.must_be(Role.EDITOR)
+    asks_about(actor, paper_id)  # a paper that is not there is 404, with a model or without
     model = language_model()
     if model is None:
         raise Unavailable(
