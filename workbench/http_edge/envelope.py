@@ -127,7 +127,7 @@ class Envelope:
 
     def _limit(self, path: str) -> int:
         megabyte = 1024 * 1024
-        if path.startswith("/_stcore/upload_file"):
+        if path.startswith("/_stcore/upload_file") or path.rstrip("/") == "/api/import":
             return (self._settings.upload_limit_mb + 1) * megabyte
         if path.startswith(("/api/plans", "/api/papers")):
             return self._settings.body_limit_mb * megabyte
