@@ -3,7 +3,9 @@
 import csv
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -84,9 +86,60 @@ class SackChart:
     open_hole: ChartColumns
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductionTax:
+    """A tax or fee on production, for the months from start to before end; open where None."""
+
+    jurisdiction: str
+    product: str  # oil | condensate | gas
+    kind: str  # severance | cleanup_fee
+    condition: str  # standard | eor | two_year_inactive
+    rate: Decimal
+    basis: str  # value: of market value | bbl | mcf: dollars per unit
+    start: date | None
+    end: date | None
+    citation: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """One way to count to a due date; see the head of data/compliance/texas.yaml."""
+
+    after: str = ""  # the event; empty where it counts from the month reported on
+    months: int | None = None
+    day: int | str | None = None  # of that month, or "last"
+    days: int | None = None
+    year_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceRule:
+    """A duty to report or to test, with its citation and how sure we are of it."""
+
+    code: str
+    form: str
+    title: str
+    agency: str
+    subject: str  # organization | lease | well
+    due: tuple[DueRow, ...]
+    cite: str
+    certainty: str
+    period: str = ""  # month, or empty where an event starts the term
+    roll: bool = False
+    choices: Mapping[str, tuple[DueRow, ...]] = field(default_factory=dict)
+
+
 def _rows(*parts: str) -> list[dict[str, str]]:
     with DATA.joinpath(*parts).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def _yaml(*parts: str) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = DATA.joinpath(*parts).read_bytes()
+    raw: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+    return raw
 
 
 @lru_cache(maxsize=1)
@@ -173,9 +226,7 @@ def sack_chart(name: str) -> SackChart:
     >>> sack_chart("7c").casing.sacks_for(size_in=5.5, depth_ft=8010)
     25
     """
-    path = DATA / "policy" / "tx" / "charts" / f"{name}.yaml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw: dict[str, Any] = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - a safe loader
+    raw = _yaml("policy", "tx", "charts", f"{name}.yaml")
     return SackChart(
         source=raw["source"],
         cement_class=raw["cement_class"],
@@ -191,6 +242,42 @@ def _columns(raw: Mapping[str, Any]) -> ChartColumns:
         depths_ft=tuple(float(depth) for depth in raw["rows"]),
         sacks=tuple(tuple(row) for row in raw["rows"].values()),
     )
+
+
+@lru_cache(maxsize=1)
+def production_taxes() -> tuple[ProductionTax, ...]:
+    """Taxes and fees on production with their validity and source."""
+    return tuple(
+        ProductionTax(
+            **{key: row[key] for key in ("jurisdiction", "product", "kind", "condition")},
+            rate=Decimal(row["rate"]),
+            basis=row["basis"],
+            start=date.fromisoformat(row["from"]) if row["from"] else None,
+            end=date.fromisoformat(row["to"]) if row["to"] else None,
+            citation=row["citation"],
+            certainty=row["certainty"],
+        )
+        for row in _rows("finance", "texas-production-taxes.csv")
+    )
+
+
+@lru_cache(maxsize=1)
+def compliance_rules() -> dict[str, ComplianceRule]:
+    """Rules of due dates by their code."""
+
+    def due(rows: list[dict[str, Any]]) -> tuple[DueRow, ...]:
+        return tuple(DueRow(**row) for row in rows)
+
+    return {
+        rule["code"]: ComplianceRule(
+            **{
+                **rule,
+                "due": due(rule["due"]),
+                "choices": {name: due(rows) for name, rows in rule.get("choices", {}).items()},
+            }
+        )
+        for rule in _yaml("compliance", "texas.yaml")["rules"]
+    }
 
 
 @lru_cache(maxsize=1)
