@@ -4,6 +4,7 @@ Both are read in the shape of the plan JSON, so that any two saved versions can 
 whichever release made them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -105,6 +106,21 @@ class Comparison:
             or self.materials or self.facts or self.choices or self.came or self.went
             or self.asked or self.answered or self.verdict
         )  # fmt: skip
+
+    @property
+    def in_short(self) -> str:
+        """The plugs that differ, in a few words.
+
+        >>> compare({"steps": []}, {"steps": [{"type": "cement_plug", "top_ft": 3}]}).in_short
+        '1 plug added'
+        """
+        counts = Counter(pair.fate for pair in self.plugs)
+        told = [
+            f"{counts[fate]} plug{'s' if counts[fate] > 1 else ''} {fate}"
+            for fate in ("added", "removed", "changed")
+            if counts[fate]
+        ]
+        return ", ".join(told) or "no plug differs"
 
 
 def compare(before: Json, after: Json) -> Comparison:

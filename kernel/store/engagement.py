@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from kernel.errors import NotFound
 from kernel.store.ids import uuid7
 from kernel.store.tables import person, well_engagement, well_interaction
+from kernel.wells.interactions import refuse_unknown_interaction
 
 Mode = Literal["upload", "rrc", "hybrid"]
 
@@ -69,27 +70,52 @@ def record_interaction(
     session: Session,
     api14: str,
     type: str,
-    mode: Mode,
+    mode: Mode | None = None,
     metadata: Mapping[str, Any] | None = None,
-) -> None:
+    *,
+    subject: UUID | None = None,
+) -> bool:
     """Log one interaction and count it. Exact however many record at once.
 
-    The first date is set once; the mode and type are those of the last; new metadata replace
-    older ones of the same name.
+    The first date is set once; the type is that of the last; facts that came from both sides make
+    the mode hybrid; new metadata replace older ones of the same name.
 
     Args:
         session: Of the person who interacts.
         api14: A well of the registry.
-        type: What was done, for example "w3a_generated".
-        mode: Where the facts came from.
-        metadata: Anything worth keeping with it.
+        type: What was done, a name of `INTERACTIONS`.
+        mode: Where the facts came from; None where the interaction brought none.
+        metadata: What the history keeps with it.
+        subject: The plan or paper that it is about; the same one is told of once.
+
+    Returns:
+        Whether it was logged; False where the subject was told of already.
+
+    Raises:
+        InvalidInput: There is no such type, or the metadata lack what it must carry.
     """
     kept = dict(metadata or {})
+    refuse_unknown_interaction(type, kept)
+    if subject is None:
+        _log(session, _count(session, api14, type, mode, kept), api14, type, kept, None)
+        return True
+    with session.begin_nested() as savepoint:
+        counted = _count(session, api14, type, mode, kept)
+        logged = _log(session, counted, api14, type, kept, subject)
+        if not logged:
+            savepoint.rollback()
+    return logged
+
+
+def _count(
+    session: Session, api14: str, type: str, mode: Mode | None, kept: Mapping[str, Any]
+) -> sa.Row[tuple[datetime, str]]:
+    """Count an interaction; others of the same well wait until this one is kept."""
     moment = sa.func.clock_timestamp()
     first = insert(well_engagement).values(
         id=uuid7(),
         api14=api14,
-        mode=mode,
+        mode=mode or "upload",
         first_interaction_at=moment,
         last_interaction_at=moment,
         last_interaction_type=type,
@@ -99,23 +125,44 @@ def record_interaction(
     counted = first.on_conflict_do_update(
         index_elements=[well_engagement.c.organization_id, well_engagement.c.api14],
         set_={
-            "mode": first.excluded.mode,
+            "mode": merged_mode(first.excluded.mode) if mode else well_engagement.c.mode,
             "last_interaction_at": sa.func.greatest(well_engagement.c.last_interaction_at, moment),
             "last_interaction_type": first.excluded.last_interaction_type,
             "interaction_count": well_engagement.c.interaction_count + 1,
             "metadata": well_engagement.c.metadata.op("||")(first.excluded.metadata),
         },
-    ).returning(well_engagement.c.last_interaction_at)
-    session.execute(
-        sa.insert(well_interaction).values(
-            id=uuid7(),
-            api14=api14,
-            type=type,
-            mode=mode,
-            at=session.execute(counted).scalar_one(),
-            metadata=kept,
-        )
+    ).returning(well_engagement.c.last_interaction_at, well_engagement.c.mode)
+    return session.execute(counted).one()
+
+
+def merged_mode(latest: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """The mode of an engagement whose facts came from LATEST as well."""
+    return sa.case((well_engagement.c.mode == latest, latest), else_="hybrid")
+
+
+def _log(
+    session: Session,
+    counted: sa.Row[tuple[datetime, str]],
+    api14: str,
+    type: str,
+    kept: Mapping[str, Any],
+    subject: UUID | None,
+) -> bool:
+    entry = insert(well_interaction).values(
+        id=uuid7(),
+        api14=api14,
+        type=type,
+        mode=counted.mode,
+        at=counted.last_interaction_at,
+        metadata=kept,
+        subject=subject,
     )
+    if subject is not None:
+        entry = entry.on_conflict_do_nothing(
+            index_elements=["organization_id", "type", "subject"],
+            index_where=well_interaction.c.subject.is_not(None),
+        )
+    return session.execute(entry.returning(well_interaction.c.id)).one_or_none() is not None
 
 
 def engagement_of(session: Session, api14: str) -> EngagementRow | None:

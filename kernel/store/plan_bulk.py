@@ -3,7 +3,6 @@
 The payload comes as JSON text, so that the process that planned it is the only one that wrote it.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from kernel.store.ids import uuid7
+from kernel.store.engagement import Mode
+from kernel.store.engagement_bulk import NewInteraction, record_each
 from kernel.store.locks import hold_each
 from kernel.store.tables import plan_snapshot
 
@@ -36,7 +36,7 @@ class NewSnapshot:
     payload: str
     verdict: str
     as_of: date
-    mode: str
+    mode: Mode
     metadata: Mapping[str, Any]
 
 
@@ -81,38 +81,18 @@ def save_snapshots(session: Session, plans: Sequence[NewSnapshot]) -> None:
     )
 
 
-_ENGAGED = sa.text("""
-    insert into app.well_engagement (id, api14, mode, first_interaction_at, last_interaction_at,
-                                     last_interaction_type, interaction_count, metadata)
-    select n.id, n.api14, n.mode, clock_timestamp(), clock_timestamp(), 'w3a_generated', 1,
-           n.metadata
-      from unnest(cast(:ids as uuid[]), cast(:wells as text[]), cast(:modes as text[]),
-                  cast(:metadata as jsonb[])) as n (id, api14, mode, metadata)
-    on conflict (organization_id, api14) do update
-       set mode = excluded.mode,
-           last_interaction_at = greatest(app.well_engagement.last_interaction_at,
-                                          clock_timestamp()),
-           last_interaction_type = excluded.last_interaction_type,
-           interaction_count = app.well_engagement.interaction_count + 1,
-           metadata = app.well_engagement.metadata || excluded.metadata
-""")
-_INTERACTED = sa.text("""
-    insert into app.well_interaction (id, api14, type, mode, at, metadata)
-    select n.id, n.api14, 'w3a_generated', n.mode, clock_timestamp(), n.metadata
-      from unnest(cast(:ids as uuid[]), cast(:wells as text[]), cast(:modes as text[]),
-                  cast(:metadata as jsonb[])) as n (id, api14, mode, metadata)
-""")
-
-
 def record_plans(session: Session, plans: Sequence[NewSnapshot]) -> None:
     """Put plans of different wells into the history of their wells."""
-    if not plans:
-        return
-    plans = sorted(plans, key=lambda plan: plan.api14)  # two at once never deadlock
-    told = {
-        "wells": [plan.api14 for plan in plans],
-        "modes": [plan.mode for plan in plans],
-        "metadata": [json.dumps(dict(plan.metadata)) for plan in plans],
-    }
-    session.execute(_ENGAGED, told | {"ids": [uuid7() for _ in plans]})
-    session.execute(_INTERACTED, told | {"ids": [uuid7() for _ in plans]})
+    record_each(
+        session,
+        [
+            NewInteraction(
+                api14=plan.api14,
+                type="w3a_generated",
+                mode=plan.mode,
+                metadata=plan.metadata,
+                subject=plan.id,
+            )
+            for plan in plans
+        ],
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -17,7 +18,11 @@ _FEWEST_DIGITS_OF_AN_API = 5  # shorter runs, such as “9-17”, are well numbe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WellRow:
-    """What is publicly known of a well; None is unknown. Positions in degrees, WGS 84."""
+    """What is publicly known of a well; None is unknown. Positions in degrees, WGS 84.
+
+    Attributes:
+        listed_at: When a public list named it first; None where organizations alone did.
+    """
 
     api14: str
     state: str | None = None
@@ -29,10 +34,14 @@ class WellRow:
     well_no: str | None = None
     lat: float | None = None
     lon: float | None = None
+    spud_on: date | None = None
+    completed_on: date | None = None
+    plugged_on: date | None = None
+    listed_at: datetime | None = None
 
 
 _COLUMNS = [well.c[field.name] for field in fields(WellRow)]
-_FILLABLE = [column.name for column in _COLUMNS if column.name != "api14"]
+_FILLABLE = [column.name for column in _COLUMNS if column.name not in ("api14", "listed_at")]
 
 
 def register_well(
@@ -48,6 +57,9 @@ def register_well(
     well_no: str | None = None,
     lat: float | None = None,
     lon: float | None = None,
+    spud_on: date | None = None,
+    completed_on: date | None = None,
+    plugged_on: date | None = None,
 ) -> WellRow:
     """Make a well known, or fill in what nobody knew of it. Known values are never changed.
 
@@ -65,8 +77,11 @@ def register_well(
         well_no=well_no,
         lat=lat,
         lon=lon,
+        spud_on=spud_on,
+        completed_on=completed_on,
+        plugged_on=plugged_on,
     )
-    new = insert(well).values({column.name: getattr(known, column.name) for column in _COLUMNS})
+    new = insert(well).values({name: getattr(known, name) for name in ("api14", *_FILLABLE)})
     gaps = [sa.and_(well.c[name].is_(None), new.excluded[name].is_not(None)) for name in _FILLABLE]
     session.execute(
         new.on_conflict_do_update(

@@ -7,11 +7,13 @@ from kernel.store import (  # noqa: F401 - they register their tables in the sam
     campaign_tables,
     paper_tables,
     rig_tables,
+    well_tables,
 )
 from kernel.store.columns import (
     MOMENT,
     api14_column,
     by,
+    day,
     metadata,
     moment,
     organization_column,
@@ -84,6 +86,19 @@ api_token = sa.Table(
 
 SEARCHED = ("api14", "lease", "well_no", "operator", "field", "county")
 SEARCH_TEXT = "lower(" + " || ' ' || ".join(f"coalesce({name}, '')" for name in SEARCHED) + ")"
+NAMED = (
+    "lease",
+    "well_no",
+    "operator",
+    "field",
+    "county",
+    "district",
+)  # on its own papers
+OWN_SEARCH_TEXT = (
+    "lower(api14 || ' ' || coalesce(label, '') || ' ' || "
+    + " || ' ' || ".join(f"coalesce(metadata ->> '{name}', '')" for name in NAMED)
+    + ")"
+)
 
 well = sa.Table(
     "well",
@@ -98,6 +113,10 @@ well = sa.Table(
     sa.Column("well_no", sa.Text),
     sa.Column("lat", sa.Double),
     sa.Column("lon", sa.Double),
+    day("spud_on"),
+    day("completed_on"),
+    day("plugged_on"),
+    moment("listed_at"),
     moment("created_at", now=True),
     sa.Column("search_text", sa.Text, sa.Computed(SEARCH_TEXT, persisted=True)),
     sa.CheckConstraint("api14 ~ '^[0-9]{14}$'", name="api14"),
@@ -118,9 +137,10 @@ well_engagement = sa.Table(
     text("last_interaction_type"),
     sa.Column("interaction_count", sa.BigInteger, nullable=False),
     sa.Column("metadata", JSONB, nullable=False, server_default=sa.text("'{}'")),
+    sa.Column("search_text", sa.Text, sa.Computed(OWN_SEARCH_TEXT, persisted=True)),
     within("owner_id", "person"),
     sa.UniqueConstraint("organization_id", "api14"),
-    sa.Index(None, "organization_id", "last_interaction_at"),
+    sa.Index(None, "organization_id", "last_interaction_at", "id"),
     sa.CheckConstraint("mode in ('upload', 'rrc', 'hybrid')", name="mode"),
 )
 
@@ -135,9 +155,19 @@ well_interaction = sa.Table(
     by("person_id"),
     moment("at", now=True),
     sa.Column("metadata", JSONB, nullable=False, server_default=sa.text("'{}'")),
+    sa.Column("subject", sa.Uuid),
     within("api14", "well_engagement", key="api14"),
     within("person_id", "person"),
     sa.Index(None, "organization_id", "api14", "id"),
+    sa.Index(None, "organization_id", "at"),
+    sa.Index(
+        None,
+        "organization_id",
+        "type",
+        "subject",
+        unique=True,
+        postgresql_where=sa.text("subject is not null"),
+    ),
 )
 
 plan_snapshot = sa.Table(

@@ -118,7 +118,6 @@ def take_out_row(actor: Actor, api: ApiNumber, path: str, note: str = "") -> Non
         made for at, made in now.corrections.by_path.items() if at.startswith(f"{path}.")
     )
     withdraw_correction(actor, UUID(standing.id))
-    track(actor, api.api14, "fact_withdrawn", held.origin, {"path": path})
 
 
 def taken_out(actor: Actor, api: ApiNumber) -> tuple[TakenOut, ...]:

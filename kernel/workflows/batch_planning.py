@@ -10,6 +10,7 @@ from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput, KernelError, NotFound
 from kernel.facts.fact import Correction
 from kernel.plugging.price_book import PriceBook
+from kernel.store.engagement import Mode
 from kernel.store.ids import uuid7
 from kernel.store.plan_bulk import NewSnapshot
 from kernel.store.tracking import NAMED
@@ -38,7 +39,7 @@ class Task:
     facts: Mapping[str, Any] | None = None
     items: Sequence[Mapping[str, Any]] = ()
     corrections: Sequence[Correction] = ()
-    origin: str = "upload"
+    origin: Mode = "upload"
     fetched: Mapping[str, Any] | None = None
     prices: PriceBook | None = None
 

@@ -13,10 +13,12 @@ from kernel.errors import KernelError
 from kernel.store import batch_claims, batches, corrections, papers
 from kernel.store.actor import Actor, Role
 from kernel.store.batch_claims import Claimed, Ended
+from kernel.store.engagement import Mode as EngagementMode
 from kernel.store.ids import uuid7
 from kernel.store.papers import PaperRow
-from kernel.store.plan_bulk import record_plans, save_snapshots
+from kernel.store.plan_bulk import save_snapshots
 from kernel.store.session import tenant_session
+from kernel.store.tracking import track_plans
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.batch_planning import Planned, Task, failed
 from kernel.workflows.batch_verdict import blocker
@@ -116,7 +118,7 @@ def _save(actor: Actor, claim: UUID, planned: Sequence[Planned]) -> None:
         ours = [one for one in planned if one.id in held]
         snapshots = [made for one in ours for made in one.snapshots]
         save_snapshots(session, snapshots)
-        record_plans(session, [one.snapshots[0] for one in ours if one.snapshots])
+        track_plans(session, [one.snapshots[0] for one in ours if one.snapshots])
         batch_claims.end_wells(
             session,
             claim,
@@ -184,7 +186,7 @@ def _items(
     return [item.as_json() for row in rows for item in read[row.id]]
 
 
-def _origin(rows: Sequence[PaperRow]) -> str:
+def _origin(rows: Sequence[PaperRow]) -> EngagementMode:
     origins = {row.origin for row in rows}
     if "rrc" in origins:
         return "hybrid" if len(origins) > 1 else "rrc"

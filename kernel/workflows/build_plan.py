@@ -322,4 +322,5 @@ def _track(actor: Actor, api: ApiNumber, saved: Json, held: OnFile) -> None:
             "snapshot_id": saved["snapshot_id"],
             "plugs_mode": saved["mode"],
         },
+        subject=UUID(saved["snapshot_id"]),
     )

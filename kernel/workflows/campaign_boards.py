@@ -50,6 +50,7 @@ from kernel.store.scenarios import (
     steps_of,
 )
 from kernel.store.session import tenant_session
+from kernel.workflows.campaign_history import track_jobs
 from kernel.workflows.campaign_made import Made, as_kept, from_kept, make_anew, take_out
 from kernel.workflows.campaign_steps import stacks
 
@@ -225,6 +226,7 @@ def apply_commands(
             return Applied(revision=held.revision, board=done.board, changes=(), merged=others)
         said = words or action_words(done)
         number = _kept(session, held, done, kind=kind, words=said, mode=mode, made=made)
+    track_jobs(actor, held.id, done)
     return Applied(revision=number, board=done.board, changes=done.changes, merged=others)
 
 
@@ -451,6 +453,7 @@ def _turn(actor: Actor, scenario_id: UUID | str, kind: RevisionKind) -> Applied:
             undoes=turned.first,
             made=made,
         )
+    track_jobs(actor, held.id, done)
     return Applied(revision=number, board=done.board, changes=done.changes)
 
 

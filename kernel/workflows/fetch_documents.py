@@ -15,6 +15,7 @@ from kernel.sources.rrc_failures import Stopped
 from kernel.sources.rrc_site import RrcSite
 from kernel.store import fetches, papers
 from kernel.store.actor import Actor, Role
+from kernel.store.engagement import Mode
 from kernel.store.fetches import FetchRow
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
@@ -270,9 +271,9 @@ def _track(actor: Actor, row: FetchRow) -> None:
         return
     with tenant_session(actor) as session:
         origins = _origins(session, row.api14)
-    mode = "hybrid" if origins - {"rrc"} else "rrc"
+    mode: Mode = "hybrid" if origins - {"rrc"} else "rrc"
     metadata = {"files": len(row.files), "status": row.status, "is_public": True}
-    track(actor, row.api14, "documents_fetched", mode, metadata)  # type: ignore[arg-type]
+    track(actor, row.api14, "documents_fetched", mode, metadata, subject=row.id)
 
 
 def _origins(session: Session, api14: str) -> set[str]:

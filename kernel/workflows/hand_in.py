@@ -351,7 +351,9 @@ def _keep(actor: Actor, reading_id: UUID) -> None:
     if any(paper.kind == RECORD for paper in kept):
         plugged_by_record(actor, api.api14)
     for paper in kept:
-        tracking.track(actor, api.api14, "document_uploaded", "upload", _tracked(paper))
+        tracking.track(
+            actor, api.api14, "document_uploaded", "upload", _tracked(paper), subject=paper.id
+        )
 
 
 def _keep_file(session: Session, api: ApiNumber, origin: Origin, file: FileRow) -> PaperRow | None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from kernel.errors import Conflict
+from kernel.plugging.compare import compare
 from kernel.store.actor import Actor, Role
 from kernel.store.ids import uuid7
 from kernel.store.plans import newest_version, save_snapshot, snapshot
 from kernel.store.session import tenant_session
+from kernel.store.tracking import track
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
 from kernel.workflows.gathering import Json
@@ -78,6 +80,7 @@ def restore_plan(actor: Actor, snapshot_id: UUID | str) -> Json:
                 hint="Open the newest version.",
             )
         new_id = uuid7()
+        differs = compare(snapshot(session, newest.id).payload, old.payload).in_short
         payload = {**old.payload, "snapshot_id": str(new_id)}
         if variants := old.payload.get("variant_ids"):
             mode = str(old.payload.get("mode"))
@@ -93,4 +96,11 @@ def restore_plan(actor: Actor, snapshot_id: UUID | str) -> Json:
             parent_id=old.id,
             snapshot_id=new_id,
         )
+    done = {
+        "operation": RESTORED,
+        "diff_summary": differs,
+        "snapshot_id": str(new_id),
+        "plan_id": old.plan_key,
+    }
+    track(actor, old.api14, "plan_modified", metadata=done, subject=new_id)
     return payload

@@ -21,7 +21,6 @@ from kernel.plugging.life import (
 )
 from kernel.store import plan_status as store
 from kernel.store.actor import Actor, Role
-from kernel.store.engagement import engagement_of
 from kernel.store.papers import PaperRow
 from kernel.store.papers import papers_of as rows_of
 from kernel.store.plan_status import StatusRow
@@ -124,14 +123,7 @@ def change_status(
             paper_id=record.id if record else None,
         )
         moved = _life(session, actor, plan)
-        ours = engagement_of(session, plan.api14)
-    track(
-        actor,
-        plan.api14,
-        "plan_status",
-        ours.mode if ours else "upload",
-        {"move": move.name, "snapshot_id": str(plan.id), "version": plan.version},
-    )
+    _track(actor, plan, move.name)
     return moved
 
 
@@ -163,7 +155,14 @@ def take_back(actor: Actor, snapshot_id: UUID | str) -> Life:
             said=Said(comment=f"Taken back: {status_words(last.status)}"),
             takes_back=last.id,
         )
-        return _life(session, actor, plan)
+        life = _life(session, actor, plan)
+    _track(actor, plan, "take back")
+    return life
+
+
+def _track(actor: Actor, plan: SnapshotRow, move: str) -> None:
+    told = {"move": move, "snapshot_id": str(plan.id), "version": plan.version}
+    track(actor, plan.api14, "plan_status", metadata=told)
 
 
 def plugged_by_record(actor: Actor, api14: str) -> Life | None:

@@ -236,14 +236,13 @@ def withdraw_correction(actor: Actor, correction_id: UUID) -> None:
     with tenant_session(actor) as session:
         gone = store.withdraw(session, correction_id)
         withdrawn = correction_of(gone)
-        if not is_added(withdrawn):
-            return
-        row = row_of(withdrawn.path)
-        for standing in store.corrections_of(session, gone.api14):
+        row = row_of(withdrawn.path) if is_added(withdrawn) else None
+        for standing in store.corrections_of(session, gone.api14) if row else ():
             other = correction_of(standing)
             place = row_of(other.path)
             if row and place and is_added(other) and place[:2] == row[:2]:
                 store.withdraw(session, standing.id)
+    track(actor, gone.api14, "fact_withdrawn", metadata={"path": withdrawn.path})
 
 
 def label_of(path: str) -> str:

@@ -24,6 +24,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.opinions import OpinionRow
 from kernel.store.papers import PaperRow
 from kernel.store.session import tenant_session
+from kernel.store.tracking import track
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.asked_forms import ASKED, ROW_NAMES
 from kernel.workflows.reading import Progress, items_of, picture_of
@@ -113,6 +114,8 @@ def ask_second_opinion(
         )
     with tenant_session(actor) as session:
         store.keep_opinion(session, paper_id=paper_id, model=model.name, answers=answers)
+    asked = {"document_id": str(paper_id), "model": model.name}
+    track(actor, row.api14, "second_opinion_asked", metadata=asked)
     return second_opinion_on(actor, paper_id)
 
 

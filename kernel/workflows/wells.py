@@ -32,6 +32,7 @@ _MOVES = {
     "plug": "carried out: the well is plugged",
     "withdraw": "withdrawn",
     "reopen": "taken up again",
+    "take back": "moved back: the last step was undone",
 }
 
 
@@ -170,4 +171,13 @@ def what_was_done(type: str, metadata: Mapping[str, Any]) -> str:
         return f"Fact corrected: {metadata.get('path', '')}"
     if type == "fact_confirmed":
         return f"Fact confirmed: {metadata.get('path', '')}"
+    if type == "plan_modified":
+        return f"Plan {metadata.get('operation', 'changed')}: {metadata.get('diff_summary', '')}"
+    if type == "campaign_job_changed":
+        return f"Campaign: {metadata.get('change', 'job changed')}"
+    if type == "well_labelled":
+        label = metadata.get("label")
+        return f"Labelled “{label}”" if label else "Label taken off"
+    if type == "attachment_added":
+        return f"File attached: {metadata.get('name', '')}"
     return type.replace("_", " ").capitalize()

@@ -135,7 +135,14 @@ def a_plan(a_well_number: Callable[[], str]) -> Callable[..., SnapshotSummary]:
             api.api14,
             "w3a_generated",
             "upload",
-            {"lease": lease, "well_no": well_no, "plugs_mode": "combined"},
+            {
+                "lease": lease,
+                "well_no": well_no,
+                "plan_id": f"{api.api10}:combined",
+                "snapshot_id": str(saved.id),
+                "plugs_mode": "combined",
+            },
+            subject=saved.id,
         )
         return saved
 

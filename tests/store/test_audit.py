@@ -162,7 +162,9 @@ def test_that_an_organization_reads_its_own_changes_alone(org_a, org_b, a_well):
 def test_that_the_log_is_read_page_by_page_without_loss_or_repeat(org_a, a_well):
     with tenant_session(org_a.editor) as session:
         for number in range(7):
-            engagement.record_interaction(session, a_well, f"t{number}", "upload")
+            engagement.record_interaction(
+                session, a_well, "fact_corrected", "upload", {"path": f"{number}"}
+            )
     whole = changes(org_a.admin)
 
     paged, last = [], None

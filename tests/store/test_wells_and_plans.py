@@ -24,6 +24,8 @@ from kernel.store import (
 from kernel.store.actor import Role
 from kernel.store.session import auth_session, tenant_session
 
+ASKED = "advisory_requested"
+
 
 @pytest.fixture
 def do(org_a):
@@ -160,7 +162,11 @@ def test_that_engagement_counts_every_interaction_of_many_at_once(do, a_well):
         list(
             threads.map(
                 lambda n: do(
-                    engagement.record_interaction, a_well, "viewed", "upload", {f"k{n}": n}
+                    engagement.record_interaction,
+                    a_well,
+                    ASKED,
+                    "upload",
+                    {f"k{n}": n},
                 ),
                 range(24),
             )
@@ -175,25 +181,34 @@ def test_that_engagement_counts_every_interaction_of_many_at_once(do, a_well):
     assert summary.last_interaction_at >= max(row.at for row in log)
 
 
+PLAN = {"plan_id": "4200390001:combined", "snapshot_id": "1", "plugs_mode": "combined"}
+
+
 def test_that_the_first_date_stays_and_the_last_kind_and_metadata_are_the_newest(do, a_well):
-    do(engagement.record_interaction, a_well, "viewed", "upload", {"plan": 1, "by": "page"})
+    do(
+        engagement.record_interaction,
+        a_well,
+        ASKED,
+        "upload",
+        {"plan": 1, "by": "page"},
+    )
     first = do(engagement.engagement_of, a_well)
-    do(engagement.record_interaction, a_well, "w3a_generated", "hybrid", {"plan": 2})
+    do(engagement.record_interaction, a_well, "w3a_generated", "hybrid", {"plan": 2} | PLAN)
 
     summary = do(engagement.engagement_of, a_well)
 
     assert summary.first_interaction_at == first.first_interaction_at
     assert summary.last_interaction_at > first.last_interaction_at
     assert (summary.mode, summary.last_interaction_type) == ("hybrid", "w3a_generated")
-    assert summary.metadata == {"plan": 2, "by": "page"}
+    assert summary.metadata == {"plan": 2, "by": "page"} | PLAN
     assert [row.type for row in do(engagement.interactions_of, a_well)] == [
         "w3a_generated",
-        "viewed",
+        ASKED,
     ]
 
 
 def test_that_the_engagement_of_others_is_not_seen(do, org_b, a_well):
-    do(engagement.record_interaction, a_well, "viewed", "upload")
+    do(engagement.record_interaction, a_well, ASKED, "upload")
 
     assert do(engagement.engagement_of, a_well, actor=org_b.admin) is None
     assert do(engagement.interactions_of, a_well, actor=org_b.admin) == []
@@ -204,7 +219,7 @@ def test_that_the_engagement_of_others_is_not_seen(do, org_b, a_well):
 def test_that_a_well_worked_on_may_get_a_label_and_an_owner(do, org_a, a_well):
     with pytest.raises(NotFound, match="Nobody worked on"):
         do(engagement.label_well, a_well, label="plug in May")
-    do(engagement.record_interaction, a_well, "viewed", "upload")
+    do(engagement.record_interaction, a_well, ASKED, "upload")
     do(engagement.label_well, a_well, label="plug in May", owner_id=org_a.viewer.user_id)
 
     [summary] = do(engagement.latest_engagements)

@@ -1,0 +1,48 @@
+"""What people do with wells: each kind of interaction, and what the history keeps of it.
+
+The set is open: a workflow that does something new with wells adds its kind here, with the
+names of what every entry of that kind must carry. More may always be kept beside them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kernel.errors import InvalidInput
+
+INTERACTIONS: Mapping[str, frozenset[str]] = {
+    "w3a_generated": frozenset({"plan_id", "snapshot_id", "plugs_mode"}),
+    "document_uploaded": frozenset({"document_id", "document_type", "source_path", "is_public"}),
+    "plan_modified": frozenset({"operation", "diff_summary"}),
+    "chat_created": frozenset({"thread_id", "message_count"}),
+    "advisory_requested": frozenset(),
+    "plan_status": frozenset({"move", "snapshot_id", "version"}),
+    "documents_fetched": frozenset({"files", "status", "is_public"}),
+    "fact_corrected": frozenset({"path"}),
+    "fact_confirmed": frozenset({"path"}),
+    "fact_added": frozenset({"table"}),
+    "fact_withdrawn": frozenset({"path"}),
+    "second_opinion_asked": frozenset({"document_id", "model"}),
+    "campaign_job_changed": frozenset({"scenario_id", "job_id", "change"}),
+    "well_labelled": frozenset({"label"}),
+    "note_added": frozenset({"note_id"}),
+    "attachment_added": frozenset({"attachment_id", "name"}),
+}
+
+
+def refuse_unknown_interaction(type: str, metadata: Mapping[str, Any]) -> None:
+    """Refuse an entry that the history of wells could not tell of.
+
+    Raises:
+        InvalidInput: The kind is not in `INTERACTIONS`, or what it must carry is missing.
+
+    >>> refuse_unknown_interaction("fact_corrected", {"path": "gau.base_ft", "note": "typed"})
+    >>> refuse_unknown_interaction("plan_modified", {"operation": "restored"})
+    Traceback (most recent call last):
+    ...
+    kernel.errors.InvalidInput: An entry “plan_modified” needs diff_summary.
+    """
+    needed = INTERACTIONS.get(type)
+    if needed is None:
+        raise InvalidInput(f"“{type}” is nothing that people do with wells.")
+    if missing := sorted(needed - metadata.keys()):
+        raise InvalidInput(f"An entry “{type}” needs {', '.join(missing)}.")
