@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
@@ -9,6 +10,7 @@ import xlsxwriter
 from kernel.exports.cells import plain_cell
 
 FEET, SIZE, VOLUME, COUNT, CAPACITY = "#,##0.##", "0.000", "#,##0.00", "#,##0", "0.00000"
+DAY = "yyyy-mm-dd"
 _LETTER = 1  # paper size, as spreadsheets number them
 
 
@@ -69,6 +71,8 @@ class Book:
             sheet.write_boolean(row, column, value, self.format(number))
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, self.format(number))
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, datetime.combine(value, time()), self.format(DAY))
         else:
             sheet.write_string(row, column, str(plain_cell(str(value))), self.format(number))
 

@@ -9,6 +9,7 @@ same list backwards with before and after swapped.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from kernel.errors import Conflict, InvalidInput
@@ -37,6 +38,19 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """An approved plan as it was frozen, by the lineage of its jobs.
+
+    Attributes:
+        costs: As reckoned on that day; None where a rate was missing. [currency]
+    """
+
+    name: str
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    costs: Mapping[str, Decimal | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """A scenario with all that is needed to schedule it.
 
@@ -45,6 +59,7 @@ class Board:
         data_date: The first day not yet reported; None where nothing is reported.
         currency: Of every amount of its jobs.
         npt: Lost time of its jobs.
+        baseline: What it is measured against; given where that is asked for.
     """
 
     scenario_id: str
@@ -57,6 +72,7 @@ class Board:
     phases: Mapping[str, Phase] = field(default_factory=dict)
     fleet: Fleet = field(default_factory=Fleet)
     npt: Sequence[NptEvent] = ()
+    baseline: Baseline | None = None
 
     def job(self, job_id: str) -> Job:
         """A job of the board.

@@ -23,6 +23,7 @@ class RigMeasures:
         cost: Of the jobs on it; None where a day rate is missing. [currency]
     """
 
+    id: str
     name: str
     jobs: int
     use: RigUse
@@ -100,6 +101,7 @@ def _rig(
         jobs=[(span[0].toordinal(), span[1].toordinal()) for span in spans],
     )
     return RigMeasures(
+        id=rig.id,
         name=rig.name,
         jobs=len(jobs),
         use=use,

@@ -59,6 +59,7 @@ def health_of(
     finish_by: int | None = None,
     baseline: Mapping[str, int] | None = None,
     without_rig: Sequence[str] = (),
+    set_links: Sequence[Link] | None = None,
     limits: HealthLimits | None = None,
 ) -> list[HealthCheck]:
     """Check a schedule.
@@ -69,12 +70,14 @@ def health_of(
         finish_by: The day that the whole is to end by, for the critical path length index.
         baseline: Finish of each activity in the baseline, for missed work and execution index.
         without_rig: Activities that need a rig and have none.
+        set_links: Links that people set, where the network has others too, such as the order on
+            the rigs; those complete the logic, but are no leads and lags.
         limits: Thresholds; default: the usual ones.
     """
     limits = limits or HealthLimits()
     work, links = answer.network.activities, answer.network.links
     open_ = [each for each in work if each.progress is None or each.progress.finish is None]
-    checks = [*_of_links(work, links, open_, limits)]
+    checks = [*_of_links(links, links if set_links is None else set_links, open_, limits)]
     checks += _of_work(answer, open_, limits)
     checks.append(_none("work without a rig", without_rig))
     checks.append(
@@ -92,9 +95,9 @@ def health_of(
 
 
 def _of_links(
-    work: Sequence[Activity], links: Sequence[Link], open_: Sequence[Activity], limits: HealthLimits
+    every: Sequence[Link], links: Sequence[Link], open_: Sequence[Activity], limits: HealthLimits
 ) -> Iterator[HealthCheck]:
-    before, after = {link.successor for link in links}, {link.predecessor for link in links}
+    before, after = {link.successor for link in every}, {link.predecessor for link in every}
     loose = [each.id for each in open_ if each.id not in before or each.id not in after]
     yield _at_most("missing logic", loose, len(open_), limits.missing_logic)
     for name, found, most in (

@@ -5,7 +5,7 @@ strike by their probability, and maintenance is fitted anew in each run.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -107,6 +107,7 @@ def outlook(
     runs: int = 10_000,
     seed: int = 1,
     correlation: float = 0.0,
+    told: Callable[[float], None] | None = None,
 ) -> Outlook:
     """Simulate a plan.
 
@@ -118,6 +119,7 @@ def outlook(
         runs: How many plans.
         seed: The same seed gives the same answer.
         correlation: Of the durations of two jobs on one rig, 0 to 1. [-]
+        told: Hears from 0 to 1 how far the runs are, ten times at most.
 
     Raises:
         InvalidInput: Nothing is to be simulated; correlation or a probability lies outside 0 to 1;
@@ -129,7 +131,7 @@ def outlook(
     if not all(0 <= share <= 1 for share in (correlation, *chances)):
         raise InvalidInput("A probability or correlation lies outside 0 to 1.")
     model = _Model.of(jobs, links, rigs, start)
-    finishes, critical = _run(model, runs, seed, correlation)
+    finishes, critical = _run(model, runs, seed, correlation, told)
     planned = np.empty((len(jobs), 1))
     days = np.array([[job.planned_days] for job in jobs])
     model.pass_through(days, np.empty((len(jobs), 1)), planned, np.zeros(len(jobs), np.int64))
@@ -236,7 +238,13 @@ def _table(jobs: Sequence[UncertainJob]) -> Floats:
     return np.array([known[job.spread] for job in jobs])
 
 
-def _run(model: _Model, runs: int, seed: int, correlation: float) -> tuple[Floats, np.ndarray]:
+def _run(
+    model: _Model,
+    runs: int,
+    seed: int,
+    correlation: float,
+    told: Callable[[float], None] | None,
+) -> tuple[Floats, np.ndarray]:
     draw = np.random.default_rng(seed)
     n = len(model.order)
     finishes = np.empty((n, runs))
@@ -252,6 +260,8 @@ def _run(model: _Model, runs: int, seed: int, correlation: float) -> tuple[Float
         counted = days if block == _BLOCK else np.ascontiguousarray(days[:, :block])
         model.pass_through(counted, start, finish, critical)
         finishes[:, first : first + block] = finish[:, :block]
+        if told is not None and 10 * (first + block) // runs > 10 * first // runs:
+            told((first + block) / runs)
     return finishes, critical
 
 

@@ -84,6 +84,24 @@ def retimed(
     return tuple(changes)
 
 
+def earliest(board: Board) -> Board:
+    """The board with every job that may move as early as the rules allow, in its rig's order.
+
+    Raises:
+        InvalidInput: The order on the rigs and the links run in a circle.
+    """
+    rows = rig_rows(board)
+    free = _following(board, rows, set(board.jobs))
+    if not free:
+        return board
+    starts = _earliest(board, rows, free, kept=set())
+    early = {
+        job_id: replace(board.jobs[job_id], start_on=date.fromordinal(start))
+        for job_id, start in starts.items()
+    }
+    return replace(board, jobs={**board.jobs, **early})
+
+
 def _touched(before: Board, after: Board, typed: Sequence[Change]) -> tuple[set[str], set[str]]:
     """Jobs whose own timing was changed, and those that something before them let go."""
     changed: set[str] = set()

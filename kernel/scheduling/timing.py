@@ -5,7 +5,7 @@ rig with its moves. Jobs whose dates break a link have their floats reckoned as 
 that they do not is a conflict.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -52,36 +52,66 @@ class Timing:
     finish: date | None
 
 
-def timing_of(board: Board) -> Timing:
-    """Floats and drivers of a board.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BoardSchedule:
+    """The dated jobs of a board as a network, activities in the order of the jobs.
+
+    Attributes:
+        answer: Its activities bear the names of their jobs, made distinct.
+        links: Those of the network, by the ids of their jobs; the order on the rigs is in them.
+        data_date: The first day not yet reported; an ordinal.
+    """
+
+    jobs: Sequence[Job]
+    spans: Mapping[str, tuple[date, date]]
+    answer: Schedule
+    links: Sequence[Link]
+    data_date: int | None
+
+
+def schedule_of(board: Board) -> BoardSchedule | None:
+    """The network of a board with its dates; None where no job has dates.
 
     Raises:
         InvalidInput: Upper limits between jobs cannot all be kept; the jobs are named.
     """
-    spans = {job.id: span_of(job, board.data_date) for job in board.jobs.values()}
-    dated = [job for job in board.jobs.values() if spans[job.id] is not None]
+    found = {job.id: span_of(job, board.data_date) for job in board.jobs.values()}
+    spans = {job_id: span for job_id, span in found.items() if span is not None}
+    dated = [job for job in board.jobs.values() if job.id in spans]
     if not dated:
-        return Timing(jobs={}, finish=None)
+        return None
     names = labels(board)
     today = _data_date(board, dated)
     links = [
         network_link(link)
         for link in board.links.values()
-        if spans.get(link.predecessor_id) and spans.get(link.successor_id)
+        if link.predecessor_id in spans and link.successor_id in spans
     ]
     activities = [_activity(job, names[job.id], today) for job in dated]
-    first = min(span[0] for span in spans.values() if span).toordinal()
+    first = min(span[0] for span in spans.values()).toordinal()
     dates, used = _scheduled(activities, links, _row_links(board, spans), names, first, today)
+    return BoardSchedule(jobs=dated, spans=spans, answer=dates, links=used, data_date=today)
+
+
+def timing_of(board: Board) -> Timing:
+    """Floats and drivers of a board.
+
+    Raises:
+        InvalidInput: As `schedule_of`.
+    """
+    found = schedule_of(board)
+    if found is None:
+        return Timing(jobs={}, finish=None)
+    dates, used = found.answer, found.links
     critical = dates.critical()
     floats, free = dates.total_float.tolist(), dates.free_float.tolist()
     drivers = dates.driver.tolist()
     timed = {}
-    for at, job in enumerate(dated):
-        span = spans[job.id]
-        assert span is not None  # noqa: S101 - DATED holds no other
+    for at, job in enumerate(found.jobs):
+        start, finish = found.spans[job.id]
         timed[job.id] = JobTiming(
-            start=span[0],
-            finish=span[1],
+            start=start,
+            finish=finish,
             total_float_days=floats[at],
             free_float_days=free[at],
             critical=bool(critical[at]),
@@ -128,15 +158,15 @@ def _kept_constraint(job: Job) -> Constraint | None:
     return None if job.constraint_type == "ALAP" else constraint_of(job)
 
 
-def _row_links(board: Board, spans: Mapping[str, tuple[date, date] | None]) -> list[Link]:
+def _row_links(board: Board, spans: Mapping[str, tuple[date, date]]) -> list[Link]:
     """Each job on a rig holds the next one, where they do not overlap anyway."""
     links = []
     for rig_id, row in rig_rows(board).items():
         rig = board.fleet.rigs.get(rig_id)
-        on_it = [job for job in row if spans[job.id] is not None]
+        on_it = [job for job in row if job.id in spans]
         for job, following in pairwise(on_it):
             before, after = spans[job.id], spans[following.id]
-            if before and after and before[1] <= after[0]:
+            if before[1] <= after[0]:
                 days = board.move_days(rig, job.pad, following.pad) if rig else 0
                 days = min(days, (after[0] - before[1]).days)
                 links.append(Link(predecessor=job.id, successor=following.id, lag_days=days))

@@ -17,76 +17,45 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from kernel.errors import InvalidInput, KernelError
 from kernel.scheduling.board import Board
-from kernel.scheduling.board_measures import measures_of
-from kernel.scheduling.cells import encode
-from kernel.scheduling.timing import timing_of
 from kernel.store import calc_runs as store
 from kernel.store.actor import Actor, Role
 from kernel.store.boards import board_of
 from kernel.store.calc_runs import CalcRun
+from kernel.store.campaign_talk import baseline_of
 from kernel.store.fleets import fleet_of
-from kernel.store.scenarios import scenario_of
+from kernel.store.scenarios import ScenarioRow, scenario_of
 from kernel.store.session import tenant_session
+from kernel.workflows.campaign_baselines import measured
 from kernel.workflows.campaign_boards import scenario_id_of
+from kernel.workflows.campaign_results import (
+    Tell,
+    cost_results,
+    eta_results,
+    health_results,
+    measure_results,
+    outlook_results,
+    schedule_results,
+)
 from kernel.workflows.level_campaign import level_results
 
-ENGINE = "1"
-Tell = Callable[[float, str], None]
+ENGINE = "2"  # a change of what is reckoned from the same input
 Calculation = Callable[[Board, Mapping[str, Any], Tell], dict[str, Any]]
-
-
-def schedule_results(board: Board, parameters: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
-    """Dates, floats, drivers and the finish of the plan."""
-    timing = timing_of(board)
-    return {
-        "finish_on": encode(timing.finish),
-        "jobs": {
-            job_id: {name: encode(value) for name, value in asdict(each).items()}
-            for job_id, each in timing.jobs.items()
-        },
-    }
-
-
-def measure_results(board: Board, parameters: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
-    """Utilisation, lost time by code and cost, by rig and in all."""
-    found = measures_of(board)
-    if found is None:
-        raise InvalidInput("No job has dates yet.", hint="Give the jobs a start and a duration.")
-    return {
-        "start_on": encode(found.start),
-        "end_on": encode(found.end),
-        "utilisation": found.fleet.utilisation,
-        "available_days": found.fleet.available_days,
-        "busy_days": found.fleet.busy_days,
-        "npt_percent": found.lost.percent,
-        "npt_hours": dict(found.lost.by_code),
-        "cost": encode(found.cost),
-        "rigs": [
-            {
-                "name": one.name,
-                "jobs": one.jobs,
-                "utilisation": one.use.utilisation,
-                "available_days": one.use.available_days,
-                "busy_days": one.use.busy_days,
-                "outside_days": one.use.outside_days,
-                "doubled_days": one.use.doubled_days,
-                "npt_percent": one.lost.percent,
-                "npt_hours": dict(one.lost.by_code),
-                "cost": encode(one.cost),
-            }
-            for one in found.rigs
-        ],
-    }
 
 
 KINDS: dict[str, Calculation] = {
     "schedule": schedule_results,
     "measures": measure_results,
+    "eta": eta_results,
+    "health": health_results,
+    "cost": cost_results,
+    "outlook": outlook_results,
     "level": level_results,
 }
-QUICK = frozenset({"schedule", "measures"})  # done while one waits; the rest is the worker's
+QUICK = frozenset(KINDS) - {"outlook", "level"}  # done while one waits; the rest is the worker's
 
 
 def order_calculation(
@@ -107,7 +76,7 @@ def order_calculation(
     given = dict(parameters or {})
     with tenant_session(actor) as session:
         held = scenario_of(session, scenario_id_of(scenario_id))
-        board = board_of(session, held, fleet_of(session))
+        board = _board(session, held)
         digest = input_hash(board, kind, given)
         if (same := store.same_run(session, digest)) is not None:
             return same
@@ -139,7 +108,7 @@ def perform_calculation(actor: Actor, run_id: UUID, *, again: bool = False) -> C
         if not store.begin_run(session, run_id, again=again):
             return run
         held = scenario_of(session, run.scenario_id)
-        board = board_of(session, held, fleet_of(session))
+        board = _board(session, held)
     results, words = None, ""
     try:
         results = KINDS[run.kind](board, run.parameters, partial(_tell, actor, run_id))
@@ -187,6 +156,12 @@ def fail_calculation(actor: Actor, run_id: UUID, words: str) -> None:
     """End a calculation that cannot be run."""
     with tenant_session(actor) as session:
         store.end_run(session, run_id, results=None, words=words)
+
+
+def _board(session: Session, held: ScenarioRow) -> Board:
+    """A scenario with the baseline that it is measured against."""
+    row = baseline_of(session, held.baseline_id) if held.baseline_id else None
+    return measured(board_of(session, held, fleet_of(session)), row)
 
 
 def input_hash(board: Board, kind: str, parameters: Mapping[str, Any]) -> str:

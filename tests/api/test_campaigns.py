@@ -225,6 +225,24 @@ def test_that_a_calculation_is_run_kept_and_marked_stale(api, editor, viewer, pl
     assert api.get(path, headers=viewer).json()["stale"]
 
 
+@pytest.mark.parametrize("kind", ["cost", "eta", "health", "measures", "schedule"])
+def test_that_every_quick_calculation_is_listed_and_comes_as_a_file(
+    api, editor, viewer, plan, kind
+):
+    asked = api.post("/calc/run", json={"scenario_id": plan, "kind": kind}, headers=editor).json()
+    path = f"/calc/{asked['calc_run_id']}"
+
+    [run] = api.get(f"/calc?scenario_id={plan}", headers=viewer).json()
+    files = {kind: api.get(f"{path}/{kind}", headers=viewer) for kind in ("json", "csv", "xlsx")}
+
+    assert (run["status"], run["kind"]) == ("success", kind)
+    assert files["json"].json()["results"] == run["results"]
+    assert files["csv"].headers["content-disposition"].endswith('.csv"')
+    assert files["xlsx"].content.startswith(b"PK")
+    assert api.get(f"{path}/csv?table=nothing", headers=viewer).status_code == 404
+    assert api.get(f"{path}/pdf", headers=viewer).status_code == 422
+
+
 def test_that_roles_and_organizations_are_kept_apart(api, org_a, org_b, editor, viewer, plan):
     foreign = as_person(org_b.admin)
     body = {"scenario_id": plan, "revision": 1, "actions": [{"do": "add", "values": {"name": "x"}}]}
