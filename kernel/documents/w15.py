@@ -9,11 +9,13 @@ from typing import Any
 from kernel.documents import w15_back, w15_blocks, w15_old
 from kernel.documents.doubts import doubted
 from kernel.documents.form_grid import find_captions
+from kernel.documents.known_names import known_field, with_legal_form
 from kernel.documents.reading import BLANK, DOUBTFUL, Reading, Tree, derived, values
 from kernel.documents.scan_values import cell
 from kernel.documents.w15_checks import report_doubts, unit_warning
 from kernel.documents.w15_grid import grid_of
 from kernel.documents.w15_remarks import spelled
+from kernel.documents.w15_wording import confirmed, known_title, worded
 from kernel.documents.words import Page, Word, text_of
 from kernel.reference import texas_counties
 
@@ -31,6 +33,7 @@ def read_w15(pages: Sequence[Page]) -> Tree:
     reports = [_report(group) for group in _groups(pages)]
     _agree(reports)
     _struck_columns(reports)
+    confirmed(reports)
     tree: Tree = {"schema": "truth/w15/1", "reports": reports}
     return doubted(tree, report_doubts(values(tree)))
 
@@ -69,19 +72,30 @@ def _report(pages: Sequence[Page]) -> Tree:
         lines = lines + w15_back.remark_words(page)
         if cementer["name"].value is None and cementer["date"].value is None:
             cementer, operator = w15_back.certificates(page)
+            operator["title"] = known_title(operator["title"])
     for string in strings:
         warning = unit_warning(values(string["slurries"]))
         string["volume_unit_warning"] = derived(warning, string["total_volume_cuft"])
     return {
         "pages": [page.number for page in pages],
         "form_revision": revision,
-        "header": {name: header.get(name, BLANK) for name in _HEADER}
-        | {"county": _county(header.get("county", BLANK))},
+        "header": _header(header),
         "strings": strings,
         "plugs": plugs,
         "remarks": _remarks([] if _only_additives(lines, strings) else lines),
         "cementer": cementer,
         "operator_certificate": operator,
+    }
+
+
+def _header(read: Tree) -> Tree:
+    """The header boxes, names of doubtful reading held against those that are known."""
+    header: Tree = {name: read.get(name, BLANK) for name in _HEADER}
+    return header | {
+        "county": _county(header["county"]),
+        "field_name": known_field(header["field_name"]),
+        "operator_name": with_legal_form(header["operator_name"]),
+        "cementer_name": with_legal_form(header["cementer_name"]),
     }
 
 
@@ -100,7 +114,7 @@ def _remarks(lines: Sequence[Sequence[Word]]) -> Reading:
     if not words:
         return BLANK
     page = [word for word in words if word.page == words[0].page]
-    text = spelled(" ".join(text_of(line) for line in lines))
+    text = spelled(" ".join(worded(line) for line in lines))
     return cell(page, lambda _: text)
 
 

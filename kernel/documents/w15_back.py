@@ -1,5 +1,6 @@
 """The back of a W-15: the table of squeezes and plugs, remarks and the two certificates."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -10,6 +11,7 @@ from kernel.documents.scan_values import (
     casing_size,
     cell,
     hole_size,
+    is_by_hand,
     scanned_date,
     scanned_number,
 )
@@ -43,6 +45,7 @@ _LEAST_ROWS = 5
 _LEAST_TOLD = 2
 _SAID = ("DRILLED OUT", "SEE REMARKS", "SURFACE", "NOT TAGGED", "NONE")
 _LIKE = 0.8
+_LEAST_TYPED = 2  # words of print beside which handwriting is a signature
 _BELOW_PT = 16.0  # a signed line stands no further above its caption
 
 
@@ -177,9 +180,12 @@ def number_or_text(text: str) -> Value | None:
 
 Parse = Callable[[str], Value | None]
 _SIGNED: Mapping[str, Sequence[str]] = {
-    "cementer": ["nameandtitleofcementersrepresentative"],
+    "cementer": ["nameandtitleofcementersrepresentative", "titleofcementersrepresentative"],
     "company": ["cementingcompany"],
-    "operator": ["typedorprintednameofoperatorsrepresentative"],
+    "operator": [
+        "typedorprintednameofoperatorsrepresentative",
+        "printednameofoperatorsrepresentative",
+    ],
     "title": ["title"],
     "date": ["datemodayyr", "datemoday", "datemo", "date"],
     "phone": ["telareacode", "telareacodenumber"],
@@ -194,7 +200,7 @@ def certificates(page: Page) -> tuple[Tree, Tree]:
 
     def above(name: str, after: float, parse: Parse | None = None) -> Reading:
         own = [each for each in captions if each.name == name and each.y > after]
-        return _above(own[0], values, parse) if own else BLANK
+        return _above(own[0], _before_next(own[0], captions, values), parse) if own else BLANK
 
     signed = [each.y for each in captions if each.name == "cementer"]
     by_operator = [each.y for each in captions if each.name == "operator"]
@@ -216,6 +222,19 @@ def certificates(page: Page) -> tuple[Tree, Tree]:
     return cementer, operator
 
 
+def _before_next(caption: Found, captions: Sequence[Found], values: Sequence[Word]) -> list[Word]:
+    """The words that do not reach over the next caption of the line, where a signature stands."""
+    edge = min(
+        (
+            each.left
+            for each in captions
+            if each.left > caption.right and abs(each.y - caption.y) < 8
+        ),
+        default=math.inf,
+    )
+    return [word for word in values if word.center < edge - 4]
+
+
 def _above(caption: Found, values: Sequence[Word], parse: Parse | None) -> Reading:
     """What stands above a caption; with a parser the end of it that parses."""
     before = 45.0 if parse is None else 130.0
@@ -226,7 +245,8 @@ def _above(caption: Found, values: Sequence[Word], parse: Parse | None) -> Readi
         and caption.left - before < word.center < max(caption.right, caption.left + 110) + 25
     )
     if parse is None:
-        return cell(reach)
+        typed = [word for word in reach if not is_by_hand([word])]
+        return cell(typed if len(typed) >= _LEAST_TYPED else reach)
     for start in range(len(reach)):
         for end in range(len(reach), start, -1):
             if parse(text_of(reach[start:end])) is not None:

@@ -18,7 +18,7 @@ from kernel.documents.scan_values import (
     whole_number,
 )
 from kernel.documents.values import number
-from kernel.documents.w15_old import district, header_cell, waiting_hours
+from kernel.documents.w15_old import district, header_cell, waited
 from kernel.documents.words import Page, Word, page_order, text_of
 
 _HEADER: Mapping[str, Sequence[str]] = {
@@ -229,7 +229,7 @@ def _string(
         "depth_of_drilled_hole_ft": cell(held.get("hole_depth", []), whole_number),
         "washout_pct": cell(held.get("wash", []), scanned_number),
         "centralizers": cell(held.get("centralizers", []), whole_number),
-        "woc_hours_raw": cell(held.get("woc", []), waiting_hours),
+        "woc_hours_raw": waited(held.get("woc", [])),
         "slurries": slurries,
         "total_sacks": cell(totals.get("sacks", []), scanned_number),
         "total_volume_cuft": cell(totals.get("volume", []), scanned_number),

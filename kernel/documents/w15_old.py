@@ -172,7 +172,7 @@ def _string(grid: Grid, column: str, remarks: Remarks) -> Tree:
         "depth_of_drilled_hole_ft": BLANK,
         "washout_pct": cell(grid.at(column, "wash"), scanned_number),
         "centralizers": cell(grid.at(column, "centralizers"), whole_number),
-        "woc_hours_raw": cell(grid.at(column, "woc"), waiting_hours),
+        "woc_hours_raw": waited(grid.at(column, "woc")),
         "slurries": slurries,
         "total_sacks": derived(total, *sacks),
         "total_volume_cuft": cell(grid.at(column, "volume_total"), scanned_number),
@@ -194,13 +194,22 @@ def _kind(grid: Grid, column: str, name: str) -> Reading:
     return reading
 
 
+def waited(words: Sequence[Word]) -> Reading:
+    """Hours of waiting; doubted where letters stood for a digit."""
+    reading = cell(words, waiting_hours)
+    return reading.doubted() if re.search(r"\d[lI1|]e", reading.snippet) else reading
+
+
 def waiting_hours(text: str) -> str | None:
     """Hours of waiting on cement as written, such as `>24`.
 
-    >>> waiting_hours(">24"), waiting_hours("+ 72"), waiting_hours("21e"), waiting_hours("16 hrs")
+    >>> waiting_hours(">24"), waiting_hours("+ 72"), waiting_hours("t78"), waiting_hours("16 hrs")
     ('>24', '+72', None, '16')
+    >>> waiting_hours("2le")
+    '26'
     """
     plain = re.sub(r"\s|(?:hrs?|hours)\.?$", "", text.strip(), flags=re.I)
+    plain = re.sub(r"(?<=\d)[lI1|]e$", "6", plain)  # how engines read a six with a loop
     return plain if re.fullmatch(r"[><+~-]?\d{1,3}\+?", plain) else None
 
 

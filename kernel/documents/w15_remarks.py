@@ -1,5 +1,6 @@
 """The remarks of a W-15: additives that the cells point to, and what they tell of a string."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +9,11 @@ from typing import Any
 
 from kernel.documents.reading import BLANK, DOUBTFUL, Reading, Tree
 from kernel.documents.scan_values import cell
+from kernel.documents.w15_wording import UNCONFIRMED, worded
 from kernel.documents.words import Word, text_of
 
 _NUMBERED = re.compile(r"^\(?([1-9])[.):]?\s+(\S.*)|^\(?([1-9])[.):](\S.*)")
-_POINTER = re.compile(r"REMARKS?\s*#?\s*(\d)", re.IGNORECASE)
+_POINTER = re.compile(r"REMARKS?\s*#?\s*([\dIl|!Z])", re.IGNORECASE)
 _TOC = re.compile(r"\b(?:TOC|TO[EC]|T\.O\.C\.?|top of cement)\b", re.IGNORECASE)
 _FEET = re.compile(r"(?<![A-Za-z0-9,.])[l|I]?(\d{1,2}[,.]\d{3}|\d{3,5})(?!\d)")
 _AT_SURFACE = re.compile(r"\b(?:SURF\w*|CIRC\w*)\b(?!.*\d{3})", re.IGNORECASE)
@@ -19,6 +21,9 @@ _ADDITIVES = ("Celloflake", "Kolseal", "Gilsonite", "Bentonite")  # words long e
 _LIKE = 0.75
 _MIXED = re.compile(r"(?<![A-Za-z0-9.,/#-])\d+[SOoIlB][\dSOoIlB]*(?=['’\".,;]*(?:\s|$))")
 _DIGITS = str.maketrans("SOoIlB", "500118")
+_NUMBERS = str.maketrans("IilL|!Zz", "11111122")
+_SIX = re.compile(r"(?<![A-Za-z0-9])(?:[l1I|]?6|[lI|])e(?=[,.]?\d)")  # a six with a loop: le,550
+_SOME_DEPTH = re.compile(r"(?:@|\bat\b|\bcalc\w*|\best\w*).{0,6}\d{2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +49,15 @@ class Remarks:
 
 
 def additives_of(reading: Reading, remarks: Remarks) -> Reading:
-    """The additives of a cell, or of the remark that it points to."""
+    """The additives of a cell, or of the remark that it points to, which a person looks at."""
     if reading.value is None:
         return reading
     pointer = _POINTER.fullmatch(str(reading.value).strip())
-    line = remarks.numbered.get(int(pointer[1])) if pointer else None
+    line = remarks.numbered.get(int(pointer[1].translate(_NUMBERS))) if pointer else None
     if line is None:
         return replace(reading, value=spelled(str(reading.value)))
-    return cell(line, lambda text: spelled(_behind_number(text)))
+    told = cell(line, lambda text: spelled(_behind_number(text)))
+    return replace(told, confidence=min(told.confidence, UNCONFIRMED))
 
 
 def _behind_number(text: str) -> str:
@@ -88,20 +94,33 @@ def told_of_string(strings: Sequence[Tree], remarks: Remarks) -> None:
         if len(strings) > 1 and stage is None:
             lines = []  # which of the strings is meant cannot be told
         words = [word for line in lines for word in line]
-        string["remarks"] = cell(words)
+        text = " ".join(worded(line) for line in lines)
+        string["remarks"] = cell(words, lambda _, said=text: said)  # type: ignore[misc]
         shoe = string["setting_depth_ft"].value
         for line in lines:
             string.update(_tops(line, shoe))
-        _effective(string)
+        _effective(string, below=any(_is_below_surface(worded(line)) for line in lines))
 
 
-def _effective(string: Tree) -> None:
+def _is_below_surface(text: str) -> bool:
+    """Whether a line names a depth as top of cement, readable or not.
+
+    >>> _is_below_surface("TOC on shoe calc @, s,140"), _is_below_surface("TOC on tool: Surf")
+    (True, False)
+    """
+    clauses = [each for each in text.split(";") if _TOC.search(each)]
+    return any(_SOME_DEPTH.search(each) and not _AT_SURFACE.search(each) for each in clauses)
+
+
+def _effective(string: Tree, *, below: bool) -> None:
     """Where a top of cement in the remarks contradicts the printed answer, the answer by it.
 
     The printed answer is kept beside the effective one, and a person looks at both.
     """
     printed: Reading = string["circulated_to_surface"]
     top = string["top_of_cement_ft"].value
+    if top is None and below:
+        top = math.inf  # somewhere below the surface
     if printed.value is None or top is None or printed.value == (top == 0):
         return
     string["circulated_printed"] = replace(
@@ -113,13 +132,13 @@ def _effective(string: Tree) -> None:
 def _is_about(line: Sequence[Word], stage: str | None) -> bool:
     if stage is None:
         return True
-    told = re.findall(r"[a-z]+", text_of(line).lower())
+    told = re.findall(r"[a-z]+", worded(line).lower())
     return any(SequenceMatcher(None, word, stage).ratio() >= _LIKE for word in told)
 
 
 def _tops(line: Sequence[Word], shoe: Any) -> dict[str, Reading]:
     """Tops of cement in a line: calculated ones, and one by log, which goes before."""
-    text = text_of(line)
+    text = _SIX.sub("6", worded(line))
     calculated, logged = BLANK, BLANK
     for clause in re.split(r";", text):
         if not _TOC.search(clause):

@@ -161,7 +161,7 @@ def test_that_a_filled_column_is_a_string_and_an_empty_one_none():
     assert string["woc_hours_raw"] is None
     assert item.data["reports"][0]["form_revision"] == "4/1/83 HLBRTN1096"
     assert item.data["reports"][0]["plugs"] == []
-    assert item.review == ()
+    assert item.review == ("reports[0].strings[0].slurries[0].additives",)  # told in the remarks
 
 
 def test_that_two_columns_of_stages_are_kept_apart():
@@ -189,7 +189,7 @@ def test_that_handwriting_always_goes_to_a_person():
     ("row", "seen", "field"),
     [
         ("depth", "S326", "setting_depth_ft"),
-        ("woc", "21e", "woc_hours_raw"),
+        ("woc", "t78", "woc_hours_raw"),
         ("size", "99", "casing_size_raw"),
         ("date", "4/66/2011", "cementing_date"),
     ],
@@ -297,6 +297,31 @@ def test_that_a_half_read_depth_in_the_remarks_is_no_depth(seen):
     assert report["strings"][0]["top_of_cement_ft"] is None
 
 
+def test_that_a_depth_which_cannot_be_read_still_says_that_cement_is_not_at_surface():
+    shoe = JOB | {"depth": "5554", "circulated": "YES"}
+    tool = JOB | {"depth": "1850", "circulated": "NO"}
+    lines = ("Toc on shco calc @, s,140", "Toe on tooe: Swrf-Cire.")
+    page = a_front({"tool": tool, "shoe": shoe}, lines)
+    hand = [replace(w, size=20.0) if w.baseline > 670 else w for w in page.words]
+    item = read(replace(page, words=tuple(hand)))
+    first, second = item.data["reports"][0]["strings"]
+
+    assert (first["circulated_to_surface"], first["top_of_cement_ft"]) == (True, 0)
+    assert (second["circulated_to_surface"], second["top_of_cement_ft"]) == (False, None)
+    assert (first["circulated_printed"], second["circulated_printed"]) == ("NO", "YES")
+    assert first["remarks"] == "TOC on tool: Surf-Circ."
+    assert {f"reports[0].strings[{n}].circulated_to_surface" for n in (0, 1)} <= set(item.review)
+
+
+def test_that_a_six_with_a_loop_is_read_and_shown():
+    job = JOB | {"depth": "11950", "circulated": "NO", "woc": "2le"}
+    item = read(a_front({"production": job}, ("TOC @ le,550'",)))
+    [string] = item.data["reports"][0]["strings"]
+
+    assert (string["woc_hours_raw"], string["top_of_cement_ft"]) == ("26", 6550)
+    assert "reports[0].strings[0].woc_hours_raw" in item.review
+
+
 HEADER = [
     (25, 87, "1. Operator's Name (As Shown on Form P-5, Organization Report)"),
     (300, 87, "2. RRC Operator No."),
@@ -350,8 +375,46 @@ def test_that_reports_of_one_well_help_each_other_over_misread_boxes_only():
     assert "reports[1].header.operator_no" in item.review
 
 
+def test_that_a_doubtful_field_is_named_as_the_district_books_name_it():
+    header = [*HEADER, (25, 124, "Spraberryy (Tvend Avea)")]
+    page = a_front({"surface": JOB}, header=header)
+    hand = [
+        replace(w, size=20.0) if w.baseline == 127.0 and w.left < 300 else w for w in page.words
+    ]
+    item = read(replace(page, words=tuple(hand)))
+    clean = read(a_front({"surface": JOB}, header=[*HEADER, (25, 124, "Sprayberry (Trend Ar)")]))
+
+    assert item.data["reports"][0]["header"]["field_name"] == "Spraberry (Trend Area)"
+    assert "reports[0].header.field_name" in item.review
+    assert clean.data["reports"][0]["header"]["field_name"] == "Sprayberry (Trend Ar)"
+
+
+def test_that_free_text_goes_to_a_person_unless_something_confirms_it():
+    jobs = {
+        "surface": JOB | {"additives1": "2% CaCl2"},
+        "production": JOB | {"additives1": "2% Cacf"},
+    }
+    field = (25, 124, "Spraberry (Trend Area)")
+    alone = read(a_front(jobs, header=[*HEADER, field]))
+    twice = read(a_front(jobs, header=HEADER), a_front(jobs, header=HEADER, number=3))
+    at = "reports[0]."
+
+    assert {f"{at}header.operator_name", f"{at}header.lease_name"} <= set(alone.review)
+    assert f"{at}header.field_name" not in alone.review
+    assert f"{at}strings[0].slurries[0].additives" not in alone.review
+    assert f"{at}strings[1].slurries[0].additives" in alone.review
+    assert not {f"{at}header.operator_name", f"{at}header.lease_name"} & set(twice.review)
+
+
+def test_that_a_pointer_to_the_remarks_with_a_letter_for_its_number_is_followed():
+    jobs = {"surface": JOB | {"additives1": "REMARKI"}}
+    [report] = read(a_front(jobs, ("1 2% CaCl2", "Circulated 20 sks"))).data["reports"]
+
+    assert report["strings"][0]["slurries"][0]["additives"] == "2% CaCl2"
+
+
 def test_that_a_box_that_every_report_reads_otherwise_is_shown_for_all_of_them():
-    names = ("Reliance EnergyA", "Reliance Energyhc", "Reliance EnergyWC")
+    names = ("Reliance EnergyA", "Reliance Fnergy B", "Beliance Energy C")
     fronts = [
         a_front(
             {"surface": JOB},
