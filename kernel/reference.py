@@ -177,6 +177,13 @@ def api_states() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def state_letters() -> dict[str, str]:
+    """The two letters of each state by its API code; offshore areas have none."""
+    rows = _rows("geography", "api-state-codes.csv")
+    return {row["code"]: row["state"] for row in rows if row["state"]}
+
+
+@lru_cache(maxsize=1)
 def pipes() -> tuple[Pipe, ...]:
     """Every size and weight of casing and tubing, by size and weight. Diameters in inches."""
     rows = (

@@ -48,7 +48,7 @@ class InteractionRow:
     metadata: Mapping[str, Any]
 
 
-_ENGAGEMENT = sa.select(
+ENGAGEMENT = sa.select(
     *(
         well_engagement.c[name]
         for name in EngagementRow.__dataclass_fields__
@@ -167,19 +167,19 @@ def _log(
 
 def engagement_of(session: Session, api14: str) -> EngagementRow | None:
     """The organization's history with a well; None if it never did anything with it."""
-    row = session.execute(_ENGAGEMENT.where(well_engagement.c.api14 == api14)).one_or_none()
+    row = session.execute(ENGAGEMENT.where(well_engagement.c.api14 == api14)).one_or_none()
     return None if row is None else EngagementRow(**row._mapping)
 
 
 def engagements_of(session: Session, api14s: Sequence[str]) -> dict[str, EngagementRow]:
     """The organization's history with each of the wells that it worked on."""
-    rows = session.execute(_ENGAGEMENT.where(well_engagement.c.api14.in_(api14s)))
+    rows = session.execute(ENGAGEMENT.where(well_engagement.c.api14.in_(api14s)))
     return {row.api14: EngagementRow(**row._mapping) for row in rows}
 
 
 def latest_engagements(session: Session, limit: int = 20) -> list[EngagementRow]:
     """The wells that the organization worked on last, newest first."""
-    newest = _ENGAGEMENT.order_by(
+    newest = ENGAGEMENT.order_by(
         well_engagement.c.last_interaction_at.desc(), well_engagement.c.id
     ).limit(limit)
     return [EngagementRow(**row._mapping) for row in session.execute(newest)]

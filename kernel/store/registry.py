@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from kernel.errors import NotFound
@@ -122,6 +122,33 @@ def wells_of(session: Session, api14s: Sequence[str]) -> dict[str, WellRow]:
     """Those of the wells that the registry knows, by number."""
     rows = session.execute(sa.select(*_COLUMNS).where(well.c.api14.in_(api14s)))
     return {row.api14: WellRow(**row._mapping) for row in rows}
+
+
+def nearest_wells(session: Session, api14s: Sequence[str]) -> dict[str, WellRow]:
+    """Wells by the numbers asked for; where a hole has only sidetracks, its first one.
+
+    A number of ten digits names a hole, and stands here with four zeros.
+    """
+    found = wells_of(session, api14s)
+    holes = [one for one in api14s if one not in found and one.endswith("0000")]
+    if not holes:
+        return found
+    asked = sa.select(sa.func.unnest(sa.cast(holes, ARRAY(sa.Text))).label("hole")).subquery()
+    first = (
+        sa.select(*_COLUMNS)
+        .where(
+            well.c.api14 > asked.c.hole,
+            well.c.api14 <= sa.func.left(asked.c.hole, 10).op("||")("9999"),
+        )
+        .order_by(well.c.api14)
+        .limit(1)
+        .lateral()
+    )
+    for row in session.execute(sa.select(asked.c.hole, first).join(first, sa.true())):
+        values = dict(row._mapping)
+        hole = values.pop("hole")
+        found[hole] = WellRow(**values)
+    return found
 
 
 def find_wells(session: Session, text: str = "", limit: int = 50) -> list[WellRow]:

@@ -35,6 +35,7 @@ from workbench.api import (
     second_opinion,
     sessions,
     sign_in,
+    tenant_wells,
     tokens,
     wells,
 )
@@ -69,6 +70,7 @@ RESOURCES: tuple[Any, ...] = (
     reading,
     second_opinion,
     people,
+    tenant_wells,
     tokens,
     sessions,
 )
