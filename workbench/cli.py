@@ -168,6 +168,20 @@ def check(
 
 
 @cli.command()
+def interpret(
+    plan: Annotated[Path, typer.Option(help="A plan's JSON, of `workbench plan --json`.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the contract's JSON.")] = False,
+) -> None:
+    """Read commands and questions about a plan from stdin, one a line, and say what each means."""
+    from workbench.commands import interpret as reading
+
+    shown = reading.plan_in(plan)
+    told = reading.as_json if as_json else reading.as_text
+    for answer in reading.answers(sys.stdin, shown):
+        print(told(answer), flush=True)
+
+
+@cli.command()
 def plan(
     api: Annotated[str, typer.Argument(help="API number, 8 to 14 digits.")],
     documents: Annotated[Path | None, typer.Option(help="Folder with the well's papers.")] = None,

@@ -1,0 +1,106 @@
+"""“What would happen if …”: a preview of a command, without a proposal."""
+
+import re
+
+from kernel.assistant.reading import Context, Reading
+from kernel.assistant.sequences import commands_in
+from kernel.assistant.shown_plan import ShownPlan
+from kernel.assistant.slots import slots_of
+
+_IF = re.compile(
+    r"^(?:what|how|and what|so what|ok what|show me what|tell me what|see what|what's"
+    r"|whats)\b.*\b(?:if|happens?|when)\b|^(?:what )?(?:if|suppose|supposing|assume"
+    r"|assuming|say|imagine|let'?s say|hypothetically|theoretically|in theory)\b|\bwhat "
+    r"(?:would|will|does|do|could|might|should)\b.*\b(?:do|happen|look|change|cost|mean)\b"
+    r"|\b(?:effect|impact|consequences?|result|outcome|implications?|risk|downside|cost) "
+    r"(?:of|if|to|from)\b|^(?:preview|simulate|try out|test|model|dry[- ]run|play out)\b"
+    r"|^(?:would|is|will|are) (?:it|that|this|we|there|i|they|<r\d+>|the)\b.*\b(?:ok|okay"
+    r"|fine|safe|allowed|legal|possible|bad|wise|smart|acceptable|a problem|problem"
+    r"|violate|violation|violations|break|pass|hurt|still|be allowed|help|save)\b|^(?:can"
+    r"|could|may|should|shall|would|must) (?:we|i|you|one) (?:safely|legally|just as well"
+    r"|get away|still|even|possibly|theoretically)\b|^should (?:we|i)\b|\bwould it\b"
+    r"|\bwhat about if\b"
+)
+
+_GERUNDS = (
+    (
+        re.compile(
+            r"\b(?:removed|deleted|dropped|eliminated|skipped|omitted|scrapped)\b|\b(?:take|took) "
+            r"out\b"
+        ),
+        "remove",
+    ),
+    (re.compile(r"\b(?:combined|merged|joined|consolidated)\b"), "combine"),
+    (re.compile(r"\b(?:moved|shifted)\b"), "move"),
+    (re.compile(r"\bextended\b"), "extend"),
+    (re.compile(r"\b(?:changed|modified|adjusted)\b"), "change"),
+    (re.compile(r"\b(?:replaced|substituted)\b"), "replace"),
+    (re.compile(r"\bswapped\b"), "swap"),
+    (re.compile(r"\bswitched\b"), "switch"),
+    (re.compile(r"\badded\b|\binserted\b"), "add"),
+    (re.compile(r"\braised\b"), "raise"),
+    (re.compile(r"\blowered\b"), "lower"),
+    (re.compile(r"\bused\b"), "use"),
+    (re.compile(r"\bmade\b"), "make"),
+    (re.compile(r"\bincreased\b|\bbumped\b"), "increase"),
+    (re.compile(r"\b(?:decreased|reduced)\b"), "decrease"),
+    (re.compile(r"\bwent (?:with|to)\b"), "use"),
+    (re.compile(r"\bshortened\b"), "shorten"),
+)
+
+_BEFORE_COMMAND = re.compile(
+    r"^.*?(?=\b(?:remove|combine|move|extend|change|replace|swap|switch|add|raise|lower"
+    r"|use|make|increase|decrease|shorten|set|put|drop|without|perf|circulate)\b)"
+)
+
+
+def hypothesis(line: str, plan: ShownPlan, context: Context) -> Reading | None:
+    """“what would happen if I removed step 4”: shown, not proposed."""
+    if not _IF.search(line):
+        return None
+    words = line
+    for pattern, verb in _GERUNDS:
+        words = pattern.sub(verb, words)
+    words = (
+        re.sub(r"\bwithout (?=<|the|step|a)", "remove ", words)
+        if re.search(
+            r"\bgo(?:ing)? without\b|\bdo(?:ing)? without\b|\blook without\b|\bbe without\b"
+            r"|\baway without\b",
+            words,
+        )
+        else words
+    )
+    start = _BEFORE_COMMAND.match(words)
+    if start is None:
+        return None
+    rest = words[start.end() :].rstrip(" ?.!")
+    rest = re.sub(r"^without ", "remove ", rest)
+    rest = re.sub(
+        r",? (?:what (?:would|will|happens|does|then)\b.*|would (?:that|it|we|this)\b.*|is "
+        r"that\b.*|will (?:that|it|we)\b.*|does (?:that|it)\b.*|how (?:would|will)\b.*|be "
+        r"(?:ok|okay|fine|allowed|a problem|legal|acceptable).*|instead|entirely|completely"
+        r"|first)$",
+        "",
+        rest,
+    )
+    rest = (
+        re.sub(
+            r" (?:break|violate|cause|create|trigger|be|help|hurt|change|affect|save|fix|pass"
+            r"|comply) .*$",
+            "",
+            rest,
+        )
+        if not re.match(r"^change\b", rest)
+        else rest
+    )
+    slots = slots_of(rest, plan)
+    found = commands_in(slots, rest, plan, context, doubt=False)
+    if found is None:
+        return None
+    if found.intent == "clarify":
+        return found if found.args.get("reason") != "not_understood" else None
+    if not found.changes:
+        return None
+    if found.intent == "multi":
+        return Reading(intent="what_if", args={"op": "multi", **found.args})
+    return Reading(intent="what_if", args={"op": found.intent, **found.args})

@@ -1,0 +1,170 @@
+"""What a person types, read without a model: an intent, its arguments, or one short question.
+
+The order is that of `interpret`: refusals, negation, yes and no, undo, what if, questions,
+commands. First rule: never a wrong change. Where a line can be read in two ways, where a number in
+it finds no place, or where a word makes it conditional, the answer is a question.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.assistant import talk
+from kernel.assistant.hypothesis import hypothesis
+from kernel.assistant.negation import NEGATION, negated_command
+from kernel.assistant.normalise import normalised, phrased
+from kernel.assistant.notes import note_in
+from kernel.assistant.questions import asked
+from kernel.assistant.reading import ALONE, Args, Context, Reading, ask, without_courtesy
+from kernel.assistant.refer import bound, needs_context, unbound
+from kernel.assistant.repair import repaired
+from kernel.assistant.sequences import VERB, change_in, checked_command, commanded
+from kernel.assistant.shown_plan import ShownPlan
+from kernel.assistant.slots import Slots, slots_of
+
+__all__ = ["ALONE", "Context", "Interpretation", "interpret"]
+
+LONGEST_LINE = 2000
+
+_FACTS_CHANGED = re.compile(
+    r"\b(?:change|set|make|update|correct|move|adjust|lower|raise|use)\b.*\b(?:td|buqw"
+    r"|(?:casing|surface|intermediate|production) (?:\w+ )?(?:depth|size|weight)"
+    r"|perforations|perfs|formation top|total depth)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """The answer to one line.
+
+    Attributes:
+        clarify: The question asked back; None where none is needed.
+        proposal: Whether a change of the plan would be offered.
+    """
+
+    text: str
+    intent: str
+    args: Args
+    clarify: str | None = None
+    proposal: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """In the shape of `workbench interpret --json`."""
+        return {
+            "text": self.text,
+            "intent": self.intent,
+            "args": self.args,
+            "clarify": self.clarify,
+            "proposal": self.proposal,
+        }
+
+
+def interpret(text: str, plan: ShownPlan, context: Context = ALONE) -> Interpretation:
+    """Read one line.
+
+    Args:
+        text: As typed.
+        plan: The plan as the person sees it; step numbers are its numbers.
+        context: What was said before.
+    """
+    line = normalised(text[:LONGEST_LINE])
+    line = phrased(repaired(line, plan.formations_ft))
+    reading = _read(line, text, plan, context)
+    question = reading.question
+    proposal = reading.changes
+    if reading.intent == "clarify":
+        proposal = False
+    elif reading.changes and _waits_for_context(reading, plan, context):
+        question, proposal = "Which step do you mean by “it”?", False
+    elif proposal and (open_end := _open_end(reading, plan, context)):
+        question, proposal = open_end, False
+    return Interpretation(
+        text=text, intent=reading.intent, args=reading.args, clarify=question, proposal=proposal
+    )
+
+
+def _read(line: str, text: str, plan: ShownPlan, context: Context) -> Reading:
+    if (note := note_in(text, line, plan)) is not None:
+        return checked_command(note, plan, context, None)
+    if (refused := talk.refusal(line)) is not None:
+        return refused
+    if (simple := talk.yes_or_no(line)) is not None:
+        return simple
+    if (more := talk.yes_but(line)) is not None:
+        return _amendment(without_courtesy(more), plan, context)
+    short = without_courtesy(line)
+    slots = slots_of(short, plan)
+    if not _names_something(slots) and (moved := talk.through_versions(short)) is not None:
+        return moved
+    if (simple := talk.yes_or_no(short)) is not None:
+        return simple
+    if (negated := negated_command(slots, short, plan, context)) is not None:
+        return negated
+    if (supposed := hypothesis(line, plan, context)) is not None:
+        return supposed
+    if _is_question(line, short) and (question := asked(slots, short, plan)) is not None:
+        return _existing(question, plan)
+    if _FACTS_CHANGED.search(short) and not slots.of("r"):
+        return Reading(intent="refuse", args={"reason": "not_permitted"})
+    return commanded(slots, short, plan, context)
+
+
+def _names_something(slots: Slots) -> bool:
+    """Whether the line names a step, a depth or an amount of its own."""
+    if any(slots.of(kind) for kind in "dgkpyqc"):
+        return True
+    refs = [ref for named in slots.of("r") for ref in named.refs]
+    return any("pronoun" not in ref and ref != {"all": "cement"} for ref in refs)
+
+
+def _is_question(line: str, short: str) -> bool:
+    """“can we …?” asks for a change; “what …?” asks about the plan."""
+    return not re.match(
+        r"^(?:can|could|would|will|may|how about|what about|why not|why don'?t)\b.*", line
+    ) or not re.match(rf"^{VERB}\b", short)
+
+
+def _existing(question: Reading, plan: ShownPlan) -> Reading:
+    """A question about a step that the plan does not have."""
+    target = question.args.get("target") or question.args.get("scope")
+    if not isinstance(target, dict) or "step_no" not in target:
+        return question
+    return unbound(question.intent, {"target": target}, plan) or question
+
+
+def _amendment(more: str, plan: ShownPlan, context: Context) -> Reading:
+    """“yes, but use 60 sacks”: the proposal is changed and shown again, never applied."""
+    slots = slots_of(more, plan)
+    negation = NEGATION.search(slots.line)
+    if negation is not None:
+        return Reading(intent="cancel") if talk.yes_or_no(more) else ask("not_understood")
+    change = change_in(slots, plan)
+    if change:
+        return Reading(intent="amend_pending", args={"change": change})
+    return ask(
+        "not_understood",
+        question="What shall be different? For example “yes, but use 60 sacks”.",
+    )
+
+
+def _waits_for_context(reading: Reading, plan: ShownPlan, context: Context) -> bool:
+    ops = reading.args.get("ops") or [{"args": reading.args}]
+    shown: Iterable[Args] = (op["args"] for op in ops)
+    first = True
+    for args in shown:
+        if needs_context(args, plan, context.last) and first:
+            return True
+        first = False
+    return False
+
+
+def _open_end(reading: Reading, plan: ShownPlan, context: Context) -> str | None:
+    """A plug to be moved to one depth: which part of it shall stand there?"""
+    if reading.intent != "adjust_interval" or not {"to_ft", "to_m"} & set(reading.args):
+        return None
+    found = bound(reading.args["target"], plan, context.last)
+    if len(found.steps) != 1 or found.steps[0].is_point:
+        return None
+    depth = reading.args.get("to_ft", reading.args.get("to_m"))
+    return f"Shall {depth:,g} be the top, the middle or the bottom of {found.steps[0].words}?"

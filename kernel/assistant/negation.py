@@ -1,0 +1,94 @@
+"""Commands that shall not be carried out: acknowledged, never proposed."""
+
+import re
+
+from kernel.assistant.commands import Clause, command
+from kernel.assistant.reading import Context, Reading, ask, without_courtesy
+from kernel.assistant.refer import references
+from kernel.assistant.sequences import (
+    REASON,
+    SEQUENCE,
+    VERB,
+    commanded,
+    imperative,
+    is_about_a_plan,
+)
+from kernel.assistant.shown_plan import ShownPlan
+from kernel.assistant.slots import Slots
+
+_NOT = (
+    r"(?:don'?t|do'?nt|do not|does not|doesn'?t|never|no need to|without|shouldn'?t"
+    r"|should not|must not|mustn'?t|won'?t|will not|cannot|can'?t|can not|needn'?t|need "
+    r"not|not to|not|avoid|refrain from|stop|leave|keep|hold off(?: on)?|no longer|isn'?t"
+    r"|aren'?t|wouldn'?t|would not|didn'?t|nobody|nothing|none|neither|rather not"
+    r"|forget(?: about)?|never ?mind|cancel|abort)"
+)
+
+NEGATION = re.compile(rf"\b{_NOT}\b")
+
+_NEGATIVE_QUESTION = re.compile(
+    r"^(?:don'?t|doesn'?t|isn'?t|aren'?t|didn'?t|why|shouldn'?t|won'?t|wouldn'?t|what"
+    r"|which|is|are|does|do|where|how|has|have|did|was)\b"
+)
+
+_NO_NEED = re.compile(
+    r"\b(?:(?:we|i|you) )?(?:don'?t|do not|no longer) need (?:to have )?(?=(?:the |this "
+    r"|that |any )?(?:<r|step|plug|\w+ plug|it\b))|\b(<r\d+>) (?:is|are) (?:not|no "
+    r"longer) (?:needed|required|necessary)(?: anymore)?"
+)
+
+_STRONG_BREAK = re.compile(
+    r"(?:; ?|\. +|,? but (?=(?:do |please |just )*(?:remove|combine|replace|swap|move"
+    r"|extend|shorten|raise|lower|add|set|make|change|use|switch|increase|decrease)\b)|, "
+    r"(?:instead |just |only |rather )(?=\w))"
+)
+
+
+def negated_command(slots: Slots, short: str, plan: ShownPlan, context: Context) -> Reading | None:
+    """A command that shall not be carried out; None where nothing is negated."""
+    line = REASON.sub("", slots.line)
+    found = NEGATION.search(line)
+    if found is None:
+        return None
+    if re.search(r"\b(?:if|unless)\b", line) and re.match(rf"^{VERB}\b", line):
+        return ask("conditional")
+    if needless := _NO_NEED.search(line):
+        rest = line[: needless.start()] + ("remove " + (needless[1] or "")) + line[needless.end() :]
+        rest = re.sub(r" (?:anymore|any more|any longer|at all)\b", "", rest).strip()
+        if re.fullmatch(r"remove (?:the |this |that )?<r\d+>", rest):
+            return commanded(Slots(line=rest, held=slots.held), short, plan, context)
+    if _NEGATIVE_QUESTION.match(short) and (
+        short.endswith("?")
+        or re.match(r"^(?:why|what|which|where|how|is|are|does|has|have|did|was)\b", short)
+    ):
+        return None
+    parts = [part for part in _STRONG_BREAK.split(line) if part.strip()]
+    wanted = [part for part in parts if not NEGATION.search(part)]
+    if len(parts) > 1 and wanted and len(parts) - len(wanted) == 1:
+        rest = without_courtesy(" and then ".join(wanted))
+        reading = commanded(Slots(line=rest, held=slots.held), rest, plan, context)
+        if reading.changes:
+            return reading
+    return _what_is_negated(line, slots, plan)
+
+
+def _what_is_negated(line: str, slots: Slots, plan: ShownPlan) -> Reading:
+    targets = [ref for one in slots.of("r", line) for ref in one.refs]
+    words = re.sub(rf"\b{_NOT}\b", " ", line)
+    words = without_courtesy(re.sub(r"\s+", " ", words).strip(" ,."))
+    found = None
+    verb = re.search(rf"\b{VERB}\b.*$", words)
+    if verb is not None:
+        part = SEQUENCE.split(verb[0])[0]
+        found = command(Clause(line=imperative(part), slots=slots, plan=plan))
+    intent = "remove_step"
+    if found is not None:
+        intent = str(found.args.get("intent_hint", found.intent))
+        if intent == "multi":
+            intent = str(found.args["ops"][0]["intent"])
+        targets = references(found.args) or targets
+    elif not targets and not re.search(rf"\b(?:{VERB}|touch|mess|alone|plan|anything)\b", words):
+        if not is_about_a_plan(line):
+            return Reading(intent="out_of_scope")
+        return ask("not_understood")
+    return Reading(intent="none", args={"negated": intent, "targets": targets})

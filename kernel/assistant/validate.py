@@ -1,0 +1,79 @@
+"""Depths that cannot be: below the well, a top under its bottom."""
+
+import re
+from typing import Any
+
+from kernel.assistant.reading import Args, Reading, ask
+from kernel.assistant.shown_plan import ShownPlan
+from kernel.assistant.slots import M_IN_FT, Depth, Range, Slots, numbers_in
+
+_PLACES = ("to", "top", "bottom", "at")
+
+
+def out_of_bounds(reading: Reading, plan: ShownPlan) -> Reading | None:
+    """The question about a depth that cannot be; None where all can: 0 ≤ top < bottom ≤ TD."""
+    rows = reading.args.get("items") or [reading.args]
+    for row in rows:
+        if (question := _row(row, reading.intent, plan)) is not None:
+            return question
+    return None
+
+
+def _row(args: Args, intent: str, plan: ShownPlan) -> Reading | None:
+    depths = {name: feet for name in _PLACES if (feet := in_feet(args, name)) is not None}
+    told = {key: value for key, value in args.items() if key.rpartition("_")[0] in _PLACES}
+    deepest = plan.total_depth_ft
+    if deepest is not None and any(feet > deepest for feet in depths.values()):
+        return ask(
+            "beyond_total_depth",
+            hint=intent,
+            question=f"The well is {deepest:,.0f} ft deep. Which depth do you mean?",
+            **told,
+        )
+    top, bottom = depths.get("top"), depths.get("bottom")
+    if top is not None and bottom is not None and top >= bottom:
+        return ask("top_below_bottom", hint=intent, **told)
+    return None
+
+
+def in_feet(args: Args, name: str) -> float | None:
+    """A depth of the arguments in feet, whichever unit was given. [ft]"""
+    if args.get(f"{name}_ft") is not None:
+        return float(args[f"{name}_ft"])
+    if args.get(f"{name}_m") is not None:
+        return float(args[f"{name}_m"]) / M_IN_FT
+    return None
+
+
+def every_number_used(slots: Slots, line: str, args: Args) -> bool:
+    """Whether each number of the clause is among the arguments; a leftover one is a doubt."""
+    used = set(numbers_in(args))
+    for name in re.findall(r"<(\w\d+)>", line):
+        value = slots.held[name]
+        if isinstance(value, Range):
+            told = {abs(value.first.value), abs(value.second.value)}
+            if value.from_to and len(slots.of("g", line)) == 2:
+                continue  # “from 7000-7100 to …”: the old interval, which the rule has compared
+            if not (told <= used or (told & used and value.from_to)):
+                return False
+        elif isinstance(value, Depth):
+            if abs(value.value) not in used:
+                return False
+        elif isinstance(value, tuple):
+            number = value[1]
+            if number not in used:
+                return False
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            if value not in used:
+                return False
+        elif hasattr(value, "value") and value.value not in used:
+            return False
+        elif hasattr(value, "refs"):
+            told = set(numbers_in(list(value.refs)))
+            if told and not told <= used and not _depths_said(value, used):
+                return False
+    return True
+
+
+def _depths_said(named: Any, used: set[float]) -> bool:
+    return all(depth.value in used for depth in (*named.at, *named.before))
