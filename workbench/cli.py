@@ -263,6 +263,21 @@ def report(
         print(path)
 
 
+@cli.command()
+def history(
+    person: Annotated[str, typer.Option("--as", help="E-mail of an administrator.")],
+) -> None:
+    """Make the history of an organization's wells good from its stored plans and papers."""
+    from kernel.workflows.past_history import make_history_good
+    from workbench.commands.person import person_named
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    refuse_old_schema(open_store(settings()))
+    added = make_history_good(person_named(person))
+    print(f"{added.interactions} entries added to the history of {added.wells} wells.")
+
+
 def app() -> None:
     """Run the command line; an expected failure becomes one readable line."""
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kernel.store.actor import Actor, Role
 from kernel.store.past_interactions import record_past
 from kernel.store.session import tenant_session
-from kernel.workflows.fetch_documents import FINAL
+from kernel.workflows.fetch_to_folder import FINAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

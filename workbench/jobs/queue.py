@@ -16,7 +16,7 @@ from kernel.store.queue import workers_alive
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_documents import ask_for_documents, fail_fetch
 from workbench.commission import commission_site
-from workbench.jobs import batches, calculations, readings, reports, tasks
+from workbench.jobs import batches, calculations, readings, reports, tasks, wells
 from workbench.jobs.asking_reports import TASK
 from workbench.jobs.handing_in import connector, hand_in
 from workbench.jobs.planning_pool import close_pool
@@ -38,6 +38,7 @@ def queue(urls: StoreUrls) -> App:
         batches.plan_batch
     )
     app.task(queue=PAPERS, name=TASK)(reports.make_report)
+    app.task(queue=PAPERS, name=wells.HISTORY)(wells.make_history_good)
     app.task(queue=PAPERS, name=calculations.TASK)(calculations.calculate)
     _regularly(app, reports.run_schedules, "7 * * * *")
     _regularly(app, tasks.retry_stalled, "* * * * *")
