@@ -10,7 +10,7 @@ _MORE = re.compile(
     r"|\bgive\b.*\bmore\b"
 )
 _LESS = re.compile(
-    r"\bremove\b|\bdecrease (?!.*\bto <k)|\bminus\b|\bsubtract\b|\btake\b.*\b(?:off|from"
+    r"\bremove (?:\w+ )?<k|\bdecrease (?!.*\bto <k)|\bminus\b|\bsubtract\b|\btake\b.*\b(?:off|from"
     r"|out of)\b|\bdrop <k|\bdrop (?!.*\bto <k).*\bby <k|\blower (?!.*\bto <k)|\bshave\b"
     r"|\bback off\b"
 )
@@ -29,6 +29,13 @@ def materials(line: str, slots: Slots, target: Args | list[Args] | None) -> Read
     if target is None:
         return ask_for("target", hint="change_materials", **change)
     if isinstance(target, list):
+        values, steps = ([m.start() for m in re.finditer(p, line)] for p in (r"<[kpyc]", r"<r"))
+        if len(change) > 1 and not (max(values) < min(steps) or min(values) > max(steps)):
+            return ask(
+                "ambiguous_target",
+                hint="change_materials",
+                question="Which value for which step? One at a time, please.",
+            )
         ops = [{"intent": "change_materials", "args": {"target": one, **change}} for one in target]
         return Reading(intent="multi", args={"ops": ops})
     return Reading(intent="change_materials", args={"target": target, **change})
@@ -44,7 +51,7 @@ def amounts_in(line: str, slots: Slots) -> Args | Reading | None:
         change |= _sacks(line, sacks[0])
     classes = slots.of("c", line)
     if classes:
-        wanted = classes[-1] if re.search(r"<c\d+> to <c\d+>", line) else classes[0]
+        wanted = classes[-1] if re.search(r"<c\d+> (?:to|with|by) <c\d+>", line) else classes[0]
         if wanted not in "ABCGH":
             return ask(
                 "not_understood",

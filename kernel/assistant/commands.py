@@ -57,6 +57,10 @@ def _replace(clause: Clause) -> Reading | None:
     )
     if instead is None and by is None and not re.search(r"\breplace\b", line):
         return None
+    if clause.slots.of("c", line) and not any(
+        _names_bridge_plug(one, clause.plan) for one in clause.named
+    ):
+        return None  # “replace class C with class H”
     old_mark = instead[1] if instead else by[1] if by else None
     if old_mark is None:
         hint = "replace_cibp"
@@ -222,6 +226,8 @@ def _remove(clause: Clause) -> Reading | None:
     )
     if not (re.search(r"\bremove\b", line) or dropped or needless):
         return None
+    if re.match(r"^remove <r\d+>", line) and clause.slots.of("k", line):
+        return ask("not_understood", hint="remove_step", question="One change at a time, please.")
     if clause.slots.of("k", line) or re.search(r"\bsacks\b|\bexcess\b", line):
         return None
     if clause.slots.of("d", line) and re.search(r"<d\d+> (?:from|off|of)\b", line):

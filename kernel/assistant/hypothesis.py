@@ -20,6 +20,9 @@ _IF = re.compile(
     r"|could|may|should|shall|would|must) (?:we|i|you|one) (?:safely|legally|just as well"
     r"|get away|still|even|possibly|theoretically)\b|^should (?:we|i)\b|\bwould it\b"
     r"|\bwhat about if\b"
+    r"|^(?:would|will|does|could) (?:remove|combine|move|extend|change|replace|swap|add"
+    r"|raise|lower|use)\b"
+    r".*\b(?:cause|create|trigger|break|violate|fail|be|hurt|affect|change|help|save|make)\b"
 )
 
 _GERUNDS = (

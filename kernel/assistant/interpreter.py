@@ -26,6 +26,10 @@ from kernel.assistant.slots import Slots, slots_of
 __all__ = ["ALONE", "Context", "Interpretation", "interpret"]
 
 LONGEST_LINE = 2000
+_WH = re.compile(
+    r"^(?:what|where|why|which|who|how|when|is|are|does|do|did|has|have|was|explain|show"
+    r"|list|tell)\b"
+)
 
 _FACTS_CHANGED = re.compile(
     r"\b(?:change|set|make|update|correct|move|adjust|lower|raise|use)\b.*\b(?:td|buqw"
@@ -103,7 +107,12 @@ def _read(line: str, text: str, plan: ShownPlan, context: Context) -> Reading:
         return negated
     if (supposed := hypothesis(line, plan, context)) is not None:
         return supposed
-    if _is_question(line, short) and (question := asked(slots, short, plan)) is not None:
+    valued = any(slots.of(kind) for kind in "kpyc") and not _WH.match(short)
+    if (
+        not valued
+        and _is_question(line, short)
+        and (question := asked(slots, short, plan)) is not None
+    ):
         return _existing(question, plan)
     if _FACTS_CHANGED.search(short) and not slots.of("r"):
         return Reading(intent="refuse", args={"reason": "not_permitted"})

@@ -23,6 +23,7 @@ NOUNS = _words("""
 # everyday English that a repair must leave alone: connectives, negations, past forms
 COMMON = frozenset(
     _words("""
+    nope nah yep yup yeah nix yank noted motion shops stops
     a able about above acceptable across actually add after again against ago all almost alone
     along already also although always am among an and another any anybody anymore anyone
     anything anyway approval approve approved are around as ask at away back bad bail bailed

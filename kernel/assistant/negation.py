@@ -81,6 +81,8 @@ def _what_is_negated(line: str, slots: Slots, plan: ShownPlan) -> Reading:
     if verb is not None:
         part = SEQUENCE.split(verb[0])[0]
         found = command(Clause(line=imperative(part), slots=slots, plan=plan))
+    if len(targets) > 1:
+        targets = [ref for ref in targets if "pronoun" not in ref] or targets[:1]
     intent = "remove_step"
     if found is not None:
         intent = str(found.args.get("intent_hint", found.intent))

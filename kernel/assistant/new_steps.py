@@ -28,9 +28,12 @@ _UNKNOWN_NAME = re.compile(r"(?:^|[:,;] ?|\band )(?:the )?([a-z][a-z' ]{2,30}?) 
 
 def new_step(line: str, slots: Slots, plan: ShownPlan) -> Reading | None:
     """A step to be added, several of a list, or the question that it needs."""
+    named: list[Named] = slots.of("r", line)
+    terse = re.match(r"^<r\d+> (?:from |at )?<[gd]\d+>", line) and named[0].type == "cement_plug"
+    if terse and named[0].bare and not named[0].plural:
+        return _one(line, slots, plan, named, "cement_plug")  # “cement plug 4000-3900”
     if not _ADD.match(line):
         return None
-    named: list[Named] = slots.of("r", line)
     indefinite = [one for one in named if one.new and not one.refs]
     strong = bool(_STRONG.match(line))
     bare_perf = re.match(r"^(?:perf|squeeze|circulate)\b", line)

@@ -23,17 +23,18 @@ _TO = (
     r"|around|about|by|all the way|back))*"
 )
 _INTERVAL = "adjust_interval"
+FAR_FT = 2000  # an extension longer than this is asked about
 
 
 def interval(
     line: str, slots: Slots, plan: ShownPlan, target: Args | list[Args] | None
 ) -> Reading | None:
     """A change of depths, or the question that it needs; None where the line names none."""
+    line = _unfolded(line, slots, plan)
     ranges: list[Range] = slots.of("g", line)
     depths: list[Depth] = slots.of("d", line)
     named: list[Named] = slots.of("r", line)
-    behind = [depth for one in named for depth in one.at if one.refs and not _held(one, plan)]
-    if not ranges and not depths and not behind:
+    if not ranges and not depths:
         return _without_depth(line, target)
     if isinstance(target, list):
         return ask("ambiguous_target", hint=_INTERVAL)
@@ -41,10 +42,8 @@ def interval(
     found: Args | Reading | None
     if ranges:
         found = _ranged(line, slots, ranges, depths, step)
-    elif depths:
-        found = _by_depths(line, slots, depths, step)
     else:
-        found = {"to_ft": behind[0].value} if behind[0].unit == "ft" else behind[0].named("to")
+        found = _by_depths(line, slots, depths, step)
     if found is None:
         return ask_for("value", hint=_INTERVAL, target=target)
     if isinstance(found, Reading):
@@ -55,6 +54,14 @@ def interval(
         return found
     if target is None:
         return ask_for("target", hint=_INTERVAL, **found)
+    if step is not None and _far(found, step):
+        return ask(
+            "ambiguous_bound",
+            hint=_INTERVAL,
+            question=f"That is far from {step.words}. Which depth do you mean?",
+            target=target,
+            **found,
+        )
     if set(found) <= {"to_ft", "to_m"} and _bare_device(line, named):
         return ask(
             "ambiguous_target",
@@ -64,6 +71,16 @@ def interval(
             **found,
         )
     return Reading(intent=_INTERVAL, args={"target": target, **found})
+
+
+def _far(found: Args, step: ShownStep) -> bool:
+    """Whether an end would go so far that another depth was probably meant."""
+    here = [end for end in (step.top_ft, step.bottom_ft) if end is not None]
+    there = [found[name] for name in ("to_ft", "top_ft", "bottom_ft") if name in found]
+    deepest = max(here, default=0.0)
+    return bool(here) and any(
+        min(abs(end - h) for h in here) > 5000 for end in there if end < deepest
+    )
 
 
 def _held(named: Named, plan: ShownPlan) -> bool:
@@ -83,7 +100,21 @@ def _bare_device(line: str, named: list[Named]) -> bool:
     )
 
 
+def _unfolded(line: str, slots: Slots, plan: ShownPlan) -> str:
+    """“the bottom of the Dean plug at 8400”: the depth behind the name is where it goes."""
+    for mark in re.findall(r"<(r\d+)>", line):
+        named = slots.get(mark)
+        if not named.refs or _held(named, plan):
+            continue
+        for depth in named.at:
+            name = next(name for name, held in slots.held.items() if held is depth)
+            line = line.replace(f"<{mark}>", f"<{mark}> at <{name}>")
+    return line
+
+
 def _without_depth(line: str, target: Args | list[Args] | None) -> Reading | None:
+    if re.search(r"<[kpyc]\d+>|\b(?:sacks|excess|yield)\b", line):
+        return None
     told = {"target": target} if target is not None else {}
     if re.match(r"^(?:move|extend|shorten|raise|lower|deepen)\b", line) and target is not None:
         return ask_for("depth", hint=_INTERVAL, **told)
@@ -154,6 +185,9 @@ def _from_old_to_new(found: Range, step: ShownStep | None) -> Args | Reading:
 def _by_depths(
     line: str, slots: Slots, depths: list[Depth], step: ShownStep | None
 ) -> Args | Reading | None:
+    added = _added_to_an_end(line, slots)
+    if added is not None and len(depths) == 1:
+        return added
     ends = _ends(line, slots)
     if ends is not None:
         return ends
@@ -175,7 +209,16 @@ def _by_depths(
         return depth.named("length")
     if (by := _distance(line, depth, step)) is not None:
         return by
+    if _is_length(line, depth, step):
+        return depth.named("length")
     return _destination(line, depth, step)
+
+
+def _is_length(line: str, depth: Depth, step: ShownStep | None) -> bool:
+    """“make the plug 200 ft”, “extend the cap to 100 ft”: far too shallow to be an end of it."""
+    deep = step is not None and step.top_ft is not None and step.top_ft > 1000
+    sized = re.search(r"\b(?:make|extend|shorten|keep|have)\b", line)
+    return deep and bool(sized) and depth.said_unit and depth.ft <= 500
 
 
 def _short(depth: Depth) -> bool:
@@ -214,6 +257,20 @@ def _ends(line: str, slots: Slots) -> Args | Reading | None:
     return args
 
 
+def _added_to_an_end(line: str, slots: Slots) -> Args | None:
+    """“add 50 ft to the top of step 4”, “50 ft longer at the bottom”."""
+    for name, end in (("up", _TOP), ("down", _BOTTOM)):
+        found = re.search(
+            rf"\badd (<d\d+>) (?:to|on|at|onto) (?:the )?{end}\b"
+            rf"|(<d\d+>) longer (?:at|on|from) (?:the )?{end}\b",
+            line,
+        )
+        if found is not None:
+            depth: Depth = slots.get(found[1] or found[2])
+            return {f"extend_{name}_{depth.unit}": depth.value}
+    return None
+
+
 def _end_by_distance(line: str, slots: Slots, top: bool, bottom: bool) -> Args | Reading:
     """One end up or down by a distance: longer or shorter there."""
     depths: list[Depth] = slots.of("d", line)
@@ -250,6 +307,12 @@ def _distance(line: str, depth: Depth, step: ShownStep | None) -> Args | Reading
     to = re.search(r"\b(?:to|at|@) (?:a depth of |about |around )?<d\d+>", line)
     if to or not (depth.said_unit or depth.ft < 1000) or not _short(depth):
         return None
+    if re.search(r"\b(?:above|below|over|under|past) (?!and\b|by\b|<d)[a-z<]", line):
+        return ask(
+            "ambiguous_bound",
+            hint="adjust_interval",
+            question="Above or below another place is not understood. At which depth?",
+        )
     up = bool(re.search(rf"\b(?:raise|{_UP})\b", line))
     down = bool(re.search(rf"\b(?:lower|drop|deepen|{_DOWN})\b", line))
     both = re.search(
@@ -272,7 +335,8 @@ def _distance(line: str, depth: Depth, step: ShownStep | None) -> Args | Reading
     if longer:
         return {f"extend_{'up' if up else 'down'}_{depth.unit}": depth.value}
     if re.search(
-        r"\b(?:move|raise|lower|drop|bring|push|pull|put|set|take|make|run|go|deepen|change)\b",
+        r"\b(?:move|raise|lower|drop|bring|push|pull|put|set|take|make|run|go|deepen|change|be"
+        r"|higher|shallower|deeper)\b",
         line,
     ):
         if re.search(r"\bdeepen\b", line):
@@ -317,8 +381,9 @@ def _whole(line: str, step: ShownStep | None) -> bool:
 
 def _beyond(depth: Depth, step: ShownStep | None) -> Args | Reading:
     """An end to which a step is extended: the one that the depth lies beyond."""
-    if step is not None and step.bottom_ft is not None and depth.ft > step.bottom_ft:
-        return depth.named("bottom")
-    if step is not None and step.top_ft is not None and depth.ft < step.top_ft:
-        return depth.named("top")
+    if step is not None and step.top_ft is not None and step.bottom_ft is not None:
+        if 0 < depth.ft - step.bottom_ft <= FAR_FT:
+            return depth.named("bottom")
+        if 0 < step.top_ft - depth.ft <= FAR_FT:
+            return depth.named("top")
     return ask("ambiguous_bound", hint="adjust_interval")

@@ -37,7 +37,8 @@ _BLOCKING = re.compile(
     r"|show ?stoppers?|stop(?:s|ping)? (?:us|me|the plan|this)|must[- ]fix|major)\b"
 )
 _WHY = re.compile(
-    r"\bwhy\b|\bhow come\b|\b(?:what|which|whose) (?:\w+ )?(?:rule|regulation|paragraph"
+    r"\bwhy\b|\bhow come\b|\bwhat requires\b|\bcite\b|\b(?:rule|citation) for\b|\b(?:what"
+    r"|which|whose) (?:\w+ )?(?:rule|regulation|paragraph"
     r"|law|requirement|section|reg|citation|statute|code|tac)s?\b|\b(?:what|which) (?:is "
     r"|are )?(?:the )?(?:reason|purpose|point|basis|justification|rationale|need)\b"
     r"|\bwhat'?s (?:the )?(?:reason|purpose|point|basis|justification|rationale|need"
@@ -132,6 +133,9 @@ def fact_in(line: str, plan: ShownPlan, value_ft: float | None = None) -> str | 
     ):
         if re.search(words, line):
             return fact
+    shoes = [name for name, shoe in plan.shoes_ft.items() if shoe == value_ft]
+    if len(shoes) == 1:
+        return f"{shoes[0]}_casing_shoe_depth"
     if value_ft is not None and value_ft == plan.buqw_ft:
         return "buqw_depth"
     if value_ft is not None and value_ft == plan.total_depth_ft:
@@ -155,7 +159,8 @@ def asked(slots: Slots, plain: str, plan: ShownPlan) -> Reading | None:
     depths = slots.of("d", line)
     value = depths[0] if depths else None
     rule = slots.of("q", line)
-    if _COMPARE.search(line) and not _WHY.search(line) and target is None:
+    unnamed = target is None or target == {"pronoun": "it"}
+    if _COMPARE.search(line) and not _WHY.search(line) and unnamed:
         return _compared(slots, line)
     if rule and target is None:
         return Reading(intent="explain_rule", args={"citation": rule[0]})
@@ -175,6 +180,10 @@ def asked(slots: Slots, plain: str, plan: ShownPlan) -> Reading | None:
         and not re.search(r"\bwhy\b.*\b(?:there|need)\b", line)
         and not rule
     ) and not re.search(r"\b(?:which|what) (?:rule|regulation|law|paragraph|section)\b", line):
+        return _violations(line, target)
+    if target is not None and re.search(
+        r"^(?:is|are) <r\d+>(?: (?:ok|okay|good|fine|right|correct))?$", line
+    ):
         return _violations(line, target)
     if re.match(r"^how (?:much|many)\b", line) and (found := _materials(line, plain, target)):
         return found
@@ -241,6 +250,8 @@ def _violations(line: str, target: Args | None) -> Reading:
 
 
 def _materials(line: str, plain: str, target: Args | None) -> Reading | None:
+    if re.search(r"\b(?:oil|gas|stock|crude) price", plain):
+        return None
     if not _MATERIALS.search(line) or re.search(r"\bhow many (?:steps|plugs|<r\d+>)", line):
         return None
     unit = re.search(r"\b(sacks|bbl|slurry|cement|material|materials|mud|water)\b", plain)
@@ -288,7 +299,9 @@ def _shown(slots: Slots, line: str, plain: str, target: Args | None) -> Reading 
         return Reading(
             intent="show_plan",
             args={"filter": "all"}
-            if target["all"] == "cement" and re.search(r"^(?:show|list|display|print|view)", line)
+            if target["all"] == "cement"
+            and re.search(r"^(?:show|list|display|print|view)", line)
+            and not re.search(r"\b(?:whole|entire) plan\b", plain)
             else {},
         )
     if target is not None:

@@ -96,7 +96,7 @@ _COURTESY = re.compile(
     r"(?:can|could|would|will|may|shall) (?:you|we|i|u)(?: please)?|let'?s|let us|let me|"
     r"(?:i|we)(?:'d| would)? (?:want|like|need|have|wanna|prefer)(?: you)?(?: to)?(?! "
     r"(?:an?\b|another\b|<))|oops|whoops|sorry|no wait|wait|listen|look|(?:i|we|you) "
-    r"(?:should|must)|i'm going to|"
+    r"(?:should|must|can|could)(?: just)?|i'm going to|"
     r"(?:i )?think we should|think|go ahead and|just|simply|need to|needs to|try to|try"
     r"|how about|what about|"
     r"why don'?t (?:we|you)|why not|can'?t we|couldn'?t we|next|first|team|actually|no,"

@@ -25,17 +25,23 @@ SEQUENCE = re.compile(
     r"(?: ?; ?|\.(?= [a-z<])|,? and then,? |,? then,? |,? after(?: that|wards?),? |,? "
     rf"followed by |,? and (?:also |please |finally |next )*(?={VERB}\b)|, (?:also "
     rf"|please |finally |next |lastly )*(?={VERB}\b)| also (?={VERB}\b)|,? plus "
-    rf"(?={VERB}\b)|,? (?:and|plus) (?=<r\d+> (?:to|should|down|up|needs?|<[gkcp])))"
+    rf"(?={VERB}\b)|(?:,? (?:and|plus)|,) (?=<r\d+> (?:to|should|down|up|needs?|gets?|has|<[gkcp]))"
+    r"|,? and (?=<[kcpy]\d+>(?: \w+)? (?:for|on|in|to|at) (?:the )?<r))"
 )
 
+_WITH_SACKS = re.compile(
+    r",? (?:and|then) (?:use|squeeze|add|put|set|place) (<k\d+>(?: \w+)? (?:below|under"
+    r"|on top|above)\b)"
+)
 _PERF_AND = re.compile(r"\bperf\b([^,;]*?),? (?:and|then|and then) (squeeze|circulate)\b")
 
 _CONDITION = re.compile(
     r"\b(?:if|unless|until|when|whenever|once|in case|provided|assuming|except|excluding"
     r"|other than|apart from|besides|maybe|perhaps|possibly|either|whichever|or|nor|said"
     r"|says|told|asked|wondering|guess|not sure|unsure|every other|half|double|triple"
-    r"|twice|some|most|several|a few|any of|one of|any one of|too|enough|supposedly"
-    r"|supposed|wanted|would have|could have|should have|yesterday|tomorrow|later|next "
+    r"|the one (?:above|below|next)|the (?:next|other|previous)|twice|some|most|several|a "
+    r"few|any of|one of|any one of|too|enough|supposedly"
+    r"|supposed|wanted|(?:would|could|should) have \w+ed|yesterday|tomorrow|later|next "
     r"week)\b"
 )
 
@@ -45,6 +51,10 @@ REASON = re.compile(
     r"|compliance|cost)|in order to)\b(?! <d)(?!.*<[kpycgd]).*$"
 )
 
+_BESIDE = re.compile(
+    r"<r\d+> (?:just |right |directly )?(?:above|below|over|under|next to|beside|near|nearest|"
+    r"closest)(?: to)? (?:the )?<[rd]"
+)
 _DOMAIN = re.compile(
     r"<[rdgkpycvqf]\d+>|\b(?:plug|plugs|step|steps|cibp|cement|sacks|plan|well|casing|shoe"
     r"|formation|squeeze|perf|perfs|excess|yield|class|depth|top|bottom|rrc|w-?3a|w-?2|tag"
@@ -84,6 +94,7 @@ def commands_in(
 ) -> Reading | None:
     """One command, or several in a line, each bound to the plan as shown."""
     line = REASON.sub("", slots.line)
+    line = _WITH_SACKS.sub(r" with \1", line)
     line = _PERF_AND.sub(r"perf&\2\1", line)
     parts = [part.strip(" ,.") for part in SEQUENCE.split(line) if part and part.strip(" ,.")]
     if not parts:
@@ -105,6 +116,8 @@ def commands_in(
             ref for op in checked.args.get("ops", []) for ref in references(op["args"])
         ]
         inherited = named[0] if len(named) == 1 else inherited
+    if doubt and _BESIDE.search(line) and readings[0].intent != "reorder_steps":
+        return ask("ambiguous_target", hint=readings[0].intent)
     if doubt and (condition := _CONDITION.search(_without_marks(line))):
         return ask(
             "ambiguous_target" if condition[0] == "or" else "conditional", hint=readings[0].intent

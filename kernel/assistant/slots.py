@@ -143,6 +143,11 @@ _SACKS = re.compile(
     rf"(?:\bfrom {_N}(?: sacks)? to )?({_N})((?: more| additional| extra| fewer| less| "
     r"of)?) sacks?\b(?: of cement\b)?"
 )
+_SACKS_TO = re.compile(
+    r"\bsacks\b(?:<r\d+>|[^,;\d<])*?(?: from \d+)? (?:to|at|of|is) (\d{1,4})()(?=$|[,;.]| "
+    r"(?:and|please)\b)"
+)
+_HOW_MANY = re.compile(r"(?<=the )[2-9] (?=(?:[a-z]+ ){0,2}(?:plugs|steps)\b)")
 _BBL = re.compile(rf"({_N}) bbl\b")
 _VERSION = re.compile(r"\b(?:version|ver|revision|rev|snapshot|v)\.? ?(?:number )?(\d+)\b")
 _D = rf"(?:surface|(?:{_N}) (?:ft|m)\b|\d{{3,7}}(?:\.\d+)?)(?!\.?\d)"
@@ -157,23 +162,30 @@ _DEPTH = re.compile(
 )
 _LIST = (
     r"(?: ?(?:,|and|, ?and|plus|with|/)\s?(?:the )?(?:steps? |plugs? |number "
-    r")?\d{1,2}(?! ?(?:ft|m|pct|sacks|bbl|more|hours?|hrs?)\b)(?![\d.]))*"
+    r")?\d{1,2}(?! ?(?:ft|m|pct|sacks|bbl|more|hours?|hrs?)\b)(?!\.?\d))*"
+)
+_NUMBER = r"(\d{1,2})(?! ?(?:ft|m|pct|sacks|bbl)\b)(?!\.?\d)"
+_COUNTED = (
+    r"\b(?:the )?(step|steps|plug|plugs|stp|number|no\.?|item|row|s)(?: ?(?:number|no\.?) | |-)?"
+    rf"(?:number )?{_NUMBER}"
+)
+_STEPS_FROM_TO = re.compile(
+    r"\b(?:the )?(steps|plugs)(?: (?:number|from))? "
+    rf"{_NUMBER}(?: ?- ?| (?:to|thru|through) (?:step |plug )?){_NUMBER}({_LIST})"
 )
 _STEPS = re.compile(
-    r"\b(?:the )?(step|steps|plug|plugs|stp|number|no\.?|item|row|s)(?: ?(?:number|no\.?) "
-    rf"| |-)?(?:number )?(\d{{1,2}})(?! ?(?:ft|m|pct|sacks|bbl)\b)(?![\d.])"
-    rf"(?:(?: ?- ?| (?:to|thru|through) )(\d{{1,2}})(?! ?(?:ft|m|pct|sacks"
-    rf"|bbl)\b)(?![\d.]))?({_LIST})(?: plugs?\b)?"
+    rf"{_COUNTED}(?:(?: ?- ?| (?:thru|through) (?:step |plug )?){_NUMBER})?({_LIST})(?: plugs?\b)?"
 )
 _BARE = re.compile(
-    r"\b(combine|remove|swap|switch|explain|move|do|before|after) (?:of "
+    r"\b(combine|remove|swap|switch|explain|move|do|before|after|order of) (?:of "
     r")?(\d{1,2})(?! ?(?:ft|m|pct|sacks|bbl|more|minutes|hours"
-    r"|times)\b)(?![\d.])((?: ?(?:,|and|, ?and|with|for|plus|/) ?\d{1,2}(?! ?(?:ft|m|pct"
-    r"|sacks|bbl|more|hours)\b)(?![\d.]))*)"
+    r"|times)\b)(?!\.?\d)((?: ?(?:,|and|, ?and|with|for|plus|/) ?\d{1,2}(?! ?(?:ft|m|pct"
+    r"|sacks|bbl|more|hours)\b)(?!\.?\d))*)"
 )
+_BARE_LAST = re.compile(r"(?<=>) (on|for|in) ()(\d{1,2})$")  # “60 sacks on 5”
 _LEFT_NUMBER = re.compile(rf"(?<![<\w.])({_N})\b")
 _PRONOUN = re.compile(
-    r"\b(?:it|them|these|those|(?:this|that|the same|the last)(?: one| step| plug)?)\b(?!')"
+    r"\b(?:it|them|these|those|(?:this|that|the same)(?: one| step| plug)?)\b(?!')"
 )
 _MORE = re.compile(r"\b(?:more|additional|extra|another)\b")
 
@@ -195,12 +207,16 @@ def slots_of(line: str, plan: ShownPlan) -> Slots:
     slots.mark(_CLASS, lambda m: (m[1] or m[2]).upper(), "c")
     slots.mark(_SACKS, _sacks, "k")
     slots.mark(_BBL, lambda m: ("bbl", _num(m[1])), "n")
+    slots.mark(_STEPS_FROM_TO, lambda m: _numbered(m, plan), "r")
     slots.mark(_STEPS, lambda m: _numbered(m, plan), "r")
     slots.mark_value(_YIELD, _num, "y")
     slots.mark_value(_EXCESS, _percent, "p")
     slots.line = re.sub(
         r"\b(an?|another|the|new) (<c\d+>) ((?:\w+ )*?plugs?)\b", r"\1 \3 \2", slots.line
     )
+    slots.mark_value(_SACKS_TO, lambda text: Sacks(value=_num(text)), "k")
+    slots.line = re.sub(r"(?<=>)'s\b", "", slots.line)
+    slots.line = _HOW_MANY.sub("", slots.line)
     slots.mark(_RANGE, _range, "g")
     slots.mark(_DEPTH, lambda m: _depth(m[0]), "d")
     _mark_bare_steps(slots)
@@ -282,6 +298,8 @@ def _mark_bare_steps(slots: Slots) -> None:
         return f"{match[1]} <{name}>"
 
     slots.line = _BARE.sub(put, slots.line)
+    if re.search(r"<[kpcy]\d+>", slots.line):
+        slots.line = _BARE_LAST.sub(lambda m: f" {put(m)}", slots.line)
 
 
 def _names(plan: ShownPlan) -> dict[str, str]:
@@ -359,7 +377,7 @@ def _type_of(head: str) -> str:
     for pattern, kind in TYPES:
         if re.fullmatch(pattern, head):
             return kind
-    return "plug"
+    return "perf_and_squeeze" if head == "squeeze" else "plug"
 
 
 def _named(match: re.Match[str], slots: Slots, plan: ShownPlan) -> Named | None:
@@ -373,6 +391,9 @@ def _named(match: re.Match[str], slots: Slots, plan: ShownPlan) -> Named | None:
     plural = (head.endswith("s") and kind != "cement_retainer") or head.endswith("retainers")
     if kind == "perf_and_squeeze" and not det and match.start() == 0 and head == "perf and squeeze":
         return None  # “perf and squeeze from …” is a command
+    rest = match.string[match.end() :]
+    if head == "plug" and not det and match.start() == 0 and re.match(r" (?:the )?<f", rest):
+        return None  # “plug the Grayburg”
     if head in ("one", "ones") and not (
         before or at or formations or det in ("this", "that", "these", "those")
     ):

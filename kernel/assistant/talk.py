@@ -26,11 +26,13 @@ _HIDE = (
     r"|reset|void|acknowledge all|purge|forget|cancel|zero out|make)"
 )
 _HIDE_FINDINGS = re.compile(
-    rf"\b{_HIDE}(?: \w+'?s?){{0,4}} {_FINDINGS}\b(?! (?:report|list|panel)\b)"
+    rf"\b{_HIDE}(?: (?!step|plug|cause|create|trigger|to|and|if"
+    rf"|would)\w+'?s?){{0,4}} {_FINDINGS}\b(?! (?:report|list|panel)\b)"
     rf"|\b{_FINDINGS} (?:go away|disappear|off)\b"
 )
 _NOT_PERMITTED = re.compile(
-    r"\b(?:approve|approving|approval|sign off|certify|rubber ?stamp)\b(?! date)"
+    r"^(?:plan )?approved[ .!]*$|\b(?:approve|approving|approval|sign off|certify"
+    r"|rubber ?stamp)\b(?! date)"
     r"|\bmark (?:it|this|that|the plan|plan|step \d+|everything) (?:as )?(?:approved|filed"
     r"|plugged|done|compliant|passed|final)"
     r"|\b(?:ignore|forget|bypass|override|disregard|skip|disable|break|circumvent|turn off"
@@ -113,7 +115,8 @@ _THING = (
 )
 _OBJECT = (
     r"(?: (?:it|that|this|them|the|my|those|what i (?:just )?did|that last one|the last "
-    rf"one|last one|that one)\b)?(?: {_COUNT}{_THING})?(?: (?:twice|please|i made|that i "
+    r"one|last one|that one|(?:the )?(?:last|past|previous) (?:\d|two|three|four"
+    rf"|five))\b)?(?: {_COUNT}{_THING})?(?: (?:twice|please|i made|that i "
     r"made|you made|we made|just made|made))*"
 )
 _UNDO = re.compile(

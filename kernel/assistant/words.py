@@ -12,7 +12,7 @@ TYPES: tuple[tuple[str, str], ...] = (
     (r"cement cap", "cibp_cap"),
     (r"cut and cap", "cut_and_cap"),
     (r"cibps?(?: plug)?", "cibp"),
-    (r"cap", "cibp_cap"),
+    (r"cap(?! (?:it|the|this|that|<r)\b)", "cibp_cap"),
     (r"surface (?:casing |csg )?shoe(?: plugs?)?", "surface_shoe_plug"),
     (r"intermediate (?:casing |csg )?shoe(?: plugs?)?", "intermediate_shoe_plug"),
     (r"(?:intermediate|int) (?:casing |csg )?plugs?", "intermediate_shoe_plug"),
@@ -46,6 +46,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bperforate\b", "perf"),
     (r"surf(?:ace)? (?:csg|casing) shoe", "surface casing shoe"),
     (r"\bsurf\b", "surface"),
+    (r"\bwhere'd\b", "where did"),
+    (r"\bwhy'd\b", "why did"),
+    (r"\bwhat'd\b", "what did"),
     (r"\bteh\b|\bhte\b|\bthe the\b", "the"),
     (r"\badn\b|\bnad\b", "and"),
     (r"\bwhats\b", "what's"),
@@ -98,7 +101,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
         "combine",
     ),
     (
-        r"\bput(?:ting)?\b(?= .*\btogether\b)|\bturn(?:ing)?\b(?= .* into (?:one|a single|a "
+        r"\bput(?:ting)?\b(?= .*\btogether\b| .* into (?:one|a single)\b)|\bturn(?:ing)?\b(?= "
+        r".* into (?:one|a single|a "
         r"long)\b)|\bmak(?:e|ing) (?:one|a single|1) (?:\w+ )?(?:plug|step) (?:out of|of"
         r"|from)\b|\bone (?:\w+ )?plug (?:out of|from)\b|\bmak(?:e|ing)\b(?= .* (?:into "
         r")?(?:one|a single) (?:\w+ )?plug$)",
