@@ -7,6 +7,7 @@ all from the descriptions below.
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -152,6 +153,29 @@ class Settings(BaseSettings):
         False, description="Whether the model takes pictures: then pages are sent as pictures too."
     )
 
+    smtp_host: str | None = Field(
+        None,
+        description="The mail server that brings notices to people; without it none is sent, and "
+        "they stand in the inbox alone.",
+    )
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        587, description="Its port: 587 with STARTTLS, 465 with TLS."
+    )
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="starttls, tls, or none, which is allowed for a server on this machine or at "
+        "a private address and without a password.",
+    )
+    smtp_user: str = Field("", description="The account at the mail server, where it asks for one.")
+    smtp_password: str = Field("", description="The password of that account.", repr=False)
+    smtp_ca_file: Path | None = Field(
+        None, description="Certificates to trust for the mail server instead of the machine's own."
+    )
+    mail_from: str | None = Field(None, description="The address that notices come from.")
+    mail_digest_hour: Annotated[int, Field(ge=0, le=23)] = Field(
+        5, description="The hour of the day, in UTC, at which the daily digest is sent."
+    )
+
     api_url: str | None = Field(
         None, description="In a notebook: where the workbench answers, for `connect()`."
     )
@@ -207,6 +231,17 @@ class Settings(BaseSettings):
     def _model_named(self) -> Self:
         if self.llm_url and not self.llm_model:
             raise ValueError("WORKBENCH_LLM_URL needs WORKBENCH_LLM_MODEL, the model's name there")
+        return self
+
+    @model_validator(mode="after")
+    def _mail(self) -> Self:
+        if not self.smtp_host:
+            return self
+        if not self.mail_from or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", self.mail_from):
+            raise ValueError("WORKBENCH_SMTP_HOST needs WORKBENCH_MAIL_FROM, an address")
+        near = self.smtp_host in LOOPBACK or _is_private(self.smtp_host)
+        if self.smtp_security == "none" and (self.smtp_password or not near):
+            raise ValueError("WORKBENCH_SMTP_SECURITY=none would send mail or password in clear")
         return self
 
     @model_validator(mode="after")

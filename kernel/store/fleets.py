@@ -84,6 +84,11 @@ def rigs(session: Session) -> list[Rig]:
     ]  # fmt: skip
 
 
+def rig_of(session: Session, rig_id: str) -> Rig | None:
+    """One rig, or None where the organization has no such rig."""
+    return next((each for each in rigs(session) if each.id == rig_id), None)
+
+
 def _by_rig(session: Session, table: sa.Table) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in session.execute(sa.select(table).order_by(table.c.start_on, table.c.id)):
@@ -170,7 +175,7 @@ def save_rig(session: Session, one: Rig, *, seen: int | None) -> Rig:
             for e in one.events
         ],
     )
-    return next(each for each in rigs(session) if each.id == str(rig_id))  # fmt: skip
+    return next(each for each in rigs(session) if each.id == str(rig_id))
 
 
 def _add(session: Session, table: sa.Table, rig_id: UUID, rows: list[dict[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from kernel.store import (  # noqa: F401 - they register their tables in the same metadata
     campaign_tables,
+    notice_tables,
     paper_tables,
     rig_tables,
     well_tables,

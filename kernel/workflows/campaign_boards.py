@@ -53,6 +53,7 @@ from kernel.store.session import tenant_session
 from kernel.workflows.campaign_history import track_jobs
 from kernel.workflows.campaign_made import Made, as_kept, from_kept, make_anew, take_out
 from kernel.workflows.campaign_steps import stacks
+from kernel.workflows.telling import tell_change
 
 
 class EditConflict(Conflict):
@@ -415,6 +416,7 @@ def _kept(
     write_changes(session, done.board, done.changes)
     if kind == "undo" and made:
         take_out(session, made)
+    tell_change(session, held, done.board, done.changes, words)
     return add_revision(
         session,
         held,

@@ -30,6 +30,7 @@ from kernel.scheduling.fleet import (
 from kernel.store import fleets as store
 from kernel.store.actor import Actor, Role
 from kernel.store.session import tenant_session
+from kernel.workflows.telling import tell_rig
 
 LONGEST_NAME = 120
 MOST_MOVES = 20_000
@@ -98,7 +99,10 @@ def save_rig(actor: Actor, one: Rig, *, seen: int | None = None) -> Rig:
         if end is not None and end <= start:
             raise InvalidInput(f"{one.name}: {start} to {end} ends before it begins.")
     with tenant_session(actor) as session:
-        return store.save_rig(session, one, seen=seen)
+        before = store.rig_of(session, one.id) if one.id else None
+        kept = store.save_rig(session, one, seen=seen)
+        tell_rig(session, before, kept)
+        return kept
 
 
 def delete_rig(actor: Actor, rig_id: UUID) -> None:
@@ -111,7 +115,9 @@ def delete_rig(actor: Actor, rig_id: UUID) -> None:
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
+        before = store.rig_of(session, str(rig_id))
         store.delete_rig(session, rig_id)
+        tell_rig(session, before, None)
 
 
 def save_site(actor: Actor, one: Site, *, seen: int | None = None) -> Site:

@@ -35,6 +35,7 @@ from kernel.store.ids import uuid7
 from kernel.store.scenarios import Decision, ScenarioRow
 from kernel.store.session import tenant_session
 from kernel.workflows.campaign_boards import refuse_closed, scenario_id_of
+from kernel.workflows.telling import tell_decision
 
 Move = Literal["submit", "withdraw", "approve", "reject", "archive", "lock", "unlock"]
 LONGEST_NAME = 120
@@ -231,8 +232,10 @@ def decide(
         _refuse(actor, held, move)
         if move == "submit":
             _refuse_conflicts(session, held)
+        replaced = store.approved_of(session, held.portfolio) if move == "approve" else []
         _made(session, actor, held, move)
         store.add_decision(session, held, move, comment)
+        tell_decision(session, held, move, comment, replaced)
         return store.scenario_of(session, held.id)
 
 

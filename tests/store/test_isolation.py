@@ -27,9 +27,12 @@ from kernel.store import (
     batches,
     corrections,
     engagement,
+    feeds,
     fetches,
     fleets,
+    follows,
     import_memory,
+    notice_mails,
     opinions,
     papers,
     people,
@@ -130,6 +133,7 @@ def fill_campaign(team):
         fleets.save_campaign(session, Campaign(id="", name="North"), seen=None)
         fleets.save_moves(session, [Move(from_place="A", to_place="B", rig_kind="", days=3)])
         import_memory.remember_headings(session, {"spud": "START"})
+        fill_notices(session, team.editor)
         made = scenarios.add_scenario(session, name="Plan", start_on=start, currency="USD")
     ids = {name: str(uuid7()) for name in "ab"}
     commands = [
@@ -153,6 +157,19 @@ def fill_campaign(team):
         start_at=datetime(2027, 1, 1, 3, tzinfo=UTC), end_at=datetime(2027, 1, 1, 9, tzinfo=UTC),
     )  # fmt: skip
     campaign_runs.run_calculation(team.editor, made, "schedule")
+
+
+def fill_notices(session, editor):
+    """Something followed, told, mailed and subscribed to."""
+    follows.add_follow(session, "well", "42003000010000")
+    follows.choose_mail(session, "at_once")
+    told = follows.NewNotice(
+        person_id=editor.user_id, kind="rig", title="Rig 7", lines=[], because=[], screen=""
+    )
+    follows.add_notices(session, [told])
+    soon = datetime.now(UTC) + timedelta(days=1)
+    assert notice_mails.begin_mail(session, digest=soon, oldest=soon - timedelta(days=2))
+    feeds.add_feed(session, name="Plan", scope="plan", scenario_id=None, token_hash=uuid7().bytes)
 
 
 def a_full_rig(start):

@@ -14,6 +14,7 @@ from kernel.errors import NotFound
 from kernel.store import organizations, people, sign_in
 from kernel.store.actor import Actor, Role
 from kernel.store.session import auth_session, tenant_session
+from kernel.workflows import campaign_feed
 from kernel.workflows.credentials import SESSION_PREFIX, TOKEN_PREFIX, token_hash
 from workbench.settings import settings
 
@@ -51,6 +52,16 @@ def actor_of_token(bearer: str) -> Actor | None:
     with auth_session() as session:
         actor = sign_in.token_actor(session, token_hash(bearer))
     return actor if actor and _admitted(actor) else None
+
+
+def feed_of_token(token: str) -> tuple[Actor, UUID] | None:
+    """The person of a calendar's address, and the calendar; None when it has ended.
+
+    Raises:
+        Unavailable: The database does not answer.
+    """
+    found = campaign_feed.feed_of_token(token)
+    return found if found and _admitted(found[0]) else None
 
 
 def actor_of_person(organization_id: UUID, person_id: UUID) -> Actor | None:
