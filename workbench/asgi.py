@@ -88,6 +88,8 @@ def _configure_streamlit(settings: Settings, key: str) -> None:
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",
         "client.toolbarMode": "minimal",
+        # A full collection after every run took longer than most runs; Python's own pace does.
+        "runner.postScriptGC": False,
     }.items():
         streamlit_config.set_option(name, value)
 

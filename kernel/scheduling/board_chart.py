@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from kernel.scheduling.board import Board
 from kernel.scheduling.chart import Arrow, Bar, Chart, Grouping, Row, Span, State, arrow_words
 from kernel.scheduling.conflicts import Conflict
-from kernel.scheduling.jobs import Job, span_of
+from kernel.scheduling.jobs import Job, Phase, span_of
+from kernel.scheduling.phases import PhaseDays, phase_days
 from kernel.scheduling.rig_rows import rig_rows
 from kernel.scheduling.timing import Timing
 
@@ -50,8 +52,13 @@ def chart_of(
     rows = _rows(board, grouping)
     spans = _spans(board)
     troubled = _troubled(conflicts)
+    phases = _phases(board, spans)
     bars = [
-        _bar(board, board.jobs[job_id], days, grouping, timing, troubled, baseline or {}, before)
+        replace(
+            _bar(board, board.jobs[job_id], days, grouping, timing, troubled, before),
+            baseline=(baseline or {}).get(board.jobs[job_id].lineage_id),
+            phases=phases.get(job_id, ()),
+        )
         for job_id, days in spans.items()
     ]
     return Chart(
@@ -132,7 +139,6 @@ def _bar(
     grouping: Grouping,
     timing: Timing | None,
     troubled: Mapping[str, str],
-    baseline: Mapping[str, Days],
     before: Board | None,
 ) -> Bar:
     row = row_of(board, job, grouping)
@@ -151,11 +157,33 @@ def _bar(
         locked=_locked(job),
         critical=bool(place and place.critical and state != "done"),
         float_days=max(0, place.total_float_days) if place and state != "done" else 0,
-        baseline=baseline.get(job.lineage_id),
+        plan=_plan(job, days),
         was=_was(board, job, days, row, grouping, before),
         conflict=troubled.get(job.id, ""),
-        words=tuple(_words(board, job, place.driver if place else None, troubled.get(job.id))),
+        words=tuple(
+            _words(board, job, days, place.driver if place else None, troubled.get(job.id))
+        ),
     )
+
+
+def _plan(job: Job, days: Days) -> Days | None:
+    """The planned days of a job that has begun, where they differ from what happened."""
+    if not job.started or job.start_on is None or job.finish_on is None:
+        return None
+    planned = job.start_on, job.finish_on
+    return None if planned == days else planned
+
+
+def _phases(board: Board, spans: Mapping[str, Days]) -> dict[str, list[PhaseDays]]:
+    """The phases of each job that has some."""
+    of_job: dict[str, list[Phase]] = defaultdict(list)
+    for phase in sorted(board.phases.values(), key=lambda one: (one.place, one.id)):
+        if phase.job_id in spans:
+            of_job[phase.job_id].append(phase)
+    return {
+        job_id: [*phase_days(board.jobs[job_id], phases, spans[job_id], data_date=board.data_date)]
+        for job_id, phases in of_job.items()
+    }
 
 
 def _percent(job: Job, days: Days, data_date: date | None) -> int:
@@ -183,9 +211,15 @@ def _was(
     return None if (span, there) == (days, row) else (*span, there)
 
 
-def _words(board: Board, job: Job, driver: str | None, trouble: str | None) -> Iterator[str]:
+def _words(
+    board: Board, job: Job, days: Days, driver: str | None, trouble: str | None
+) -> Iterator[str]:
     about = [job.kind, job.oil_field, job.pad]
     yield ", ".join(words for words in about if words)
+    if plan := _plan(job, days):
+        late = (days[1] - plan[1]).days
+        against = f"{abs(late)} d {'late' if late > 0 else 'early'}" if late else "on time"
+        yield f"Planned {plan[0]} to {plan[1]}; finish {against}"
     if driver is not None and driver in board.jobs:
         yield f"Follows {board.jobs[driver].name}"
     if job.pinned:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from kernel.scheduling.phases import PhaseDays
+
 State = Literal["planned", "committed", "in_progress", "done"]
 Grouping = Literal["rig", "field", "campaign"]
 SpanKind = Literal["closure", "move", "conflict"]
@@ -38,6 +40,8 @@ class Bar:
         short: Stands in a bar that is too short for the label.
         percent: Done, of a job in progress. [%]
         locked: Why it cannot be moved, in words; empty where it can.
+        plan: The planned days of a job that has begun, where they are not what happened.
+        phases: Its parts, seen where there is room for them.
         was: Days and row before a change that is looked at.
         conflict: What clashes, in words; empty where nothing does.
         words: Further lines of what is said of it.
@@ -56,6 +60,8 @@ class Bar:
     critical: bool = False
     float_days: int = 0
     baseline: tuple[date, date] | None = None
+    plan: tuple[date, date] | None = None
+    phases: Sequence[PhaseDays] = ()
     was: tuple[date, date, str] | None = None
     conflict: str = ""
     words: Sequence[str] = ()

@@ -53,6 +53,14 @@ def tenant_session(actor: Actor) -> Iterator[Session]:
         yield session
 
 
+def at_one_moment(session: Session) -> None:
+    """Let all that a new transaction reads be of one moment, whatever others write meanwhile.
+
+    To be called before anything else in a `tenant_session` that only reads.
+    """
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 @contextmanager
 def auth_session() -> Iterator[Session]:
     """One transaction as the sign-in role.

@@ -8,7 +8,6 @@ For pages and API:
     done.board, done.revision, done.changes              # done.changes[i].derived: re-timed
     preview_commands(…same arguments…).cascade           # who moves, conflicts, finish, cost
     undo(actor, scenario_id), redo(actor, scenario_id)   # the person's own last action
-    cell_history(actor, scenario_id, "job", job_id, "start_on")
 
 The commands stand in `kernel.scheduling.commands`; all that are given in one call are one
 revision and one step of undo. SEEN is the revision that the person looked at. Where others have
@@ -18,9 +17,8 @@ field): "mine" | "theirs"}`, settles them. Cells that cannot take their value ra
 with one entry a cell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +27,6 @@ from sqlalchemy.orm import Session
 from kernel.errors import Conflict, InvalidInput
 from kernel.scheduling.board import Board, Change, applied, inverse
 from kernel.scheduling.cascade import Cascade, cascade
-from kernel.scheduling.cells import COLUMNS, Row, Value
 from kernel.scheduling.commands import Command, Mode
 from kernel.scheduling.editing import Edit, edit, finished
 from kernel.scheduling.links import refuse_bad_link
@@ -49,7 +46,7 @@ from kernel.store.scenarios import (
     scenario_of,
     steps_of,
 )
-from kernel.store.session import tenant_session
+from kernel.store.session import at_one_moment, tenant_session
 from kernel.workflows.campaign_history import track_jobs
 from kernel.workflows.campaign_made import Made, as_kept, from_kept, make_anew, take_out
 from kernel.workflows.campaign_steps import stacks
@@ -148,23 +145,6 @@ class Preview:
     cascade: Cascade
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellChange:
-    """One change of a cell in its history.
-
-    Attributes:
-        derived: The engine re-timed it because of another change.
-    """
-
-    revision: int
-    at: datetime
-    by: str
-    words: str
-    before: Value
-    after: Value
-    derived: bool
-
-
 def open_board(actor: Actor, scenario_id: UUID | str) -> OpenBoard:
     """A scenario with its jobs, links, phases and fleet.
 
@@ -172,6 +152,7 @@ def open_board(actor: Actor, scenario_id: UUID | str) -> OpenBoard:
         NotFound: The organization has no such scenario.
     """
     with tenant_session(actor) as session:
+        at_one_moment(session)
         scenario = scenario_of(session, scenario_id_of(scenario_id))
         undoable, redoable = stacks(steps_of(session, scenario.id, actor.user_id))
         return OpenBoard(
@@ -191,6 +172,7 @@ def apply_commands(
     seen: int,
     mode: Mode = "planning",
     choices: Mapping[Cell, Choice] | None = None,
+    own: Collection[int] = (),
     words: str = "",
     kind: RevisionKind = "edit",
     made: Made | None = None,
@@ -204,6 +186,7 @@ def apply_commands(
         seen: The revision that the person looked at.
         mode: Whether the engine re-times what follows, or dates are pinned and conflicts shown.
         choices: For cells that others set meanwhile, whose value holds.
+        own: Revisions since SEEN that came from the same screen; they clash with nothing.
         words: What was done, for lists; made from the changes where empty.
         kind: What the action was.
         made: Rigs and campaigns that the action makes; undo takes them out where nothing uses them.
@@ -222,13 +205,10 @@ def apply_commands(
         refuse_closed(actor, held)
         if made:
             make_anew(session, made)
-        done, others = _edited(session, held, commands, seen, mode, choices or {})
-        if not (done.changes or made):
-            return Applied(revision=held.revision, board=done.board, changes=(), merged=others)
-        said = words or action_words(done)
-        number = _kept(session, held, done, kind=kind, words=said, mode=mode, made=made)
-    track_jobs(actor, held.id, done)
-    return Applied(revision=number, board=done.board, changes=done.changes, merged=others)
+        board = board_of(session, held, fleet_of(session))
+        done, others = _edited(session, held, board, commands, seen, mode, choices or {}, own)
+        number = _written(session, held, done, kind=kind, words=words, mode=mode, made=made)
+    return _applied(actor, held, done, others, number)
 
 
 def preview_commands(
@@ -239,6 +219,7 @@ def preview_commands(
     seen: int,
     mode: Mode = "planning",
     choices: Mapping[Cell, Choice] | None = None,
+    own: Collection[int] = (),
 ) -> Preview:
     """What `apply_commands` would do, with all that follows; nothing is written.
 
@@ -247,10 +228,55 @@ def preview_commands(
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
+        at_one_moment(session)
         scenario = scenario_of(session, scenario_id_of(scenario_id))
         refuse_closed(actor, scenario)
         board = board_of(session, scenario, fleet_of(session))
-        done, _ = _edited(session, scenario, commands, seen, mode, choices or {}, board=board)
+        done, _ = _edited(session, scenario, board, commands, seen, mode, choices or {}, own)
+    return _preview(scenario, board, done)
+
+
+def try_commands(
+    actor: Actor,
+    scenario_id: UUID | str,
+    commands: Sequence[Command],
+    *,
+    seen: int,
+    mode: Mode = "planning",
+    own: Collection[int] = (),
+    by_itself: Callable[[Cascade], bool],
+) -> tuple[Preview, Applied | None]:
+    """See what commands would do, and do it at once where that may be done without asking.
+
+    Args:
+        actor: An Editor.
+        scenario_id: The scenario.
+        commands: What the person did.
+        seen: The revision that the person looked at.
+        mode: As for `apply_commands`.
+        own: As for `apply_commands`.
+        by_itself: Whether what follows may be written without the person's word.
+
+    Returns:
+        What follows, and what was written, if it was.
+
+    Raises:
+        As `apply_commands`.
+    """
+    actor.must_be(Role.EDITOR)
+    with tenant_session(actor) as session:
+        held = held_scenario(session, scenario_id_of(scenario_id))
+        refuse_closed(actor, held)
+        board = board_of(session, held, fleet_of(session))
+        done, others = _edited(session, held, board, commands, seen, mode, {}, own)
+        preview = _preview(held, board, done)
+        if not done.changes or not by_itself(preview.cascade):
+            return preview, None
+        number = _written(session, held, done, mode=mode)
+    return preview, _applied(actor, held, done, others, number)
+
+
+def _preview(scenario: ScenarioRow, board: Board, done: Edit) -> Preview:
     typed = frozenset(change.id for change in done.typed if change.row == "job")
     return Preview(
         revision=scenario.revision,
@@ -258,6 +284,30 @@ def preview_commands(
         changes=done.changes,
         cascade=cascade(board, done.board, typed),
     )
+
+
+def _written(
+    session: Session,
+    held: ScenarioRow,
+    done: Edit,
+    *,
+    mode: Mode,
+    kind: RevisionKind = "edit",
+    words: str = "",
+    made: Made | None = None,
+) -> int:
+    """The number of the scenario's revision after a change."""
+    if not (done.changes or made):
+        return held.revision
+    said = words or action_words(done)
+    return _kept(session, held, done, kind=kind, words=said, mode=mode, made=made)
+
+
+def _applied(
+    actor: Actor, held: ScenarioRow, done: Edit, others: tuple[Revision, ...], number: int
+) -> Applied:
+    track_jobs(actor, held.id, done)
+    return Applied(revision=number, board=done.board, changes=done.changes, merged=others)
 
 
 def undo(actor: Actor, scenario_id: UUID | str) -> Applied:
@@ -278,55 +328,6 @@ def redo(actor: Actor, scenario_id: UUID | str) -> Applied:
         As `undo`.
     """
     return _turn(actor, scenario_id, "redo")
-
-
-def cell_history(
-    actor: Actor, scenario_id: UUID | str, row: Row, row_id: str, name: str
-) -> list[CellChange]:
-    """Who set a cell, when and to what, newest first.
-
-    Raises:
-        NotFound: The organization has no such scenario.
-        InvalidInput: There is no such field.
-    """
-    if name not in COLUMNS[row]:
-        raise InvalidInput(f"A {row} has no field “{name}”.")
-    kept = "duration_days" if name == "finish_on" else name
-    with tenant_session(actor) as session:
-        scenario = scenario_of(session, scenario_id_of(scenario_id))
-        found = revisions(session, scenario.id, cell={"row": row, "id": row_id}, newest_first=True)
-    history = []
-    for one in found:
-        for change in one.changes:
-            if (change.row, change.id) != (row, row_id) or change.field not in (kept, None):
-                continue
-            before, after = _value(change, change.before, kept), _value(change, change.after, kept)
-            if before != after:
-                history.append(
-                    CellChange(
-                        revision=one.number,
-                        at=one.created_at,
-                        by=one.created_by_name,
-                        words=one.words,
-                        before=before,
-                        after=after,
-                        derived=change.derived,
-                    )
-                )
-    return history
-
-
-def revisions_of(
-    actor: Actor, scenario_id: UUID | str, *, before: int | None = None, limit: int = 50
-) -> list[Revision]:
-    """What was done to a scenario, newest first.
-
-    Raises:
-        NotFound: The organization has no such scenario.
-    """
-    with tenant_session(actor) as session:
-        scenario = scenario_of(session, scenario_id_of(scenario_id))
-        return revisions(session, scenario.id, before=before, limit=limit, newest_first=True)
 
 
 def scenario_id_of(text: UUID | str) -> UUID:
@@ -369,23 +370,23 @@ def refuse_closed(actor: Actor, scenario: ScenarioRow) -> None:
 def _edited(
     session: Session,
     held: ScenarioRow,
+    board: Board,
     commands: Sequence[Command],
     seen: int,
     mode: Mode,
     choices: Mapping[Cell, Choice],
-    board: Board | None = None,
+    own: Collection[int],
 ) -> tuple[Edit, tuple[Revision, ...]]:
     """Commands on the scenario as it is, merged with what others did since SEEN."""
-    if board is None:
-        board = board_of(session, held, fleet_of(session))
     if seen == held.revision:
         return edit(board, commands, mode=mode, new_id=_new_id), ()
     if not 0 <= seen < held.revision:
         raise InvalidInput(f"The scenario has no revision {seen}.", hint="Reload the sheet.")
-    others = tuple(revisions(session, held.id, after=seen))
-    theirs = [change for other in others for change in other.changes]
-    base = applied(board, inverse(theirs))
+    since = revisions(session, held.id, after=seen)
+    others = tuple(one for one in since if one.number not in own)
+    base = applied(board, inverse([change for one in since for change in one.changes]))
     mine = edit(base, commands, mode=mode, new_id=_new_id)
+    theirs = [change for other in others for change in other.changes]
     found = clashes(base, board, mine.typed, theirs)
     if open_ := [clash for clash in found if clash.cell not in choices]:
         raise EditConflict(held.revision, open_, others)
@@ -472,11 +473,3 @@ def _turned(session: Session, held: ScenarioRow, board: Board, was: Revision) ->
         raise EditConflict(held.revision, found, since)
     mode: Mode = "planning" if was.mode == "planning" else "scheduling"
     return finished(board, rebased(base, board, typed, {}), mode=mode)
-
-
-def _value(change: Change, kept: Any, name: str) -> Value:
-    """The value of a field in a change of its cell or of its whole row."""
-    if change.field is not None or kept is None:
-        return kept
-    outer, _, inner = name.partition(".")
-    return kept[outer].get(inner) if inner else kept.get(outer)

@@ -1,15 +1,35 @@
 """The chart of a scenario, for the screen and for paper."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from kernel.scheduling.board import Board
 from kernel.scheduling.board_chart import chart_of
 from kernel.scheduling.cascade import timing_or_none
 from kernel.scheduling.chart import Chart, Grouping
-from kernel.scheduling.conflicts import conflicts_of
+from kernel.scheduling.conflicts import Conflict, conflicts_of
+from kernel.scheduling.timing import Timing
 from kernel.store.actor import Actor
 from kernel.workflows.campaign_baselines import baseline_of
 from kernel.workflows.campaign_boards import OpenBoard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoned:
+    """What is reckoned of a board, once for all who show it.
+
+    Attributes:
+        timing: None where upper limits between jobs cannot all be kept.
+    """
+
+    timing: Timing | None
+    conflicts: Sequence[Conflict]
+
+
+def reckoned_of(board: Board) -> Reckoned:
+    """Floats, the critical path and conflicts of a board."""
+    return Reckoned(timing=timing_or_none(board), conflicts=conflicts_of(board))
 
 
 def scenario_chart(
@@ -18,6 +38,7 @@ def scenario_chart(
     *,
     today: date,
     board: Board | None = None,
+    reckoned: Reckoned | None = None,
     before: Board | None = None,
     grouping: Grouping = "rig",
 ) -> Chart:
@@ -28,18 +49,20 @@ def scenario_chart(
         opened: The scenario.
         today: The day of the today line, where nothing is reported yet.
         board: As it would be after a change; else as it is.
+        reckoned: Of that board, where the caller has it already.
         before: As it is, where a change is looked at.
         grouping: What a row is.
     """
     board = board or opened.board
     scenario = opened.scenario
+    reckoned = reckoned or reckoned_of(board)
     return chart_of(
         board,
         title=f"{scenario.name}, revision {scenario.revision}",
         today=board.data_date or today,
         grouping=grouping,
-        timing=timing_or_none(board),
-        conflicts=conflicts_of(board),
+        timing=reckoned.timing,
+        conflicts=reckoned.conflicts,
         baseline=_baseline(actor, opened),
         before=before,
     )

@@ -12,7 +12,7 @@ import yaml
 from kernel.reference import DATA
 from kernel.scheduling.board import Rules
 from kernel.scheduling.cells import COLUMNS
-from kernel.scheduling.commands import AddJob, AddLink, Command, MoveJob, SetField
+from kernel.scheduling.commands import AddJob, AddLink, Command, MoveJob, SetField, SetPhases
 from kernel.scheduling.fleet import Blocked, Campaign, Capability, Contract, Move, Rate, Rig, Site
 from kernel.store.actor import Actor
 from kernel.store.ids import uuid7
@@ -62,7 +62,7 @@ def make_sample_campaign(founder: Actor, sample: SampleCampaign, *, today: date)
         note="An invented example; change it as you like.",
     )
     ids = {row[0]: str(uuid7()) for row in content["jobs"]}
-    plan = [*_jobs(content, ids, days), *_links(content, ids)]
+    plan = [*_jobs(content, ids, days), *_links(content, ids), *_phases(content, ids, days)]
     _do(founder, scenario.id, plan, mode="scheduling", words="Plan the programme")
     set_baseline(founder, scenario.id, content["baseline"])
     _do(founder, scenario.id, _reports(content, ids, days), words="Report progress")
@@ -185,6 +185,23 @@ def _links(content: Mapping[str, Any], ids: Mapping[str, str]) -> list[Command]:
             lag_kind=kind[0] if kind else "technical",
         )
         for before, after, type_, lag, *kind in content["links"]
+    ]
+
+
+def _phases(content: Mapping[str, Any], ids: Mapping[str, str], days: _Days) -> list[Command]:
+    names = ("phase", "duration_days", "actual_start", "actual_finish")
+    return [
+        SetPhases(
+            id=ids[job],
+            phases=[
+                {
+                    name: days.on(value) if name.startswith("actual") else value
+                    for name, value in zip(names, phase, strict=False)
+                }
+                for phase in phases
+            ],
+        )
+        for job, phases in content.get("phases", {}).items()
     ]
 
 

@@ -6,6 +6,7 @@ from kernel.scheduling.board import Board
 from kernel.scheduling.commands import BulkSet, PasteBlock, SetField
 from kernel.scheduling.fleet import Fleet, Rig
 from kernel.scheduling.jobs import Job, JobLink
+from kernel.workflows.campaign_chart import reckoned_of
 from workbench.ui.sheet.columns import records
 from workbench.ui.sheet.grid import SheetMessage
 from workbench.ui.sheet.messages import commands_of, turn_of
@@ -36,7 +37,9 @@ TWO = a_board(
 
 
 def test_that_a_row_shows_names_days_and_what_is_reckoned():
-    first, second = records(TWO, {"b": 2})
+    known = reckoned_of(TWO)
+
+    first, second = records(TWO, {"b": 2}, timing=known.timing, conflicts=known.conflicts)
 
     assert (first["name"], first["rig_id"], first["start_on"]) == ("A", "Rig 7", "2027-03-01")
     assert first["finish_on"] == "2027-03-11"

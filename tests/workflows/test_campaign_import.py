@@ -12,13 +12,8 @@ from kernel.errors import Conflict, InvalidInput, NotAllowed
 from kernel.scheduling.commands import AddLink, SetField
 from kernel.scheduling.fleet import Rig
 from kernel.scheduling.sheet_reading import propose_reading
-from kernel.workflows.campaign_boards import (
-    apply_commands,
-    cell_history,
-    open_board,
-    redo,
-    undo,
-)
+from kernel.workflows.campaign_boards import apply_commands, open_board, redo, undo
+from kernel.workflows.campaign_changes import cell_history
 from kernel.workflows.campaign_export import FORMATS, export_scenario
 from kernel.workflows.campaign_import import (
     apply_import,

@@ -29,6 +29,7 @@ from kernel.scheduling.commands import (
 from kernel.scheduling.jobs import Job
 from kernel.scheduling.merging import Cell, Choice
 from kernel.workflows import campaign_boards as workflow
+from kernel.workflows.campaign_changes import cell_history
 from workbench.api.revisions import MOST, IfMatch, seen_revision
 from workbench.api.rigs import Day
 from workbench.api.sign_in import Closed
@@ -313,7 +314,7 @@ def history(
     field: Annotated[str, Query(max_length=60, description="The field, as start_on.")],
 ) -> list[CellChange]:
     """Newest first."""
-    found = workflow.cell_history(actor, scenario_id, "job", str(job_id), field)
+    found = cell_history(actor, scenario_id, "job", str(job_id), field)
     return [CellChange.model_validate(one) for one in found]
 
 

@@ -12,7 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from kernel.scheduling.board import Rules
 from kernel.store.actor import Actor
 from kernel.store.scenarios import ScenarioRow
-from kernel.workflows import campaign_baselines, campaign_boards, campaign_conflicts
+from kernel.workflows import (
+    campaign_baselines,
+    campaign_boards,
+    campaign_changes,
+    campaign_conflicts,
+)
 from kernel.workflows import campaign_scenarios as workflow
 from workbench.api.revisions import MOST
 from workbench.api.rigs import Day, Name, Plain
@@ -293,7 +298,7 @@ def revisions(
             created_by_name=one.created_by_name,
             created_at=one.created_at,
         )
-        for one in campaign_boards.revisions_of(actor, scenario_id, before=before, limit=limit)
+        for one in campaign_changes.revisions_of(actor, scenario_id, before=before, limit=limit)
     ]
 
 

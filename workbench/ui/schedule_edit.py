@@ -18,12 +18,14 @@ from kernel.scheduling.commands import Command, Mode
 from kernel.scheduling.merging import Cell, Choice, Clash
 from kernel.store.actor import Actor
 from kernel.workflows.campaign_boards import (
+    Applied,
     EditConflict,
     OpenBoard,
     Preview,
     apply_commands,
     preview_commands,
     redo,
+    try_commands,
     undo,
 )
 from workbench.ui.page import show_failure
@@ -33,6 +35,8 @@ from workbench.ui.words import DASH, count, day, plain
 PENDING = "schedule_pending"
 REFUSED = "schedule_refused"  # a failure of the last run, said once
 ANSWERS = "schedule_answers"  # counts up so that the chart takes back what was refused
+OWN = "schedule_own"  # revisions made on this screen: what follows on them is no clash
+KEPT_OWN = 200
 SHOWN_SHIFTS = 12
 SHOWN_TOASTS = 2
 NOTHING = "Nothing moves: in planning each job starts as early as the rules allow."
@@ -61,45 +65,84 @@ def wish(
     commands: Sequence[Command],
     *,
     mode: Mode,
+    seen: int | None = None,
     conflicts_wait: bool = True,
 ) -> None:
-    """Do what a person asked for, or show first what would follow; then run the page again.
+    """Do what a person asked for, or keep it until they have seen what would follow.
 
     Args:
         person: Who asks.
-        opened: The board that the person looked at.
+        opened: The scenario as it is now.
         commands: One action.
         mode: Planning, where the engine re-times what follows, or scheduling.
+        seen: The revision that the person looked at; else that of OPENED.
         conflicts_wait: Whether a change that makes a conflict waits for the person's word; else
             it is made, and the conflict is told and flagged.
     """
     st.session_state[ANSWERS] = answers() + 1
+    now = opened.scenario.revision
     wanted = Pending(
         scenario_id=str(opened.scenario.id),
         commands=tuple(commands),
-        seen=opened.scenario.revision,
+        seen=now if seen is None else min(seen, now),
         mode=mode,
     )
     try:
-        preview = _preview(person, wanted)
-        if not preview.changes:
-            st.toast(f"{NOTHING} {PINNING}", icon=":material/info:", duration="long")
-        elif _follows_by_itself(preview.cascade, conflicts_wait=conflicts_wait):
-            _apply(person, wanted)
-            for conflict in preview.cascade.conflicts_added[:SHOWN_TOASTS]:
-                st.toast(plain(f"New conflict: {conflict.words}"), icon=":material/error:")
-        else:
-            st.session_state[PENDING] = wanted
+        preview, done = try_commands(
+            person,
+            wanted.scenario_id,
+            wanted.commands,
+            seen=wanted.seen,
+            mode=mode,
+            own=_own(wanted.scenario_id),
+            by_itself=lambda found: _follows_by_itself(found, conflicts_wait=conflicts_wait),
+        )
     except EditConflict as clash:
         st.session_state[PENDING] = replace(wanted, clashes=clash.clashes)
     except KernelError as failure:
         st.session_state[REFUSED] = failure
-    st.rerun()
+    else:
+        if done is not None:
+            _done(person, wanted.scenario_id, done)
+            for conflict in preview.cascade.conflicts_added[:SHOWN_TOASTS]:
+                st.toast(plain(f"New conflict: {conflict.words}"), icon=":material/error:")
+        elif preview.changes:
+            st.session_state[PENDING] = wanted
+        else:
+            st.toast(f"{NOTHING} {PINNING}", icon=":material/info:", duration="long")
+
+
+def waits(opened: OpenBoard) -> bool:
+    """Whether a change of the scenario waits for the person's word."""
+    wanted = st.session_state.get(PENDING)
+    return wanted is not None and wanted.scenario_id == str(opened.scenario.id)
+
+
+def _own(scenario_id: str) -> Sequence[int]:
+    found: Sequence[int] = st.session_state.get(OWN, {}).get(scenario_id, ())
+    return found
+
+
+def _done(person: Actor, scenario_id: str, done: Applied) -> None:
+    """Note what was written, and say whose changes it went together with."""
+    st.session_state.pop(PENDING, None)
+    mine = (*_own(scenario_id), done.revision)[-KEPT_OWN:]
+    st.session_state.setdefault(OWN, {})[scenario_id] = mine
+    others = dict.fromkeys(
+        one.created_by_name for one in done.merged if one.created_by != person.user_id
+    )
+    if others:
+        st.toast(f"Saved together with what {plain(', '.join(others))} changed meanwhile.")
 
 
 def _preview(person: Actor, wanted: Pending) -> Preview:
     return preview_commands(
-        person, wanted.scenario_id, wanted.commands, seen=wanted.seen, mode=wanted.mode
+        person,
+        wanted.scenario_id,
+        wanted.commands,
+        seen=wanted.seen,
+        mode=wanted.mode,
+        own=_own(wanted.scenario_id),
     )
 
 
@@ -116,11 +159,9 @@ def _apply(person: Actor, wanted: Pending, choices: dict[Cell, Choice] | None = 
         seen=wanted.seen,
         mode=wanted.mode,
         choices=choices,
+        own=_own(wanted.scenario_id),
     )
-    st.session_state.pop(PENDING, None)
-    if done.merged:
-        names = ", ".join(dict.fromkeys(each.created_by_name for each in done.merged))
-        st.toast(f"Saved together with what {plain(names)} changed meanwhile.")
+    _done(person, wanted.scenario_id, done)
 
 
 def looked_at(person: Actor, opened: OpenBoard) -> Preview | None:
@@ -286,13 +327,14 @@ def steps(person: Actor, opened: OpenBoard) -> None:
         )
         if pressed:
             turned(person, opened, name)
+            st.rerun()
 
 
 def turned(person: Actor, opened: OpenBoard, step: str) -> None:
-    """Take back or do again (“undo”, “redo”) the person's last action; run the page again."""
+    """Take back or do again (“undo”, “redo”) the person's last action."""
     st.session_state[ANSWERS] = answers() + 1
     try:
-        (undo if step == "undo" else redo)(person, opened.scenario.id)
+        done = (undo if step == "undo" else redo)(person, opened.scenario.id)
+        _done(person, str(opened.scenario.id), done)
     except KernelError as failure:
         st.session_state[REFUSED] = failure
-    st.rerun()

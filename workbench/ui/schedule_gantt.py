@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
 from kernel.scheduling.board import Board
 from kernel.scheduling.board_chart import NO_ROW
 from kernel.scheduling.chart import Bar, Grouping
@@ -23,17 +21,17 @@ from kernel.scheduling.commands import (
 )
 from kernel.store.actor import Actor
 from kernel.workflows.campaign_boards import OpenBoard, Preview
-from kernel.workflows.campaign_chart import scenario_chart
+from kernel.workflows.campaign_chart import Reckoned, scenario_chart
 from workbench.ui.clock import now
-from workbench.ui.gantt import Action, Event, View, gantt
+from workbench.ui.gantt import Action, Event, View, act, gantt
 from workbench.ui.schedule_edit import answers, wish
 
-PICKED = "schedule_job"  # the job that sheet and Gantt both mark
 ABOUT_KEYS = (
     "Schedule. Arrow keys go from job to job. With Ctrl they move the job by a day or to the next "
     "rig; with Shift they change its end. Enter opens what can be done, Delete takes a job out."
 )
 HEIGHT_PX = 560
+ANSWERS_EACH = 1_000  # so many answers on one revision tell the chart apart
 
 
 def schedule_gantt(
@@ -41,34 +39,44 @@ def schedule_gantt(
     opened: OpenBoard,
     *,
     preview: Preview | None,
-    mode: Mode,
+    reckoned: Reckoned,
     grouping: Grouping = "rig",
 ) -> None:
-    """Draw the Gantt with the change that waits, and take up what the person does."""
+    """Draw the Gantt with the change that waits."""
     board = preview.board if preview else opened.board
     chart = scenario_chart(
         person,
         opened,
         today=now().date(),
         board=board,
+        reckoned=reckoned,
         before=opened.board if preview else None,
         grouping=grouping,
     )
     view = View(
-        revision=opened.scenario.revision * 1000 + answers(),
+        revision=opened.scenario.revision * ANSWERS_EACH + answers() % ANSWERS_EACH,
         label=ABOUT_KEYS,
         editable=opened.may_edit and preview is None,
         rows_move=grouping == "rig",
         actions=lambda bar: _actions(bar, board) if opened.may_edit else (),
         height_px=HEIGHT_PX,
     )
-    event = gantt(chart, view, key=f"gantt-{opened.scenario.id}-{grouping}")
-    if event is None:
-        return
-    if event.action == "picked":
-        st.session_state[PICKED] = event.details["id"]
-    elif commands := commands_of(event, opened.board):
-        wish(person, opened, commands, mode=mode)
+    gantt(chart, view, key=_key(opened, grouping))
+
+
+def gantt_acts(person: Actor, opened: OpenBoard, *, mode: Mode, grouping: Grouping) -> bool:
+    """Take up what the person did with the Gantt; whether there was something."""
+    event = act(_key(opened, grouping))
+    if event is None or not opened.may_edit:
+        return False
+    if commands := commands_of(event, opened.board):
+        seen = int(event.details["revision"]) // ANSWERS_EACH
+        wish(person, opened, commands, mode=mode, seen=seen)
+    return True
+
+
+def _key(opened: OpenBoard, grouping: Grouping) -> str:
+    return f"gantt-{opened.scenario.id}-{grouping}"
 
 
 def _actions(bar: Bar, board: Board) -> Sequence[Action]:

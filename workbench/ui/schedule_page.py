@@ -1,21 +1,23 @@
 """The schedule: one scenario with its sheet and its Gantt, which show the same truth."""
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import streamlit as st
 
 from kernel.scheduling.chart import Grouping
-from kernel.scheduling.commands import Mode
+from kernel.scheduling.commands import Command, Mode
 from kernel.store.actor import Actor, Role
 from kernel.store.scenarios import ScenarioRow
 from kernel.workflows.campaign_boards import OpenBoard, open_board
+from kernel.workflows.campaign_chart import reckoned_of
 from kernel.workflows.campaign_scenarios import clone_scenario, new_scenario, scenario_list
 from workbench.ui.clock import now
 from workbench.ui.frame import Chip, nothing_here, title_line
-from workbench.ui.schedule_edit import answers, looked_at, steps, turned, wish
-from workbench.ui.schedule_gantt import schedule_gantt
+from workbench.ui.schedule_edit import answers, looked_at, steps, turned, waits, wish
+from workbench.ui.schedule_gantt import gantt_acts, schedule_gantt
 from workbench.ui.sheet.files import files_bar
-from workbench.ui.sheet.view import schedule_sheet
+from workbench.ui.sheet.view import Wish, schedule_sheet, sheet_acts
 from workbench.ui.words import count, day
 
 ABOUT = (
@@ -32,9 +34,10 @@ STATES = {
     "archived": Chip(words="Archived", icon="inventory_2", color="gray"),
 }
 MODES = {"planning": "Planning", "scheduling": "Scheduling"}
+MODE, ROWS_BY, SHOWN_PARTS = "schedule-mode", "schedule-rows", "schedule-shown"
 Shown = Literal["both", "sheet", "gantt"]
-SHOWN = {"both": "Sheet and Gantt", "sheet": "Sheet", "gantt": "Gantt"}
-ROWS = {"rig": "by rig", "field": "by field", "campaign": "by campaign"}
+SHOWN = {"both": "Both", "sheet": "Sheet", "gantt": "Gantt"}
+ROWS = {"rig": "Rigs", "field": "Fields", "campaign": "Campaigns"}
 
 
 def schedule_page(person: Actor) -> None:
@@ -46,32 +49,67 @@ def schedule_page(person: Actor) -> None:
     wanted = st.query_params.get("scenario")
     open_ones = [each for each in scenarios if each.state != "archived"] or scenarios
     row = next((each for each in scenarios if str(each.id) == wanted), open_ones[0])
-    opened = open_board(person, row.id)
+    mode, grouping, shown = _chosen()
+    opened = _after_acts(person, open_board(person, row.id), mode, grouping)
     with title_line(
         opened.scenario.name,
         context=_context(opened),
         chips=[STATES[opened.scenario.state]],
         about=ABOUT,
     ):
+        _mode_control(opened)
         steps(person, opened)
-    mode, grouping, shown = _controls(person, scenarios, opened)
+    _controls(person, scenarios, opened)
     preview = looked_at(person, opened)
+    reckoned = reckoned_of(preview.board if preview else opened.board)
     if shown != "gantt":
         schedule_sheet(
             person,
             opened,
             preview=preview.board if preview else None,
-            wish=lambda commands: wish(
-                person, opened, commands, mode=mode, conflicts_wait=mode == "planning"
-            ),
-            turn=lambda step: turned(person, opened, step),
+            reckoned=reckoned,
+            wish=_wish(person, opened, mode),
             answer=answers(),
         )
     if shown == "gantt":
         with st.container(horizontal=True, key="gantt-files"):
             files_bar(person, opened)
     if shown != "sheet":
-        schedule_gantt(person, opened, preview=preview, mode=mode, grouping=grouping)
+        schedule_gantt(person, opened, preview=preview, reckoned=reckoned, grouping=grouping)
+
+
+def _after_acts(person: Actor, opened: OpenBoard, mode: Mode, grouping: Grouping) -> OpenBoard:
+    """The scenario after what the person has just done with sheet or Gantt.
+
+    Taken up before anything is drawn: the page is drawn once, as it is then.
+    """
+    if waits(opened):
+        return opened
+    did = sheet_acts(
+        opened,
+        wish=_wish(person, opened, mode),
+        turn=lambda step: turned(person, opened, step),
+    ) or gantt_acts(person, opened, mode=mode, grouping=grouping)
+    return open_board(person, opened.scenario.id) if did else opened
+
+
+def _wish(person: Actor, opened: OpenBoard, mode: Mode) -> Wish:
+    """In planning a change that makes a conflict waits; in scheduling it is made and flagged."""
+
+    def asked(commands: Sequence[Command], seen: int | None) -> None:
+        waiting = mode == "planning"
+        wish(person, opened, commands, mode=mode, seen=seen, conflicts_wait=waiting)
+
+    return asked
+
+
+def _chosen() -> tuple[Mode, Grouping, Shown]:
+    """Mode, rows and what is shown, as the controls stand."""
+    state = st.session_state
+    mode: Mode = state.get(MODE) or "planning"
+    grouping: Grouping = state.get(ROWS_BY) or "rig"
+    shown: Shown = state.get(SHOWN_PARTS) or "both"
+    return mode, grouping, shown
 
 
 def _context(opened: OpenBoard) -> str:
@@ -85,18 +123,32 @@ def _context(opened: OpenBoard) -> str:
     return " · ".join(said)
 
 
-def _controls(
-    person: Actor, scenarios: list[ScenarioRow], opened: OpenBoard
-) -> tuple[Mode, Grouping, Shown]:
-    """Scenario, clone, mode, what is shown and its rows, in one line."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="schedule-controls"):
+def _mode_control(opened: OpenBoard) -> None:
+    """Planning or scheduling: stands beside the title, always seen."""
+    if opened.may_edit:
+        st.segmented_control(
+            "Mode",
+            get_args(Mode),
+            default="planning",
+            format_func=MODES.__getitem__,
+            key=MODE,
+            label_visibility="collapsed",
+        )
+
+
+def _controls(person: Actor, scenarios: list[ScenarioRow], opened: OpenBoard) -> None:
+    """Scenario, clone, the rows of the Gantt and what is shown, in one line."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="schedule-controls"
+    ):
         names = {str(each.id): each.name for each in scenarios}
         chosen = st.selectbox(
             "Scenario",
             list(names),
             index=list(names).index(str(opened.scenario.id)),
             format_func=names.__getitem__,
-            width=280,
+            width=180,
+            label_visibility="collapsed",
         )
         if chosen and chosen != str(opened.scenario.id):
             st.query_params["scenario"] = chosen
@@ -106,34 +158,22 @@ def _controls(
             with st.popover("Clone scenario", icon=":material/content_copy:", key=key):
                 _clone(person, opened)
         st.space("stretch")
-        mode: Mode = "scheduling"
-        if opened.may_edit:
-            picked = st.segmented_control(
-                "Mode",
-                get_args(Mode),
-                default="planning",
-                format_func=MODES.__getitem__,
-                key="schedule-mode",
-                label_visibility="collapsed",
-            )
-            mode = picked or "planning"
-        rows = st.segmented_control(
+        st.segmented_control(
             "Rows",
             get_args(Grouping),
             default="rig",
             format_func=ROWS.__getitem__,
-            key="schedule-rows",
+            key=ROWS_BY,
             label_visibility="collapsed",
         )
-        shown = st.segmented_control(
+        st.segmented_control(
             "Shown",
             get_args(Shown),
             default="both",
             format_func=SHOWN.__getitem__,
-            key="schedule-shown",
+            key=SHOWN_PARTS,
             label_visibility="collapsed",
         )
-    return mode, rows or "rig", shown or "both"
 
 
 def _clone(person: Actor, opened: OpenBoard) -> None:

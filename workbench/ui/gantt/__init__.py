@@ -4,6 +4,6 @@ Python hands over a `Chart` of the kernel and gets back one `Event` in the run t
 person's act; what comes of it is decided by the workflows.
 """
 
-from workbench.ui.gantt.chart import Action, Event, View, gantt
+from workbench.ui.gantt.chart import Action, Event, View, act, gantt
 
-__all__ = ["Action", "Event", "View", "gantt"]
+__all__ = ["Action", "Event", "View", "act", "gantt"]

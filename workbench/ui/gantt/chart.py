@@ -62,7 +62,7 @@ class Event:
     """What a person did.
 
     Attributes:
-        action: `moved`, `link`, `relink`, `unlink`, `picked`, or an action of the bar.
+        action: `moved`, `link`, `relink`, `unlink`, or an action of the bar.
         details: As sent: `id`, and for a move `start`, `end`, `row`, `kind` (move, start, end),
             `from`; for a link `from`, `to`, `kind`, `lag`; `revision` as the chart knew it.
     """
@@ -93,6 +93,17 @@ def _bar(bar: Bar, actions: Sequence[Action]) -> dict[str, Any]:
         "critical": bar.critical,
         "floatDays": bar.float_days,
         "baseline": _days(bar.baseline),
+        "plan": _days(bar.plan),
+        "phases": [
+            {
+                "words": one.phase,
+                "start": one.start.isoformat(),
+                "end": one.end.isoformat(),
+                "state": one.state,
+                "late": one.late_days,
+            }
+            for one in bar.phases
+        ],
         "was": _days(bar.was),
         "conflict": bar.conflict,
         "words": list(bar.words),
@@ -140,29 +151,35 @@ def as_data(chart: Chart, view: View) -> dict[str, Any]:
     }
 
 
-def gantt(chart: Chart, view: View, *, key: str) -> Event | None:
-    """Draw the chart.
+def act(key: str) -> Event | None:
+    """What the person did with the chart of that key, in the one run that follows it.
+
+    Known before the chart is drawn again, so that it is drawn once with what came of it.
+    """
+    told = st.session_state.get(key) or {}
+    moved, asked = told.get("moved"), told.get("asked")
+    latest = moved or asked
+    if latest and latest["serial"] > _taken(key):  # one that was told again is taken once
+        st.session_state[f"{key}-taken"] = latest["serial"]
+        return Event(action="moved" if moved else latest["action"], details=latest)
+    return None
+
+
+def gantt(chart: Chart, view: View, *, key: str) -> None:
+    """Draw the chart; `act` says what is done with it.
 
     Args:
         chart: What is shown.
         view: How, and what may be done with it.
         key: Unique on the page.
-
-    Returns:
-        What the person did, in the one run that follows it; else None.
     """
-    taken = st.session_state.get(f"{key}-taken", 0)
-    drawn = _COMPONENT(
-        data=as_data(chart, view) | {"taken": taken},
+    _COMPONENT(
+        data=as_data(chart, view) | {"taken": _taken(key)},
         key=key,
         on_moved_change=lambda: None,
         on_asked_change=lambda: None,
-        on_picked_change=lambda: None,
     )
-    told = drawn.moved or drawn.asked
-    if told and told["serial"] > taken:  # one that was told again is taken once
-        st.session_state[f"{key}-taken"] = told["serial"]
-        return Event(action="moved" if drawn.moved else told["action"], details=told)
-    if drawn.picked:
-        return Event(action="picked", details=drawn.picked)
-    return None
+
+
+def _taken(key: str) -> int:
+    return int(st.session_state.get(f"{key}-taken", 0))

@@ -1,16 +1,16 @@
 """The columns of the sheet and its rows: what may be typed, and what is reckoned beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kernel.scheduling.board import Board
-from kernel.scheduling.cascade import timing_or_none
 from kernel.scheduling.cells import JOB_COLUMNS, OPEN, Column
-from kernel.scheduling.conflicts import conflicts_of
+from kernel.scheduling.conflicts import Conflict
 from kernel.scheduling.job_cost import costs_of
 from kernel.scheduling.jobs import Job
 from kernel.scheduling.sheet_board import rig_labels
+from kernel.scheduling.timing import Timing
 
 SHOWN_FIRST = (
     "name", "kind", "rig_id", "pad", "start_on", "duration_days", "finish_on",
@@ -70,19 +70,31 @@ def ordered(board: Board) -> list[Job]:
 
 
 def records(
-    board: Board, comments: Mapping[str, int] | None = None, *, answer: int = 0, taken: int = 0
+    board: Board,
+    comments: Mapping[str, int] | None = None,
+    *,
+    shown: Collection[str] | None = None,
+    timing: Timing | None = None,
+    conflicts: Sequence[Conflict] = (),
+    revision: int = 0,
+    answer: int = 0,
+    taken: int = 0,
 ) -> list[dict[str, Any]]:
     """A row for each job in plain values; names for rigs and campaigns, ISO days.
 
     Args:
         board: The jobs.
         comments: How many open comments each job has.
+        shown: The names of the columns that are wanted; None for all.
+        timing: Floats and the critical path of the board.
+        conflicts: Of the board.
+        revision: Of the scenario; an edit names the one on which it was typed.
         answer: Part of every row, so that the grid takes the board again after a refusal.
         taken: The serial number up to which all that came from the grid was taken up.
     """
-    timing = timing_or_none(board)
+    columns = [one for one in JOB_COLUMNS if shown is None or one.name in shown]
     trouble: dict[str, list[str]] = {}
-    for conflict in conflicts_of(board):
+    for conflict in conflicts:
         for job_id in conflict.jobs:
             trouble.setdefault(job_id, []).append(conflict.words)
     waits: dict[str, list[str]] = {}
@@ -93,10 +105,10 @@ def records(
     rows = []
     rigs, costs = rig_labels(board), costs_of(board)
     for job in ordered(board):
-        row: dict[str, Any] = {"id": job.id, "_tick": answer, "_ack": taken}
+        row: dict[str, Any] = {"id": job.id, "_tick": answer, "_ack": taken, "_rev": revision}
         row["_talk"] = (comments or {}).get(job.id, 0)
-        for column in JOB_COLUMNS:
-            row[safe(column.name)] = shown(board, job, column, rigs)
+        for column in columns:
+            row[safe(column.name)] = cell(board, job, column, rigs)
         timed = timing.jobs.get(job.id) if timing else None
         cost = costs[job.id]
         row["cost"] = None if cost.amount is None else float(cost.amount)
@@ -108,7 +120,7 @@ def records(
     return rows
 
 
-def shown(board: Board, job: Job, column: Column, rigs: Mapping[str, str]) -> Any:
+def cell(board: Board, job: Job, column: Column, rigs: Mapping[str, str]) -> Any:
     """A cell as the sheet shows it, rigs by their labels."""
     outer, _, inner = column.name.partition(".")
     value = getattr(job, outer)

@@ -12,6 +12,8 @@ function (p) {
     push: function (one) {
       sheet.last = Math.max(Date.now(), sheet.last + 1);
       one.serial = sheet.last;
+      const node = api.getDisplayedRowAtIndex(0);
+      one.revision = node ? node.data._rev : 0;
       sheet.queue.push(one);
     },
     post: function (one) { sheet.push(one); sheet.tick(); },

@@ -82,6 +82,22 @@ class SheetMessage:
     focus: Mapping[str, str] | None = None
     columns: Sequence[Mapping[str, Any]] = ()
 
+    @property
+    def seen(self) -> int | None:
+        """The oldest revision on which something that waits was done."""
+        return min((one["revision"] for one in self.posts if one.get("revision")), default=None)
+
+
+def came(key: str) -> SheetMessage:
+    """What came from the grid of that key, known before it is drawn again."""
+    told = st.session_state.get(key) or {}
+    return SheetMessage(
+        posts=[one for one in told.get("posts") or () if one["serial"] > taken_up()],
+        selected=told.get("selected") or (),
+        focus=told.get("focus"),
+        columns=told.get("columns") or (),
+    )
+
 
 def sheet_grid(
     board: Board,
@@ -92,8 +108,8 @@ def sheet_grid(
     shown: Collection[str],
     layout: Sequence[Mapping[str, Any]] | None = None,
     height_px: int = 420,
-) -> SheetMessage:
-    """Draw the sheet; what waits to be taken up, and the state of the grid.
+) -> None:
+    """Draw the sheet.
 
     Args:
         board: Rigs to choose from, and the currency.
@@ -104,7 +120,7 @@ def sheet_grid(
         layout: A saved arrangement of the columns.
         height_px: The height of the grid.
     """
-    answer = AgGrid(
+    AgGrid(
         pd.DataFrame(list(rows), dtype=object) if rows else pd.DataFrame({"id": []}),
         gridOptions=_options(board, shown, editable=editable),
         key=key,
@@ -126,13 +142,6 @@ def sheet_grid(
         server_sync_strategy="server_wins",
         columns_state=[dict(one) for one in layout] if layout else None,
     )
-    told = getattr(answer, "raw_data", None) or {}
-    return SheetMessage(
-        posts=[one for one in told.get("posts") or () if one["serial"] > taken_up()],
-        selected=told.get("selected") or (),
-        focus=told.get("focus"),
-        columns=told.get("columns") or (),
-    )
 
 
 def taken_up() -> int:
@@ -147,13 +156,15 @@ def take_up(message: SheetMessage) -> None:
 
 
 def _options(board: Board, shown: Collection[str], *, editable: bool) -> dict[str, Any]:
-    columns = {column.name: column for column in JOB_COLUMNS}
-    names = [*SHOWN_FIRST, *(name for name in columns if name not in SHOWN_FIRST)]
-    typed = [
-        _column(board, columns[name], editable=editable) | {"hide": name not in shown}
-        for name in names
+    columns = {column.name: column for column in JOB_COLUMNS if column.name in shown}
+    first = [
+        _column(board, columns[name], editable=editable) for name in SHOWN_FIRST if name in columns
     ]
-    first, later = typed[: len(SHOWN_FIRST)], typed[len(SHOWN_FIRST) :]
+    later = [
+        _column(board, column, editable=editable)
+        for name, column in columns.items()
+        if name not in SHOWN_FIRST
+    ]
     reckoned = [
         {
             "field": one.name,
@@ -163,12 +174,13 @@ def _options(board: Board, shown: Collection[str], *, editable: bool) -> dict[st
             "width": 170 if one.name in ("after", "conflicts") else 100,
             "cellClass": "conflict" if one.name == "conflicts" else "reckoned",
             "tooltipField": one.name,
-            "hide": one.name not in shown,
             **({"valueFormatter": _MONEY, "type": "rightAligned"} if one.name == "cost" else {}),
         }
         for one in RECKONED
+        if one.name in shown
     ]
-    first[0] |= {"pinned": "left"}
+    if first:
+        first[0] |= {"pinned": "left"}
     return {
         "columnDefs": [
             *first,
@@ -177,6 +189,7 @@ def _options(board: Board, shown: Collection[str], *, editable: bool) -> dict[st
             {"field": "_talk", "headerName": "Comments", "width": 100, "cellClass": "reckoned"},
             {"field": "_tick", "hide": True},
             {"field": "_ack", "hide": True},
+            {"field": "_rev", "hide": True},
             {"field": "id", "hide": True},
         ],
         "defaultColDef": {

@@ -7,7 +7,7 @@ from kernel.scheduling.board import Board
 from kernel.scheduling.cells import COLUMNS
 from kernel.scheduling.commands import BulkSet, Command, PasteBlock, SetField
 from kernel.scheduling.sheet_board import rig_labels
-from workbench.ui.sheet.columns import field_of, shown
+from workbench.ui.sheet.columns import cell, field_of
 from workbench.ui.sheet.grid import SheetMessage
 
 JOB = COLUMNS["job"]
@@ -65,4 +65,4 @@ def _filled(post: Mapping[str, Any], board: Board) -> Iterator[Command]:
     rigs = rig_labels(board)
     for name in post["fields"]:
         if column := JOB.get(field_of(name)):
-            yield BulkSet(ids=ids, field=column.name, value=shown(board, source, column, rigs))
+            yield BulkSet(ids=ids, field=column.name, value=cell(board, source, column, rigs))

@@ -68,7 +68,7 @@ export class Gantt {
         key.textContent = look.words;
         return key;
       }),
-      ...[["critical", "critical path"], ["baseline", "baseline"], ["closure", "closed"]].map(([name, words]) => {
+      ...[["critical", "critical path"], ["baseline", "baseline"], ["plan", "plan of what has begun"], ["closure", "closed"]].map(([name, words]) => {
         const key = document.createElement("span");
         key.className = `g-key ${name}`;
         key.textContent = words;
@@ -161,7 +161,6 @@ export class Gantt {
     if (this.chosen !== id) {
       this.chosen = id;
       this.chosenLink = null;
-      if (id) this.send("picked", { id });
     }
     const bar = this.rows.bars.get(id);
     if (bar && scroll) {
@@ -194,7 +193,8 @@ export class Gantt {
   read(bar) {
     const row = this.data.rows[this.rows.index.get(bar.row)].label;
     const what = [`${bar.label}, ${STATES[bar.state].words}, ${row}`, `${spoken(bar.s)} to ${spoken(bar.e)}, ${days((bar.e - bar.s) / DAY)}`];
-    return [...what, ...(bar.words ?? [])].join("\n");
+    const phases = (bar.phases ?? []).map((phase) => `${phase.words} ${(parse(phase.end) - parse(phase.start)) / DAY} d`);
+    return [...what, ...(bar.words ?? []), ...(phases.length ? [phases.join(", ")] : [])].join("\n");
   }
 
   say(text, box) {

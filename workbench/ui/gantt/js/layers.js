@@ -74,17 +74,21 @@ export const drawUnder = (gantt) => {
     parts.push(titled(shape("rect", { ...box, class: `g-${span.kind}` }), span.words));
     if (span.kind === "closure" && box.width > 70) parts.push(shape("text", { x: box.x + 4, y: box.y + 11, class: "g-note" }, cut(span.words, box.width - 8)));
   }
+  const beside = [];
   for (const bar of gantt.rows.bars.values()) {
     const box = gantt.box(bar);
-    for (const [name, ends] of [["baseline", bar.baseline], ["was", bar.was]]) {
+    for (const [name, ends] of [["baseline", bar.baseline], ["plan", bar.plan], ["was", bar.was]]) {
       if (!ends) continue;
       const there = gantt.box(bar, parse(ends.start), parse(ends.end), ends.row ?? bar.row);
-      if (name === "was") parts.push(titled(shape("rect", { x: there.x, y: there.y, width: there.w, height: there.h, class: "g-was" }), "Where it stands now"));
-      else parts.push(titled(shape("rect", { x: there.x, y: box.y + box.h + 1.5, width: Math.max(2, there.w), height: 3, class: "g-baseline" }), "Baseline"));
+      if (name === "plan") beside.push(titled(shape("rect", { x: there.x, y: box.y - 4.5, width: Math.max(2, there.w), height: 3, class: "g-plan" }), "As planned"));
+      else if (name === "was") beside.push(titled(shape("rect", { x: there.x, y: there.y, width: there.w, height: there.h, class: "g-was" }), "Where it stands now"));
+      else beside.push(titled(shape("rect", { x: there.x, y: box.y + box.h + 1.5, width: Math.max(2, there.w), height: 3, class: "g-baseline" }), "Baseline"));
     }
-    if (bar.floatDays > 0) parts.push(titled(shape("line", { x1: box.x + box.w, x2: gantt.x(bar.e + bar.floatDays * DAY), y1: box.y + box.h - 2, y2: box.y + box.h - 2, class: "g-float" }), `Float ${days(bar.floatDays)}`));
+    if (bar.floatDays > 0) beside.push(titled(shape("line", { x1: box.x + box.w, x2: gantt.x(bar.e + bar.floatDays * DAY), y1: box.y + box.h - 2, y2: box.y + box.h - 2, class: "g-float" }), `Float ${days(bar.floatDays)}`));
   }
-  gantt.under.replaceChildren(gantt.hatch, ...parts);
+  const group = shape("g", { "clip-path": "url(#g-clip)" });
+  group.append(...beside);
+  gantt.under.replaceChildren(gantt.hatch, ...parts, group);
 };
 
 export const arrow = (gantt, link, from, to, boxes) => {
@@ -113,6 +117,32 @@ export const drawArrows = (gantt, moved) => {
   gantt.moving.replaceChildren(...parts(gantt.data.links.filter(touches)));
 };
 
+// The phases of a job within its bar, where those that fill half of it have room for their names. The
+// widest one names the job too, so that no bar loses its name.
+const drawPhases = (gantt, bar, box, left, right) => {
+  const all = (bar.phases ?? []).map((phase) => {
+    const [x1, x2] = [gantt.x(parse(phase.start)), gantt.x(parse(phase.end))];
+    return { ...phase, x1, x2, seen: Math.min(right, x2) - Math.max(left, x1) };
+  });
+  const named = all.filter((phase) => phase.words.length * LETTER_PX + 6 <= phase.x2 - phase.x1);
+  const filled = named.reduce((sum, phase) => sum + phase.x2 - phase.x1, 0);
+  if (!filled || filled * 2 < box.w) return [];
+  const parts = [];
+  const widest = all.reduce((a, b) => (b.seen > a.seen ? b : a));
+  const fits = (words, phase) => words.length * LETTER_PX + 6 <= phase.seen;
+  const name = [bar.label, bar.short].map((label) => `${label}: ${widest.words}`).find((words) => fits(words, widest));
+  if (!name) return [];
+  for (const phase of all) {
+    if (phase.seen <= 0) continue;
+    const late = phase.late ? `, ${days(Math.abs(phase.late))} ${phase.late > 0 ? "late" : "early"}` : "";
+    const part = shape("rect", { x: phase.x1, y: box.y, width: phase.x2 - phase.x1, height: box.h, class: `g-phase ${phase.state}` });
+    parts.push(titled(part, `${phase.words}: ${days((parse(phase.end) - parse(phase.start)) / DAY)}${late}`));
+    const shown = phase === widest ? name : phase.words;
+    if (fits(shown, phase)) parts.push(shape("text", { x: (Math.max(left, phase.x1) + Math.min(right, phase.x2)) / 2, y: box.y + box.h / 2 + 4, class: `g-label ${bar.state}` }, shown));
+  }
+  return parts;
+};
+
 export const drawOver = (gantt) => {
   const { left, right } = gantt.plot();
   for (const [key, value] of Object.entries({ x: left, y: 0, width: Math.max(0, right - left), height: gantt.height })) gantt.clip.setAttribute(key, value);
@@ -122,8 +152,10 @@ export const drawOver = (gantt) => {
     if (box.x > right || box.x + box.w < left) continue;
     if (bar.state === "in_progress" && bar.percent > 0) parts.push(titled(shape("rect", { x: box.x, y: box.y + box.h - 4, width: (box.w * Math.min(100, bar.percent)) / 100, height: 4, class: "g-progress" }), `${bar.percent} % done`));
     const [seen, end] = [Math.max(left, box.x), Math.min(right, box.x + box.w)];
+    const phased = drawPhases(gantt, bar, box, left, right);
+    parts.push(...phased);
     const label = [bar.label, bar.short].find((words) => words && words.length * LETTER_PX + 8 <= end - seen);
-    if (label) parts.push(shape("text", { x: (seen + end) / 2, y: box.y + box.h / 2 + 4, class: `g-label ${bar.state}` }, label));
+    if (label && !phased.length) parts.push(shape("text", { x: (seen + end) / 2, y: box.y + box.h / 2 + 4, class: `g-label ${bar.state}` }, label));
     if (bar.pinned && box.w > 26) parts.push(titled(shape("path", { d: `M${box.x + 4},${box.y + 4}h6v2h-2v3h-2v-3h-2z`, class: "g-pin" }), "Pinned: keeps its date"));
     if (bar.conflict && !gantt.data.spans.some((span) => span.kind === "conflict" && span.bars?.includes(bar.id))) parts.push(titled(shape("rect", { x: box.x - 1, y: box.y - 1, width: box.w + 2, height: box.h + 2, rx: 4, class: "g-bad" }), bar.conflict));
   }
