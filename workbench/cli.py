@@ -263,6 +263,28 @@ def report(
         print(path)
 
 
+@cli.command("import-wells")
+def import_wells(
+    file: Annotated[Path, typer.Argument(help="A public list of wells: CSV or Parquet.")],
+    again: Annotated[
+        bool, typer.Option("--again", help="Bring in once more what is in already.")
+    ] = False,
+) -> None:
+    """Bring a public list of wells into the registry that all organizations share."""
+    from kernel.workflows.import_registry import import_registry
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    refuse_old_schema(open_store(settings()))
+    done = import_registry(file, again=again, progress=lambda line: print(line, file=sys.stderr))
+    row, index = done.row, done.index_seconds
+    built = f"; search index built in {index:.1f} s" if index is not None else ""
+    print(
+        f"{row.rows:,} rows: {row.added:,} wells added, {row.changed:,} changed, {row.rejected:,}"
+        f" remarks; {done.rows_per_second:,.0f} rows/s{built}."
+    )
+
+
 @cli.command()
 def history(
     person: Annotated[str, typer.Option("--as", help="E-mail of an administrator.")],

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kernel.errors import NotFound
 from kernel.store.tables import well
+from kernel.store.well_tables import well_word
 
 _AT_ONCE = 1_000  # rows of one insert
 _FEWEST_DIGITS_OF_AN_API = 5  # shorter runs, such as “9-17”, are well numbers
@@ -90,7 +91,21 @@ def register_well(
             where=sa.or_(*gaps),
         )
     )
+    if words := words_of(operator, field, lease, county):
+        session.execute(
+            insert(well_word).on_conflict_do_nothing(), [{"word": word} for word in sorted(words)]
+        )
     return well_of(session, api14)
+
+
+def words_of(*names: str | None) -> set[str]:
+    """The words of names by which typing errors are understood.
+
+    >>> sorted(words_of("Mabee 240-A", None, "SPRABERRY (TREND AREA)"))
+    ['area', 'mabee', 'spraberry', 'trend']
+    """
+    text = " ".join(name for name in names if name).lower()
+    return {word for word in re.findall(r"[^\W_]{4,}", text) if not word.isdigit()}
 
 
 def register_wells(session: Session, counties: Mapping[str, str | None], *, state: str) -> None:

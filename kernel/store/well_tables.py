@@ -8,6 +8,7 @@ from kernel.store.columns import (
     made,
     metadata,
     moment,
+    one_of,
     organization_column,
     text,
     within,
@@ -51,4 +52,41 @@ well_follower = sa.Table(
     moment("created_at", now=True),
     within("person_id", "person"),
     comment="Who wants to hear of which wells.",
+)
+
+registry_import = sa.Table(
+    "registry_import",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    text("name"),
+    text("sha256"),
+    sa.Column("state", sa.Text, nullable=False, server_default="running"),
+    *(
+        sa.Column(name, sa.BigInteger, nullable=False, server_default="0")
+        for name in ("line", "rows", "added", "changed", "rejected")
+    ),
+    moment("started_at", now=True),
+    moment("touched_at", now=True),
+    moment("ended_at"),
+    sa.Index(None, "sha256"),
+    one_of("state", "running", "stopped", "done"),
+    comment="Public lists of wells that came into the registry.",
+)
+
+registry_reject = sa.Table(
+    "registry_reject",
+    metadata,
+    sa.Column("import_id", sa.Uuid, sa.ForeignKey("app.registry_import.id"), primary_key=True),
+    sa.Column("line", sa.BigInteger, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    text("reason"),
+    text("row"),
+    comment="Rows of public lists that were not taken, and why.",
+)
+
+well_word = sa.Table(
+    "well_word",
+    metadata,
+    sa.Column("word", sa.Text, primary_key=True),
+    comment="The words in the names of the registry, for typing errors.",
 )

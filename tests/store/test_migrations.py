@@ -163,7 +163,10 @@ def _ours(name, kind, parents):
 
 
 def _is_the_optional_trigram_index(difference):
-    return difference[0] == "remove_index" and difference[1].name == "well_search_text_index"
+    return difference[0] == "remove_index" and difference[1].name in (
+        "well_search_text_index",
+        "well_word_word_index",
+    )
 
 
 def test_that_a_forgotten_column_would_be_noticed(store):
