@@ -4,8 +4,8 @@ from alembic import op
 
 from kernel.store.migrations.protect import watch
 
-revision = "0052"
-down_revision = "0051"
+revision = "0053"
+down_revision = "0052"
 
 # A list of a million wells is told of by its import, not well by well; whatever an organization
 # changes is. The lists come in as the owner, who is no organization.
