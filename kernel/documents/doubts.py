@@ -21,19 +21,20 @@ class Doubt:
 def doubted(tree: Tree, doubts: Iterable[Doubt]) -> Tree:
     """The form with the readings of all doubted paths marked for review."""
     paths = {path for doubt in doubts for path in doubt.paths}
-    return _mapped(tree, "", lambda path, each: each.doubted() if path in paths else each)
+    return mapped(tree, "", lambda path, each: each.doubted() if path in paths else each)
 
 
-def _mapped(tree: Tree, path: str, change: Callable[[str, Reading], Reading]) -> Tree:
+def mapped(tree: Tree, path: str, change: Callable[[str, Reading], Reading]) -> Tree:
+    """The form with each reading changed by its path."""
     if isinstance(tree, Reading):
         return change(path, tree)
     if isinstance(tree, dict):
         return {
-            key: _mapped(inner, f"{path}.{key}" if path else str(key), change)
+            key: mapped(inner, f"{path}.{key}" if path else str(key), change)
             for key, inner in tree.items()
         }
     if isinstance(tree, list):
-        return [_mapped(inner, f"{path}[{i}]", change) for i, inner in enumerate(tree)]
+        return [mapped(inner, f"{path}[{i}]", change) for i, inner in enumerate(tree)]
     return tree
 
 

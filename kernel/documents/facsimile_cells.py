@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kernel.documents.values import letters
 from kernel.documents.words import Page, Word, lines_of, text_of
 
+FORM_FACE = "form"  # the face of captions on pages whose words were told apart by their wording
 _WORD_GAP_PT = 9.0  # words of one caption or one value stand closer
 _CAPTION_STEP_PT = 11.5  # lines of one caption
 _INDENT_PT = 16.0  # a caption's further lines start behind its item number
@@ -61,10 +62,10 @@ def faces(page: Page) -> tuple[list[Word], list[Word]]:
     Where the page has one family only, captions are what is set bold.
     """
     families = Counter(_family(word) for word in page.words if _family(word))
-    if len(families) < 2:
+    if len(families) < 2 and FORM_FACE not in families:
         bold = [word for word in page.words if word.bold]
         return (bold or list(page.words)), [w for w in page.words if bold and not w.bold]
-    form = families.most_common(1)[0][0]
+    form = FORM_FACE if FORM_FACE in families else families.most_common(1)[0][0]
     captions = [word for word in page.words if _family(word) == form]
     values = [word for word in page.words if _family(word) not in ("", form)]
     return captions, values

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kernel.documents.form_grid import find_captions
+from kernel.documents.l1_paper import read_paper_l1
 from kernel.documents.reading import BLANK, Reading, Tree, Value, read, read_text
 from kernel.documents.scan_values import api_number, digits_of, scanned_date
 from kernel.documents.values import letters
@@ -76,10 +77,10 @@ _CHECKS = {
 
 
 def read_scanned_l1(pages: Sequence[Page]) -> Tree:
-    """The readings of a scanned L-1 in the shape of its contract; nothing from other sheets."""
+    """The readings of a scanned L-1 in the shape of its contract, by its sheet or its captions."""
     words = _on_sheet(pages[0])
     if words is None:
-        return {}
+        return read_paper_l1(pages[0])
     return {
         "schema": "truth/l1/1",
         **{name: _read(words, box) for name, box in _BOXES.items()},

@@ -70,9 +70,9 @@ _OF_THE_FORM = {"form", "form_revision", "agency"}  # printed on every copy, fil
 # kinds whose contract names fields, but which are only recognised here
 _NAMES: dict[Kind, str] = {
     "w12": "inclination report W-12",
-    "w2": "Form W-2 scanned in another layout than the electronic one",
-    "g1": "Form G-1 scanned in another layout than the electronic one",
-    "l1": "Form L-1 scanned in another layout than the facsimile",
+    "w2": "Form W-2 whose captions cannot be read",
+    "g1": "Form G-1 whose captions cannot be read",
+    "l1": "Form L-1 whose captions cannot be read",
 }
 
 

@@ -16,6 +16,7 @@ from kernel.documents.w2_captions import (
 from kernel.documents.w2_formations import formations
 from kernel.documents.w2_inferred import inferred
 from kernel.documents.w2_numbered import is_numbered_form, read_numbered_w2
+from kernel.documents.w2_paper_scan import read_paper_w2
 from kernel.documents.w2_scan import set_anew
 from kernel.documents.w2_scan_checks import as_scanned
 from kernel.documents.w2_sections import Section, sections_of
@@ -44,14 +45,16 @@ def read_w2(pages: Sequence[Page], *, form: str) -> Tree:
 
 
 def read_scanned_w2(pages: Sequence[Page], *, form: str) -> Tree:
-    """As `read_w2`, from pictures of the electronic form; nothing from other layouts of it.
+    """As `read_w2`, from pictures of the electronic or the numbered form; nothing of others.
 
     Args:
         pages: The form's pages with the words that were recognised on them.
         form: `W-2` or `G-1`, as its title says.
     """
-    anew = set_anew(pages)
-    return {} if anew is None else _inferred(as_scanned(_form_as_printed(anew, form)))
+    tree = read_paper_w2(pages)
+    if not tree and (anew := set_anew(pages)) is not None:
+        tree = _form_as_printed(anew, form)
+    return _inferred(as_scanned(tree)) if tree else {}
 
 
 def _inferred(tree: Tree) -> Tree:

@@ -287,15 +287,21 @@ def _remarks(found: Sequence[Cell]) -> Reading:
 
 
 def _form(pages: Sequence[Page]) -> Reading:
-    words = [w for w in pages[0].words if w.text.upper() == "W-2" and w.baseline < 150]
-    return read(words[:1])
+    words = [w for w in pages[0].words if _form_named(w.text) and w.baseline < 150]
+    return read(words[:1], _form_named)
+
+
+def _form_named(text: str) -> str | None:
+    """The form that a word of the corner names, with or without `FORM` before it."""
+    named = re.fullmatch(r"(?:FORM )?([WG]-[12])", text.upper())
+    return named[1] if named and named[1] in ("W-2", "G-1") else None
 
 
 def _revision(pages: Sequence[Page]) -> Reading:
     """`Rev. 4/1/83` at the head of the form."""
     for line in lines_of(word for word in pages[0].words if word.baseline < 150):
         for index, word in enumerate(line[:-1]):
-            if word.text == "Rev.":
+            if word.text == "Rev." and re.match(r"\d", line[index + 1].text):
                 return read(line[index : index + 2])
     return BLANK
 

@@ -60,7 +60,7 @@ class Placed:
 
 def set_anew(pages: Sequence[Page]) -> list[Page] | None:
     """The pages as the system prints the form; None where it is another layout of it."""
-    split = [_split_page(page) for page in pages]
+    split = [split_page(page) for page in pages]
     anchors = [_anchors(page) for page in split]
     fits = [fit for each in anchors if (fit := _fitted(each)) is not None]
     if not fits:
@@ -151,7 +151,8 @@ def _goes_on(line: Sequence[Word], start: int, end: int, key: str) -> bool:
     return all(figures in key for figures in re.findall(r"\d+", word.text))
 
 
-def _split_page(page: Page) -> Page:
+def split_page(page: Page) -> Page:
+    """The page with captions and values apart where the engine glued them."""
     return replace(page, words=tuple(part for word in page.words for part in _parts(word)))
 
 
@@ -184,7 +185,7 @@ class _Setter:
         """A page with its captions, titles and headings bold, at the form's places."""
         done: list[Word] = []
         headings_to = 0.0
-        for line in _levelled_lines([place.word(word) for word in page.words]):
+        for line in levelled_lines([place.word(word) for word in page.words]):
             title = _title(line)
             if title is not None:
                 self._section = title
@@ -225,7 +226,7 @@ class _Setter:
         return None if self._section in _RUNNING else _cut_short(line, start, list(here))
 
 
-def _levelled_lines(words: Sequence[Word]) -> list[list[Word]]:
+def levelled_lines(words: Sequence[Word]) -> list[list[Word]]:
     """The words line by line, each line on one baseline."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda each: each.baseline):

@@ -5,7 +5,7 @@ import pytest
 from kernel.documents import read_document
 from kernel.documents.item import leaves
 from kernel.documents.l1_scan import read_scanned_l1
-from kernel.documents.reading import values
+from kernel.documents.reading import sources, to_review, values
 from kernel.documents.text_layer import read_text_layer
 from tests.documents.conftest import pdf
 from tests.documents.test_scanned_w2 import as_recognised, scan_of
@@ -81,10 +81,50 @@ def test_that_a_number_of_a_wrong_length_is_left_out_and_shown():
     assert api.confidence < 0.85
 
 
-def test_that_a_sheet_laid_out_otherwise_gives_nothing():
-    other = tuple((x, 800 - y, text) for x, y, text in SHEET)
+PAPER = (
+    *((40, 40, "RAILROAD COMMISSION OF TEXAS"), (240, 70, "ELECTRIC LOG STATUS REPORT")),
+    *((30, 120, "Operator Name"), (330, 120, "District No."), (450, 120, "Completion Date")),
+    *((30, 150, "Field Name"), (330, 150, "Drilling Permit No."), (30, 180, "Lease Name")),
+    *((330, 180, "Lease/ID No."), (480, 180, "Well No."), (30, 210, "County")),
+    *((330, 210, "API No."), (200, 250, "SECTION II. LOG STATUS (Complete either A or B)")),
+    *((70, 270, "A. BASIC ELECTRIC LOG NOT RUN"), (70, 290, "B. BASIC ELECTRIC LOG RUN")),
+    *((100, 310, "1. Confidentiality is requested and a copy of the header is attached."),),
+    *(
+        (100, 400, "4. Log attached to (select one):"),
+        (40, 500, "Signature"),
+        (40, 540, "Name (print)"),
+    ),
+    *((300, 540, "Phone"), (450, 540, "Date")),
+)
+TYPED = (
+    *((32, 134, "SCOUT OPERATING LLC"), (335, 134, "8A"), (455, 134, "02/10/1987")),
+    *((32, 164, "SPRABERRY (TREND AREA)"), (335, 164, "236900"), (32, 194, "CEDAR DRAW")),
+    *((335, 194, "39500"), (490, 194, "45"), (80, 210, "Midland"), (380, 210, "329-90002")),
+    *((45, 290, "X"), (45, 528, "Dana Whitfield"), (455, 528, "3-2-87")),
+)
 
-    assert read_sheet(other, scale=1.0, shift=0.0) == {}
+
+def test_that_a_paper_sheet_is_read_by_its_captions_and_always_shown():
+    tree = read_sheet(PAPER + TYPED, scale=1.1, shift=5.0)
+    data = values(tree)
+
+    assert (data["operator"], data["district"]) == ("SCOUT OPERATING LLC", "8A")
+    assert (data["completion_date"], data["date"]) == ("1987-02-10", "1987-03-02")
+    assert (data["field"], data["lease"]) == ("SPRABERRY (TREND AREA)", "CEDAR DRAW")
+    assert (data["permit_no"], data["lease_no"], data["well_no"]) == ("236900", "39500", "45")
+    assert (data["county"], data["api"]) == ("Midland", "42-329-90002")
+    assert data["checks"]["B_log_run"] is True
+    assert data["checks"]["A_log_not_run"] is None
+    assert data["signer"] == "Dana Whitfield"
+    assert set(to_review(tree)) == set(sources(tree))
+
+
+def test_that_a_blank_paper_sheet_gives_nothing():
+    assert sources(read_sheet(PAPER, scale=1.0, shift=0.0)) == {}
+
+
+def test_that_a_page_without_the_captions_gives_nothing():
+    assert read_sheet(PAPER[:4], scale=1.0, shift=0.0) == {}
 
 
 @pytest.mark.soak
