@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from kernel.errors import InvalidInput, KernelError, NotFound, Unavailable
-from kernel.exports.batch_charts import chart_svg, readiness_chart, sacks_chart, well_map
+from kernel.exports.batch_charts import readiness_chart, sacks_chart, well_map
 from kernel.exports.batch_files import (
     LEVELS,
     batch_xlsx,
@@ -28,6 +28,7 @@ from kernel.exports.batch_files import (
 )
 from kernel.exports.batch_files import WELL_HEADINGS as HEADINGS
 from kernel.exports.batch_pdf import batch_pdf
+from kernel.exports.chart_parts import chart_svg
 from kernel.exports.schematic import schematic
 from kernel.exports.schematic_svg import PRINT_STYLE, svg
 from kernel.wells.api_number import ApiNumber

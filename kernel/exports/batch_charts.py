@@ -19,40 +19,17 @@ from kernel.exports.schematic_shapes import (
     shortened,
     text_width_px,
 )
-from kernel.exports.schematic_svg import svg
 from kernel.reference import county_places
 
 Json = Mapping[str, Any]
 ROW_PX, LABEL_PX, SIZE_PX = 26.0, 170.0, 12.0
 MOST_DOTS = 5_000
 MOST_SEATS = 6  # counties; with more the names of their seats crowd the map
-PAINT = {
-    "ready": "#1a7f47", "held": "#c2410c", "broken": "#b3261e", "open": "#545c63",
-    "sacks": "#d9972f", "grid": "#d9dcd8", "axis": "#545c63",
-}  # fmt: skip
 SIGNS = {"ready": "ready", "held": "blocked", "broken": "failed", "open": "not planned yet"}
-STYLE = (
-    "text { font: 400 12px 'IBM Plex Sans', Arial, sans-serif; fill: #1b2127 }"
-    + "".join(
-        f" .b-{name} {{ {'stroke' if name in ('grid', 'axis') else 'fill'}: {color};"
-        f"{' fill: none' if name in ('grid', 'axis') else ''} }}"
-        for name, color in PAINT.items()
-    )
-    + "".join(
-        f" .b-line-{name} {{ fill: none; stroke: {PAINT[name]}; stroke-width: 1.5 }}"
-        for name in SIGNS
-    )
-    + " .quiet { fill: #545c63; font-size: 10.5px }"
-)
 _TONES = {
     "done": "ready", "blocked": "held", "failed": "broken", "waiting": "open", "running": "open",
     "cancelled": "open", "fails_law": "broken",
 }  # fmt: skip
-
-
-def chart_svg(drawing: Drawing) -> str:
-    """A figure as an SVG that carries its colours."""
-    return svg(drawing, style=STYLE)
 
 
 def readiness_chart(batch: Json, *, width: float = 560) -> Drawing:

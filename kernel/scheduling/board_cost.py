@@ -151,9 +151,29 @@ class BoardCost:
     jobs: Sequence[JobCostRow]
 
 
-def cost_of_board(board: Board, *, tolerance: Decimal = TOLERANCE) -> BoardCost:
-    """The cost of a board against its baseline, to date and at completion."""
-    rows, flows = _jobs(board, tolerance)
+def cost_of_board(
+    board: Board,
+    *,
+    tolerance: Decimal = TOLERANCE,
+    campaign_id: str | None = None,
+    rig_id: str | None = None,
+) -> BoardCost:
+    """The cost of a board against its baseline, to date and at completion.
+
+    Args:
+        board: With its baseline.
+        tolerance: Over an AFE before a supplement is due. [-]
+        campaign_id: Only the jobs of this campaign.
+        rig_id: Only the jobs on this rig.
+    """
+    every, all_flows = _jobs(board, tolerance)
+    kept = [
+        at
+        for at, row in enumerate(every)
+        if (campaign_id is None or campaign_id in row.campaign_ids)
+        and (rig_id is None or row.rig_id == rig_id)
+    ]
+    rows, flows = [every[at] for at in kept], [all_flows[at] for at in kept]
     numbered = list(enumerate(rows))
     whole = _row(board, None, "Whole scenario", numbered, rows, flows)
     plan, actual, coming = ([flow for split in flows for flow in split[n]] for n in range(3))
@@ -164,7 +184,7 @@ def cost_of_board(board: Board, *, tolerance: Decimal = TOLERANCE) -> BoardCost:
         total=whole,
         campaigns=[
             _row(board, key, name, [(n, row) for n, row in numbered if has(row)], rows, flows)
-            for key, name, has in _campaigns(board)
+            for key, name, has in _campaigns(board, rows)
         ],
         rigs=[
             _row(board, key, name, [(n, row) for n, row in numbered if row.rig_id == key], rows,
@@ -315,7 +335,9 @@ def _elapsed(board: Board, rows: Iterable[JobCostRow]) -> int:
     return days
 
 
-def _campaigns(board: Board) -> list[tuple[str | None, str, Callable[[JobCostRow], bool]]]:
+def _campaigns(
+    board: Board, rows: Sequence[JobCostRow]
+) -> list[tuple[str | None, str, Callable[[JobCostRow], bool]]]:
     """A job of several campaigns counts in each of them, and once in the whole."""
     known = board.fleet.campaigns
 
@@ -325,9 +347,9 @@ def _campaigns(board: Board) -> list[tuple[str | None, str, Callable[[JobCostRow
     found: list[tuple[str | None, str, Callable[[JobCostRow], bool]]] = [
         (each.id, each.name, within(each.id))
         for each in sorted(known.values(), key=lambda one: one.name.casefold())
-        if any(each.id in job.campaign_ids for job in board.jobs.values())
+        if any(each.id in row.campaign_ids for row in rows)
     ]
-    if any(not known.keys() & set(job.campaign_ids) for job in board.jobs.values()):
+    if any(not known.keys() & set(row.campaign_ids) for row in rows):
         found.append((None, "No campaign", lambda row: not known.keys() & set(row.campaign_ids)))
     return found
 

@@ -38,12 +38,17 @@ def calculation_file(
     run = calculation(actor, run_id)
     if run.results is None:
         raise Conflict("This calculation has no results.", hint="Wait for its end, or start anew.")
-    name = file_name(f"{run.kind} revision {run.revision}", run.created_at.date(), kind)
+    name = calculation_file_name(run, kind)
     if kind == "json":
         return name, json.dumps(_told(run), indent=1, default=str).encode()
     if kind == "csv":
         return name, rows_csv(result_table(run.results, table))
     return name, rows_xlsx([*result_tables(run.results), _about(run)])
+
+
+def calculation_file_name(run: CalcRun, kind: Format) -> str:
+    """The name of a file with the results of a calculation."""
+    return file_name(f"{run.kind} revision {run.revision}", run.created_at.date(), kind)
 
 
 def _told(run: CalcRun) -> dict[str, object]:

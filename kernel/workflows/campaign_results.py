@@ -193,17 +193,25 @@ def _chances(chances: Chances) -> Json:
 def cost_results(board: Board, parameters: Mapping[str, Any], tell: Tell) -> Json:
     """Plan against actual by campaign, rig and month, with the S-curve.
 
-    Parameter: `tolerance_percent` over an AFE before a supplement is due.
+    Parameters: `tolerance_percent` over an AFE before a supplement is due; `campaign_id` and
+    `rig_id` narrow it down.
 
     Raises:
-        InvalidInput: The tolerance is no number from 0 on.
+        InvalidInput: The tolerance is no number from 0 on; the campaign or rig is unknown.
     """
     percent = parameters.get("tolerance_percent", 10)
+    campaign, rig = parameters.get("campaign_id"), parameters.get("rig_id")
+    if campaign not in (None, *board.fleet.campaigns) or rig not in (None, *board.fleet.rigs):
+        raise InvalidInput("There is no such campaign or rig.", hint="Reload the page.")
     if isinstance(percent, bool) or not isinstance(percent, int | float) or percent < 0:
         raise InvalidInput("The tolerance over an AFE is a percentage from 0 on.")
-    found = cost_of_board(board, tolerance=Decimal(str(percent)) / 100)
+    found = cost_of_board(
+        board, tolerance=Decimal(str(percent)) / 100, campaign_id=campaign, rig_id=rig
+    )
     measured = measures_of(board)
-    gaps = {one.id: one.use.idle for one in measured.rigs} if measured else {}
+    gaps = {
+        one.id: one.use.idle for one in (measured.rigs if measured else ()) if rig in (None, one.id)
+    }
     return {
         "currency": found.currency,
         "data_date": encode(found.data_date),

@@ -119,6 +119,13 @@ SCREENS = (
         about="Versions of the drilling plan: submit, approve, compare, and suggest an order.",
     ),
     Screen(
+        name="costs",
+        title="Costs",
+        icon="query_stats",
+        group="Campaigns",
+        about="Cost against plan, use of rigs, lost time, arrivals with their chances, health.",
+    ),
+    Screen(
         name="schedule_import",
         title="Import schedule",
         icon="upload",
