@@ -13,6 +13,8 @@ from kernel.documents.log_header import read_log_header
 from kernel.documents.plat import read_plat
 from kernel.documents.reading import Tree, sources, to_review, values
 from kernel.documents.scans import (
+    ALL_ANEW,
+    PagesRead,
     Told,
     frame_count,
     is_picture,
@@ -76,21 +78,24 @@ _NAMES: dict[Kind, str] = {
 }
 
 
-def read_document(data: bytes, name: str, told: Told | None = None) -> list[DocumentItem]:
+def read_document(
+    data: bytes, name: str, told: Told | None = None, before: PagesRead = ALL_ANEW
+) -> list[DocumentItem]:
     """The documents in a file, one item each; a file that cannot be read is one item with errors.
 
     Args:
         data: The file. What it is follows from its content alone.
         name: What a person calls it; shown in the answer, never used as a path.
         told: Called after each scanned page with how many are read and how many there are.
+        before: Scanned pages that were read before, which are not read again.
     """
     if refusal := _refusal(data):
         return [DocumentItem(file=name, errors=(refusal,))]
     try:
         if is_picture(data):
-            return _items(picture_pages(data, told), name)
+            return _items(picture_pages(data, told, before), name)
         layer = read_text_layer(data)
-        pages = with_fields(with_scans(data, layer.pages, told))
+        pages = with_fields(with_scans(data, layer.pages, told, before))
     except KernelError as failure:
         return [DocumentItem(file=name, errors=(str(failure),))]
     return _all_items(layer, pages, name)

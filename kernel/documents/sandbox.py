@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput
@@ -33,6 +33,16 @@ _BROKEN = "The file broke the reader: it is damaged, or too large to read."
 Pulse = Callable[[int, int], None]  # scanned pages read, scanned pages to read; 0 of 0 before
 
 
+class KeptPages(Protocol):
+    """Scanned pages of one file that were read before, as `page_as_json` writes them."""
+
+    def held(self) -> list[Any]:
+        """Those that need not be read again."""
+
+    def keep(self, page: dict[str, Any]) -> None:
+        """Take in one that was read now."""
+
+
 def read_in_sandbox(
     data: bytes,
     name: str,
@@ -40,6 +50,7 @@ def read_in_sandbox(
     seconds: float = SECONDS,
     memory_bytes: int = MEMORY_BYTES,
     pulse: Pulse | None = None,
+    pages: KeptPages | None = None,
 ) -> list[DocumentItem]:
     """As `read_document`, in a child process that is stopped when it takes too much.
 
@@ -50,6 +61,8 @@ def read_in_sandbox(
         memory_bytes: Address space that the child may use to read text layers.
         pulse: Called twice a second and after each page, in the thread of the caller; what it
             raises ends the child and goes to the caller.
+        pages: Scanned pages that were read before; takes in each page that is read now, in the
+            thread of the caller. None reads all pages and keeps none.
     """
     items, scans = read_printed_in_sandbox(
         data, name, seconds=seconds, memory_bytes=memory_bytes, pulse=pulse
@@ -57,9 +70,10 @@ def read_in_sandbox(
     if not scans:
         return items
     try:
-        order = {"verb": "recognise", "name": name}
+        order = {"verb": "recognise", "name": name, "before": pages.held() if pages else []}
         seconds += SECONDS_A_SCAN * scans
-        answer = _child(order, data, seconds, MEMORY_OF_SCANS_BYTES, pulse, scans=scans)
+        listener = _Listener(scans=scans, pulse=pulse, keep=pages.keep if pages else None)
+        answer = _child(order, data, seconds, MEMORY_OF_SCANS_BYTES, listener)
         return _items(json.loads(answer)["items"])
     except InvalidInput as failure:
         return [replace(item, errors=(*item.errors, str(failure))) for item in items]
@@ -76,7 +90,7 @@ def read_printed_in_sandbox(
     """As `read_printed`, in such a child: what text layers say, and how many pages need OCR."""
     order = {"verb": "read", "name": name}
     try:
-        printed = json.loads(_child(order, data, seconds, memory_bytes, pulse))
+        printed = json.loads(_child(order, data, seconds, memory_bytes, _Listener(pulse=pulse)))
     except InvalidInput as failure:
         return [DocumentItem(file=name, errors=(str(failure),))], 0
     return _items(printed["items"]), int(printed["scans"])
@@ -119,8 +133,37 @@ def page_texts_in_sandbox(data: bytes, *, scans: int, seconds: float = SECONDS) 
     memory_bytes = MEMORY_OF_SCANS_BYTES if scans else MEMORY_BYTES
     order = {"verb": "text", "scans": scans}
     seconds += SECONDS_A_SCAN * scans
-    answer = json.loads(_child(order, data, seconds, memory_bytes, scans=scans))
+    answer = json.loads(_child(order, data, seconds, memory_bytes, _Listener(scans=scans)))
     return {int(number): text for number, text in answer.items()}
+
+
+class _Listener:
+    """Takes in what a child says while it reads: lines of JSON, each a number or a page."""
+
+    def __init__(
+        self,
+        *,
+        scans: int = 0,
+        pulse: Pulse | None = None,
+        keep: Callable[[dict[str, Any]], None] | None = None,
+    ) -> None:
+        self.scans, self._pulse, self._keep = scans, pulse, keep
+        self._done, self._rest = (0, scans), b""
+
+    def hear(self, piece: bytes) -> None:
+        """Take in bytes; the end of a line may come with the next ones."""
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        for line in lines:
+            told = json.loads(line)
+            if "page" not in told:
+                self._done = told["done"], told["of"]
+            elif self._keep is not None:
+                self._keep(told["page"])
+
+    def beat(self) -> None:
+        """Say how far the child is."""
+        if self._pulse is not None:
+            self._pulse(*self._done)
 
 
 def _child(
@@ -128,10 +171,9 @@ def _child(
     data: bytes,
     seconds: float,
     memory_bytes: int,
-    pulse: Pulse | None = None,
-    *,
-    scans: int = 0,
+    listener: _Listener | None = None,
 ) -> bytes:
+    listener = listener or _Listener()
     heard, told = os.pipe()
     head = json.dumps({**order, "memory": memory_bytes, "seconds": seconds, "told": told}).encode()
     try:
@@ -150,8 +192,8 @@ def _child(
             feeding = Thread(target=_feed, args=(child.stdin, head + b"\n" + data), daemon=True)
             feeding.start()
             try:
-                by_the_clock = seconds * (_WAITS if scans else 1)
-                answer = _answer(child, heard, by_the_clock, pulse, scans)
+                by_the_clock = seconds * (_WAITS if listener.scans else 1)
+                answer = _answer(child, heard, by_the_clock, listener)
             except BaseException:
                 child.kill()
                 raise
@@ -173,12 +215,12 @@ def _feed(stdin: IO[bytes] | None, content: bytes) -> None:
 
 
 def _answer(
-    child: "subprocess.Popen[bytes]", heard: int, seconds: float, pulse: Pulse | None, scans: int
+    child: "subprocess.Popen[bytes]", heard: int, seconds: float, listener: _Listener
 ) -> bytes:
     """What a child prints until it ends, while its progress is passed on."""
     if child.stdout is None:
         return b""
-    printed, pages, late = bytearray(), (0, scans), time.monotonic() + seconds + _START_SECONDS
+    printed, late = bytearray(), time.monotonic() + seconds + _START_SECONDS
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
         ready.register(heard, selectors.EVENT_READ)
@@ -188,22 +230,14 @@ def _answer(
                 if key.fd == heard:
                     if not piece:
                         ready.unregister(heard)
-                    pages = _last_pages(piece) or pages
+                    listener.hear(piece)
                 elif piece:
                     printed += piece
                 else:
                     return bytes(printed)
             if time.monotonic() > late:
                 raise InvalidInput(f"Reading took longer than {seconds:g} seconds and was stopped.")
-            if pulse is not None:
-                pulse(*pages)
-
-
-def _last_pages(told: bytes) -> tuple[int, int] | None:
-    """The last whole line of progress, which is two numbers."""
-    lines = told.decode(errors="replace").split("\n")[:-1]
-    numbers = lines[-1].split() if lines else []
-    return (int(numbers[0]), int(numbers[1])) if len(numbers) == 2 else None
+            listener.beat()
 
 
 def _serve() -> None:
@@ -220,13 +254,23 @@ def _serve() -> None:
 
 
 def _read(data: bytes, order: dict[str, Any]) -> bytes:
+    from kernel.documents.page_json import page_as_json, page_from_json
     from kernel.documents.read import read_document, read_printed
+    from kernel.documents.scans import PagesRead
 
-    def told(done: int, of: int) -> None:
-        os.write(order["told"], f"{done} {of}\n".encode())  # ends us where nobody listens any more
+    def say(**told: Any) -> None:
+        with os.fdopen(os.dup(order["told"]), "wb") as pipe:
+            pipe.write(json.dumps(told).encode() + b"\n")  # ends us where nobody listens any more
 
     if order["verb"] == "recognise":
-        items, scans = read_document(data, order["name"], told), 0
+        before = PagesRead(
+            held={page["number"]: page_from_json(page) for page in order["before"]},
+            keep=lambda page: say(page=page_as_json(page)),
+        )
+        items = read_document(
+            data, order["name"], lambda done, of: say(done=done, of=of), before=before
+        )
+        scans = 0
     else:
         items, scans = read_printed(data, order["name"])
     return json.dumps({"items": [item.as_json() for item in items], "scans": scans}).encode()

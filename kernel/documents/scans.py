@@ -5,8 +5,9 @@ A page is read from its picture where its text layer is missing or says no lette
 """
 
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from kernel.documents.text_layer import ENGINE_LOCK, engine, open_pdf
@@ -25,6 +26,25 @@ _DARK = 128  # of 255
 Told = Callable[[int, int], None]  # pages read, pages to read
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesRead:
+    """Pages that OCR read before, and what takes in those that it reads now."""
+
+    held: Mapping[int, Page] = field(default_factory=dict)  # by page number
+    keep: Callable[[Page], None] = lambda page: None
+
+    def page(self, number: int, read: Callable[[], Page]) -> Page:
+        """The page as it was read before; otherwise as it is read now, which is kept."""
+        if number in self.held:
+            return self.held[number]
+        found = read()
+        self.keep(found)
+        return found
+
+
+ALL_ANEW = PagesRead()
+
+
 def is_picture(data: bytes) -> bool:
     """Whether the first bytes are those of a picture file."""
     return data.startswith(PICTURES)
@@ -36,27 +56,31 @@ def to_recognise(pages: Sequence[Page]) -> list[int]:
     return [page.number for page in wanted][:MOST_SCANS]
 
 
-def with_scans(data: bytes, pages: Sequence[Page], told: Told | None = None) -> list[Page]:
+def with_scans(
+    data: bytes, pages: Sequence[Page], told: Told | None = None, before: PagesRead = ALL_ANEW
+) -> list[Page]:
     """The pages of a PDF, those without words read from their pictures.
 
     Args:
         data: The PDF.
         pages: Its pages as the text layer gives them.
         told: Called after each page with how many are read and how many there are.
+        before: Pages that were read before, which are not read again.
     """
     wanted = to_recognise(pages)
     found = list(pages)
     for count, number in enumerate(wanted, 1):
-        picture = _page_picture(data, number)
-        if picture is not None and not _is_blank(picture):
-            found[number - 1] = _recognised(picture, number, pages[number - 1])
+        page = pages[number - 1]
+        found[number - 1] = before.page(number, partial(_from_picture, data, page))
         if told is not None:
             told(count, len(wanted))
     return found
 
 
-def picture_pages(data: bytes, told: Told | None = None) -> list[Page]:
-    """The pages of a picture file with their words.
+def picture_pages(
+    data: bytes, told: Told | None = None, before: PagesRead = ALL_ANEW
+) -> list[Page]:
+    """The pages of a picture file with their words; arguments as in `with_scans`.
 
     Raises:
         InvalidInput: The bytes are no readable picture.
@@ -64,11 +88,7 @@ def picture_pages(data: bytes, told: Told | None = None) -> list[Page]:
     pictures = list(_frames(data))
     pages = []
     for number, picture in enumerate(pictures, 1):
-        if _is_blank(picture):
-            height, width = picture.shape[:2]
-            pages.append(_empty(number, width * 72 / _DPI, height * 72 / _DPI))
-        else:
-            pages.append(_recognised(picture, number, None))
+        pages.append(before.page(number, partial(_of_picture_file, picture, number)))
         if told is not None:
             told(number, len(pictures))
     return pages
@@ -81,6 +101,21 @@ def frame_count(data: bytes) -> int:
         InvalidInput: The bytes are no readable picture.
     """
     return min(getattr(_open_picture(data), "n_frames", 1), MOST_SCANS)
+
+
+def _from_picture(data: bytes, page: Page) -> Page:
+    """A page of a PDF, read from its picture where there is anything on it."""
+    picture = _page_picture(data, page.number)
+    if picture is None or _is_blank(picture):
+        return page
+    return _recognised(picture, page.number, page)
+
+
+def _of_picture_file(picture: Any, number: int) -> Page:
+    if _is_blank(picture):
+        height, width = picture.shape[:2]
+        return _empty(number, width * 72 / _DPI, height * 72 / _DPI)
+    return _recognised(picture, number, None)
 
 
 def _recognised(picture: Any, number: int, page: Page | None) -> Page:

@@ -14,6 +14,7 @@ _TVD = Column("tvd", 268, 352)
 _MD = Column("md", 352, 425)
 _ISOLATED = Column("isolated", 425, 482)
 _REMARKS = Column("remarks", 482, 650)
+_LEAST_SIZE_PT = 0.1  # a spoilt file may set letters of no size
 _WRAP_OF_SCAN = (0.9, 1.45)  # the same where lines are read from a picture
 _WRAP = (1.13, 1.20)  # baseline step of a wrapped line, in font sizes; a new row steps less or more
 
@@ -53,7 +54,7 @@ def _starts_row(line: Sequence[Word]) -> bool:
 def _follows(above: Sequence[Word], line: Sequence[Word]) -> bool:
     if above[0].page != line[0].page:
         return not _cell([line], _NAME)
-    step = (line[0].baseline - above[0].baseline) / line[0].size
+    step = (line[0].baseline - above[0].baseline) / max(line[0].size, _LEAST_SIZE_PT)
     least, most = _WRAP_OF_SCAN if line[0].method == "ocr" else _WRAP
     return least <= step <= most
 

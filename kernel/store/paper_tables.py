@@ -141,6 +141,18 @@ paper_handed_in = sa.Table(
     comment="The bytes of files until their reading ends.",
 )
 
+scanned_page = sa.Table(
+    "scanned_page",
+    metadata,
+    organization_column(),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("reader_version", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("words", JSONB, nullable=False),
+    moment("created_at", now=True),
+    comment="Scanned pages of files as OCR read them; forgotten after two weeks.",
+)
+
 fact_correction = sa.Table(
     "fact_correction",
     metadata,

@@ -1,7 +1,8 @@
 """Papers handed in to be read: their bytes until they are read, how far it is, what came of them.
 
 A file is read once: whoever read it notes that in its row while it still waits. A worker that was
-killed therefore loses only the file that it was at, and the next one goes on with the rest.
+killed therefore loses only the file that it was at, of a scan only the page, and the next one
+goes on with the rest.
 """
 
 from collections.abc import Mapping, Sequence

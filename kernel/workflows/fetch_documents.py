@@ -243,7 +243,7 @@ def _keep(actor: Actor, row: FetchRow, file: FoundFile) -> None:
     with tenant_session(actor) as session:
         before = fetches.paper_at(session, row.api14, entry["url"])
         held = papers.papers_by_id(session, [before]) if before else {}
-    same = next((one for one in held.values() if _says_the_same(row, one, file)), None)
+    same = next((one for one in held.values() if _says_the_same(actor, row, one, file)), None)
     with tenant_session(actor) as session:
         kept = same or papers.add_paper(
             session, api14=row.api14, name=file.name, content=file.content, origin="rrc"
@@ -251,12 +251,12 @@ def _keep(actor: Actor, row: FetchRow, file: FoundFile) -> None:
         fetches.add_file(session, row.id, {**entry, "paper_id": str(kept.id)})
 
 
-def _says_the_same(row: FetchRow, held: papers.PaperRow, file: FoundFile) -> bool:
+def _says_the_same(actor: Actor, row: FetchRow, held: papers.PaperRow, file: FoundFile) -> bool:
     before = [(item.kind, item.data) for item in items_of(held) if item.data]
     if not before:
         return False
     upload = Upload(name=held.name, content=file.content)
-    [items] = read_each(ApiNumber.parse(row.api14), [upload])
+    [items] = read_each(ApiNumber.parse(row.api14), [upload], actor)
     return [(item.kind, item.data) for item in items if item.data] == before
 
 

@@ -1,8 +1,8 @@
 """Handing papers in: keep their bytes, read them now or in the worker, keep what they say.
 
-The files of a reading are read one by one and each is noted when it is read, so that a reading
-whose worker was killed goes on with the files that are left. At the end those of the well become
-its papers in one transaction.
+The files of a reading are read one by one and each is noted when it is read, as is each page of a
+scan, so that a reading whose worker was killed goes on with what is left. At the end those of the
+well become its papers in one transaction.
 """
 
 import hashlib
@@ -256,7 +256,7 @@ class _Reader:
         with tenant_session(self.actor) as session:
             upload = Upload(name=file.name, content=readings.bytes_of(session, file.id))
         pulse = self._pulse(file)
-        pulse(0, file.pages)
+        pulse(file.page, file.pages)
         try:
             if self.printed_only and not is_json(upload.content):
                 items, scans = read_printed_in_sandbox(upload.content, upload.name, pulse=pulse)
@@ -265,7 +265,7 @@ class _Reader:
                     return False
             else:
                 api = ApiNumber(api14=self.api14) if self.api14 else None
-                items = read_upload(upload, api, pulse)
+                items = read_upload(upload, api, self.actor, pulse)
         except InvalidInput as failure:
             with tenant_session(self.actor) as session:
                 readings.file_refused(session, file.id, str(failure))

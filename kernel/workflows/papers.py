@@ -139,7 +139,7 @@ def freshly_read(
         uploads = [
             Upload(name=row.name, content=store.content_of(session, row.id)) for row in stale
         ]
-    for row, read in zip(stale, read_each(api, uploads, progress), strict=True):
+    for row, read in zip(stale, read_each(api, uploads, actor, progress), strict=True):
         items[row.id] = read
         with tenant_session(actor) as session:
             keep_reading(session, row.id, read)

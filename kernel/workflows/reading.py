@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,10 @@ import kernel.documents
 from kernel.documents.item import DocumentItem
 from kernel.documents.sandbox import Pulse, page_image_in_sandbox, read_in_sandbox
 from kernel.errors import InvalidInput
+from kernel.store import scanned_pages
+from kernel.store.actor import Actor
 from kernel.store.papers import PaperRow, save_extraction
+from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.water_letter import is_json, letter_items
 
@@ -35,21 +39,56 @@ class Upload:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannedPages:
+    """The scanned pages of one file that were read before, for whoever takes it up again.
+
+    Attributes:
+        actor: For whom the file is read.
+        sha256: The file's digest.
+    """
+
+    actor: Actor
+    sha256: str
+
+    def held(self) -> list[Any]:
+        """The pages that these very readers read before, as JSON."""
+        with tenant_session(self.actor) as session:
+            return scanned_pages.pages_of(
+                session, sha256=self.sha256, reader_version=reader_version()
+            )
+
+    def keep(self, page: dict[str, Any]) -> None:
+        """Keep a page the moment it is read."""
+        with tenant_session(self.actor) as session:
+            scanned_pages.keep_page(
+                session,
+                sha256=self.sha256,
+                reader_version=reader_version(),
+                number=page["number"],
+                words=page,
+            )
+
+
 def items_of(row: PaperRow) -> list[DocumentItem]:
     """What was read from a paper; nothing where it was not read."""
     return [DocumentItem.from_json(item) for item in row.extraction or []]
 
 
 def read_upload(
-    upload: Upload, api: ApiNumber | None, pulse: Pulse | None = None
+    upload: Upload, api: ApiNumber | None, actor: Actor, pulse: Pulse | None = None
 ) -> list[DocumentItem]:
     """The items of a file, read in a process of its own; a letter may be JSON as well.
+
+    Scanned pages that were read before are not read again.
 
     Raises:
         InvalidInput: JSON that is no letter, or for a well that nobody named.
     """
     if not is_json(upload.content):
-        return read_in_sandbox(upload.content, upload.name, pulse=pulse)
+        digest = hashlib.sha256(upload.content).hexdigest()
+        pages = ScannedPages(actor=actor, sha256=digest)
+        return read_in_sandbox(upload.content, upload.name, pulse=pulse, pages=pages)
     if api is None:
         raise InvalidInput(
             f"{upload.name} is no paper that names a well.", hint="Type the well's API number."
@@ -71,11 +110,11 @@ def keep_reading(session: Session, paper_id: UUID, items: Sequence[DocumentItem]
 
 
 def read_each(
-    api: ApiNumber, uploads: Sequence[Upload], progress: Progress | None = None
+    api: ApiNumber, uploads: Sequence[Upload], actor: Actor, progress: Progress | None = None
 ) -> list[list[DocumentItem]]:
     """The items of each file, two files at a time, each in a process of its own."""
     with ThreadPoolExecutor(max_workers=READERS_AT_ONCE) as pool:
-        reading = [pool.submit(read_upload, upload, api) for upload in uploads]
+        reading = [pool.submit(read_upload, upload, api, actor) for upload in uploads]
         items = []
         for upload, one in zip(uploads, reading, strict=True):
             if progress is not None:  # told from here: a screen takes no words from other threads

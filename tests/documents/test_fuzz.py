@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kernel.documents.read import read_document
 from kernel.documents.sandbox import SECONDS, read_in_sandbox
 from tests.documents.mutants import WAYS, mutant
 
@@ -69,6 +70,11 @@ def test_that_200_spoilt_papers_are_each_read_or_refused_in_words():
     assert {each["way"] for each in told} == {way.__name__ for way in WAYS}
     assert sum(1 for each in told if each["read"]) > 50
     assert sum(1 for each in told if each["said"]) > 50
+
+
+@pytest.mark.parametrize("number", [1343])  # letters of no size in the formation record
+def test_that_a_paper_that_broke_a_reader_once_is_read_or_refused_in_words(number):
+    assert read_document(mutant(number)[1], "x.pdf")
 
 
 @pytest.mark.soak

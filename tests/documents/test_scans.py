@@ -1,6 +1,7 @@
 """Pages that only their picture can tell: how they lie, what they say, how sure that is."""
 
 import io
+import json
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -8,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from kernel.documents import read_document
 from kernel.documents.gau_scan import with_digits
 from kernel.documents.ocr import form_words
+from kernel.documents.page_json import page_as_json, page_from_json
 from kernel.documents.read import read_printed
 from kernel.documents.sandbox import read_in_sandbox
 from kernel.documents.words import Word
@@ -162,3 +164,30 @@ def test_that_invisible_text_over_a_picture_is_read_again_from_the_picture():
     assert (item.kind, item.engine) == ("gau", "ocr")
     assert item.data["determination_no"] == "384340"
     assert item.data["county"] == "ANDREWS"
+
+
+class Remembered:
+    """Pages of one file in a list."""
+
+    def __init__(self):
+        self.pages = []
+
+    def held(self):
+        return list(self.pages)
+
+    def keep(self, page):
+        self.pages.append(page)
+
+
+def test_that_a_page_read_before_is_taken_as_it_was_read_and_not_read_again():
+    pages, scan = Remembered(), scan_of(LETTER)
+    first = read_in_sandbox(scan, "letter.png", pages=pages)
+    [kept] = pages.pages
+
+    assert json.loads(json.dumps(page_as_json(page_from_json(kept)))) == kept
+    assert read_in_sandbox(scan, "letter.png", pages=pages) == first
+    assert pages.pages == [kept]
+
+    pages.pages = [json.loads(json.dumps(kept).replace('"1625"', '"1700"'))]
+    [item] = read_in_sandbox(scan, "letter.png", pages=pages)
+    assert item.data["intervals"][-1]["bottom_ft"] == 1700

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import procrastinate
@@ -14,8 +15,10 @@ import pytest
 import sqlalchemy as sa
 
 from kernel.errors import InvalidInput, NotAllowed, NotFound
+from kernel.store import papers
 from kernel.store.connection import StoreUrls, plain_engine
 from kernel.store.queue import queue_connection
+from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows import people as people_workflow
 from kernel.workflows.hand_in import run_reading, stop_reading
@@ -159,7 +162,7 @@ def test_that_a_stopped_reading_keeps_what_is_read_and_reads_nothing_more(
 def test_that_a_reading_is_stopped_in_the_middle_of_a_file(org_a, api, a_scan, monkeypatch):
     state = ask_to_read(org_a.editor, [a_scan], api=api)
 
-    def read_until_stopped(content, name, *, pulse):
+    def read_until_stopped(content, name, *, pulse, pages):
         pulse(1, 3)
         stop_reading(org_a.editor, state.id)
         pulse(2, 3)
@@ -224,21 +227,13 @@ def test_that_a_worker_killed_in_mid_reading_loses_no_file_and_keeps_none_twice(
 ):
     files = [a_w2(api, name=f"w2-{n}.pdf", remarks=f"PRINT {n}.") for n in range(12)]
     state = ask_to_read(org_a.editor, files, api=api, plan={}, at_once=False)
-    worker = subprocess.Popen(
-        [Path(sys.executable).parent / "workbench", "worker"],
-        cwd=ROOT,
-        env={**os.environ, "WORKBENCH_DATA_DIR": str(home), "WORKBENCH_LOG_LEVEL": "error"},
-        start_new_session=True,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while sum(f.state == "read" for f in reading_state(org_a.viewer, state.id).files) < 2:
-            assert worker.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+
+    def two_are_read() -> bool:
+        files = reading_state(org_a.viewer, state.id).files
+        return sum(file.state == "read" for file in files) >= 2
+
+    a_worker_works_until(home, two_are_read)
+
     read = [f.name for f in reading_state(org_a.viewer, state.id).files if f.state == "read"]
     assert len(read) < 12
     as_if_silent_for_long(store)
@@ -250,6 +245,71 @@ def test_that_a_worker_killed_in_mid_reading_loses_no_file_and_keeps_none_twice(
     kept = [paper.name for paper in papers_of(org_a.viewer, api)]
     assert kept == [file.name for file in files]
     assert [plan.version for plan in list_plans(org_a.viewer, api=api)] == [1]
+
+
+def test_that_a_scan_whose_worker_was_killed_goes_on_with_the_page_that_it_was_at(
+    store, home, org_a, org_b, api, a_scanned_letter
+):
+    state = ask_to_read(org_a.editor, [a_scanned_letter(api)], api=api)
+
+    a_worker_works_until(home, lambda: pages_read(store, org_a) != [])
+    assert pages_read(store, org_a) in ([1], [1, 2])
+    in_the_pages_read(store, org_a, "1625", "1777")  # a page read anew would not say so
+
+    assert run_reading(org_a.editor, state.id) == "kept"
+
+    assert pages_read(store, org_a) == [1, 2, 3]
+    assert "1777 feet" in wording_of_the_letter(org_a, api)
+    assert pages_read(store, org_b) == []
+
+
+def pages_read(store: StoreUrls, team) -> list[int]:
+    """The scanned pages kept for an organization, as the backup role sees them."""
+    with plain_engine(store.backup).connect() as connection:
+        wanted = "select number from app.scanned_page where organization_id = :o order by number"
+        return list(connection.scalars(sa.text(wanted), {"o": team.editor.organization_id}))
+
+
+def in_the_pages_read(store: StoreUrls, team, words: str, instead: str) -> None:
+    """Write other words into the pages kept for an organization."""
+    with plain_engine(store.owner).begin() as connection:
+        connection.execute(
+            sa.text("select set_config('app.current_organization_id', :o, true)"),
+            {"o": str(team.editor.organization_id)},
+        )
+        changed = connection.execute(
+            sa.text(
+                "update app.scanned_page set words = replace(words::text, :a, :b)::jsonb"
+                " where strpos(words::text, :a) > 0"
+            ),
+            {"a": f'"{words}"', "b": f'"{instead}"'},
+        )
+        assert changed.rowcount == 1
+
+
+def wording_of_the_letter(team, api: ApiNumber) -> str:
+    with tenant_session(team.viewer) as session:
+        [paper] = papers.papers_of(session, api.api14)
+    return paper.extraction[0]["data"]["wording"]
+
+
+def a_worker_works_until(home: Path, enough: Callable[[], bool]) -> None:
+    """Start a worker in a process of its own, and kill it without warning."""
+    worker = subprocess.Popen(
+        [Path(sys.executable).parent / "workbench", "worker"],
+        cwd=ROOT,
+        env={**os.environ, "WORKBENCH_DATA_DIR": str(home), "WORKBENCH_LOG_LEVEL": "error"},
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while not enough():
+            assert worker.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
 
 
 def as_if_silent_for_long(store: StoreUrls) -> None:

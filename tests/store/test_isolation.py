@@ -43,6 +43,7 @@ from kernel.store import (
     readings,
     registry,
     reports,
+    scanned_pages,
     scenarios,
     sign_in,
     well_notes,
@@ -100,6 +101,9 @@ def fill(team, api14):
         opinions.keep_opinion(session, paper_id=paper.id, model="tiny", answers=[])
         fetches.begin_fetch(session, api14=api14, again=False)
         handed = readings.NewFile(name="w15.pdf", content=content)
+        scanned_pages.keep_page(
+            session, sha256=api14, reader_version="1", number=1, words={"number": 1}
+        )
         readings.begin_reading(session, uuid7(), api14=api14, origin="upload", files=[handed])
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1600)
         corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)
