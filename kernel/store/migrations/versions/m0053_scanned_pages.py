@@ -4,8 +4,8 @@ from alembic import op
 
 from kernel.store.migrations.protect import TENANT
 
-revision = "0051"
-down_revision = "0050"
+revision = "0053"
+down_revision = "0052"
 
 # A page holds many thousand values, so the log keeps its key alone.
 PAGES = f"""
