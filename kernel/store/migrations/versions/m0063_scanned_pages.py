@@ -4,8 +4,8 @@ from alembic import op
 
 from kernel.store.migrations.protect import TENANT
 
-revision = "0053"
-down_revision = "0052"
+revision = "0063"
+down_revision = "0053"
 
 # A page holds many thousand values, so the log keeps its key alone.
 PAGES = f"""
