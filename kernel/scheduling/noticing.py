@@ -165,7 +165,7 @@ def rig_words(old: Rig | None, new: Rig | None) -> list[str]:
     if old.name != new.name:
         said.append(f"before {old.name}")
     if old.status != new.status:
-        said.append(f"is {new.status} now, before {old.status}")
+        said.append(f"state {new.status}, before {old.status}")
     for words, was, now in (
         ("", _spans(old.events), _spans(new.events)),
         ("contract ", _spans(old.contracts), _spans(new.contracts)),

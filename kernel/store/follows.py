@@ -1,4 +1,8 @@
-"""What people follow, and what each of them was told."""
+"""What people follow, and what each of them was told.
+
+Wells are followed in a table of their own, which refers to the registry; here they are one kind
+among others.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,10 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from kernel.store import well_notes
 from kernel.store.campaign_tables import job
 from kernel.store.ids import uuid7
 from kernel.store.notice_tables import follow, notice, notice_choice
 from kernel.store.tables import person
+from kernel.store.well_tables import well_follower
 
 SubjectKind = Literal["scenario", "campaign", "rig", "job", "well"]
 MailChoice = Literal["off", "at_once", "daily"]
@@ -66,12 +72,19 @@ class NewNotice:
 
 def add_follow(session: Session, kind: SubjectKind, subject_id: str) -> None:
     """Let the person follow something; following it twice is following it once."""
+    if kind == "well":
+        well_notes.follow(session, subject_id)
+        return
     new = insert(follow).values(id=uuid7(), subject_kind=kind, subject_id=subject_id)
     session.execute(new.on_conflict_do_nothing())
 
 
 def delete_follow(session: Session, kind: SubjectKind, subject_id: str) -> bool:
     """Stop following something; whether the person did."""
+    if kind == "well":
+        did = bool(well_notes.followed(session, [subject_id]))
+        well_notes.unfollow(session, subject_id)
+        return did
     gone = session.execute(
         sa.delete(follow)
         .where(
@@ -86,25 +99,32 @@ def delete_follow(session: Session, kind: SubjectKind, subject_id: str) -> bool:
 
 def my_follows(session: Session) -> list[FollowRow]:
     """What the person follows, the newest first."""
-    columns = [follow.c[name] for name in FollowRow.__dataclass_fields__]
-    rows = session.execute(
-        sa.select(*columns).where(follow.c.person_id == _ME).order_by(follow.c.id.desc())
-    )
-    return [FollowRow(**row._mapping) for row in rows]
+    rows = session.execute(_EVERYTHING.where(_FOLLOWED.c.person_id == _ME))
+    return [
+        FollowRow(subject_kind=row.subject_kind, subject_id=row.subject_id,
+                  created_at=row.created_at)
+        for row in rows
+    ]  # fmt: skip
+
+
+_FOLLOWED = sa.union_all(
+    sa.select(follow.c.person_id, follow.c.subject_kind, follow.c.subject_id, follow.c.created_at),
+    sa.select(
+        well_follower.c.person_id,
+        sa.literal("well").label("subject_kind"),
+        well_follower.c.api14.label("subject_id"),
+        well_follower.c.created_at,
+    ),
+).subquery("followed")
+_EVERYTHING = sa.select(_FOLLOWED).order_by(_FOLLOWED.c.created_at.desc(), _FOLLOWED.c.subject_id)
 
 
 def followed_by_others(session: Session) -> dict[UUID, frozenset[tuple[str, str]]]:
     """What everybody but the person follows, of those who may still sign in."""
     rows = session.execute(
-        sa.select(follow.c.person_id, follow.c.subject_kind, follow.c.subject_id)
-        .join(
-            person,
-            sa.and_(
-                person.c.organization_id == follow.c.organization_id,
-                person.c.id == follow.c.person_id,
-            ),
-        )
-        .where(person.c.active, follow.c.person_id != _ME)
+        sa.select(_FOLLOWED)
+        .join(person, person.c.id == _FOLLOWED.c.person_id)
+        .where(person.c.active, _FOLLOWED.c.person_id != _ME)
     )
     found: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
     for row in rows:

@@ -79,6 +79,15 @@ def new_feed(
     return NewFeed(id=made, name=words, token=token)
 
 
+def feed_address(workbench: str, token: str) -> str:
+    """The address to hand to a calendar program; the token stays out of the path, which is logged.
+
+    >>> feed_address("https://wells.example.com", "wbc_x")
+    'https://wells.example.com/api/calendar.ics?token=wbc_x'
+    """
+    return f"{workbench}/api/calendar.ics?token={token}"
+
+
 def feeds(actor: Actor) -> list[FeedRow]:
     """The person's subscriptions that hold, newest first."""
     with tenant_session(actor) as session:

@@ -102,10 +102,7 @@ def tell_rig(session: Session, old: Rig | None, new: Rig | None) -> None:
     _tell(
         session,
         followers,
-        [
-            Touch(subjects=frozenset({subject}), words=f"{rig.name}: {words}")
-            for words in rig_words(old, new)
-        ],
+        [Touch(subjects=frozenset({subject}), words=words) for words in rig_words(old, new)],
         names={subject: rig.name},
         kind="rig",
         title=f"{rig.name} was changed" if new else f"{rig.name} was taken out",

@@ -165,7 +165,7 @@ def fill_campaign(team):
 
 def fill_notices(session, editor):
     """Something followed, told, mailed and subscribed to."""
-    follows.add_follow(session, "well", "42003000010000")
+    follows.add_follow(session, "rig", str(uuid7()))
     follows.choose_mail(session, "at_once")
     told = follows.NewNotice(
         person_id=editor.user_id, kind="rig", title="Rig 7", lines=[], because=[], screen=""

@@ -8,6 +8,8 @@ import pytest
 from kernel.errors import InvalidInput, NotFound
 from kernel.scheduling.commands import AddJob, AddLink, DeleteJobs, MoveJob, SetField
 from kernel.scheduling.fleet import Blocked, Campaign, Rig
+from kernel.store.registry import register_well
+from kernel.store.session import tenant_session
 from kernel.workflows import people
 from kernel.workflows.campaign_boards import apply_commands, open_board, undo
 from kernel.workflows.campaign_rigs import save_campaign, save_rig
@@ -165,7 +167,7 @@ def test_that_a_rig_in_maintenance_is_told_to_who_follows_it(org_a, plan):
 
     assert told(org_a.viewer) == [
         ("R7 was changed", [
-            "R7: is standby now, before active", "R7: maintenance 1 Mar 2027 to 15 Mar 2027",
+            "state standby, before active", "maintenance 1 Mar 2027 to 15 Mar 2027",
         ]),
     ]  # fmt: skip
 
@@ -216,3 +218,19 @@ def test_that_mail_comes_daily_unless_one_chooses_otherwise(org_a):
     assert (mail_choice(org_a.viewer), mail_choice(org_a.editor)) == ("at_once", "daily")
     with pytest.raises(InvalidInput):
         choose_mail(org_a.viewer, "hourly")
+
+
+def test_that_a_well_is_followed_into_every_job_on_it(org_a, plan, a_well_number):
+    api14 = a_well_number()
+    with tenant_session(org_a.editor) as session:
+        register_well(session, api14=api14)
+    follow(org_a.viewer, "well", api14)
+    assert [(one.kind, one.id) for one in follows(org_a.viewer)] == [("well", api14)]
+    change(org_a.editor, plan, SetField(id=plan["A-1"].id, field="api14", value=api14))
+
+    change(org_a.editor, plan, longer(plan))
+
+    [(_, lines)] = told(org_a.viewer)
+    assert lines == ["A-1: finishes 2 days later, 1 Jan 2027 to 13 Jan 2027"]
+    unfollow(org_a.viewer, "well", api14)
+    assert follows(org_a.viewer) == []

@@ -179,7 +179,9 @@ def make_calendar(wanted: NewFeed, actor: SignedIn) -> MadeFeed:
     made = campaign_feed.new_feed(
         actor, wanted.name, scope=wanted.scope, scenario_id=wanted.scenario_id
     )
-    return MadeFeed(id=made.id, name=made.name, url=feed_url(made.token))
+    return MadeFeed(
+        id=made.id, name=made.name, url=campaign_feed.feed_address(settings().address, made.token)
+    )
 
 
 @router.delete(
@@ -209,8 +211,3 @@ def calendar(
     request.app.state.rate_limit.count(feed_id)
     content = campaign_feed.feed_calendar(actor, feed_id)
     return Response(content, media_type="text/calendar; charset=utf-8")
-
-
-def feed_url(token: str) -> str:
-    """The address to hand to a calendar program."""
-    return f"{settings().address}/api/calendar.ics?token={token}"

@@ -23,6 +23,7 @@ from kernel.store.actor import Actor
 from kernel.workflows.campaign_boards import OpenBoard, Preview
 from kernel.workflows.campaign_chart import Reckoned, scenario_chart
 from workbench.ui.clock import now
+from workbench.ui.following import Subject, set_following
 from workbench.ui.gantt import Action, Event, View, act, gantt
 from workbench.ui.schedule_edit import answers, wish
 
@@ -32,6 +33,7 @@ ABOUT_KEYS = (
 )
 HEIGHT_PX = 560
 ANSWERS_EACH = 1_000  # so many answers on one revision tell the chart apart
+FOLLOW, UNFOLLOW = "follow", "unfollow"
 
 
 def schedule_gantt(
@@ -40,6 +42,7 @@ def schedule_gantt(
     *,
     preview: Preview | None,
     reckoned: Reckoned,
+    followed: frozenset[Subject],
     grouping: Grouping = "rig",
 ) -> None:
     """Draw the Gantt with the change that waits."""
@@ -58,7 +61,7 @@ def schedule_gantt(
         label=ABOUT_KEYS,
         editable=opened.may_edit and preview is None,
         rows_move=grouping == "rig",
-        actions=lambda bar: _actions(bar, board) if opened.may_edit else (),
+        actions=lambda bar: _menu(bar, board, followed, may_edit=opened.may_edit),
         height_px=HEIGHT_PX,
     )
     gantt(chart, view, key=_key(opened, grouping))
@@ -67,7 +70,13 @@ def schedule_gantt(
 def gantt_acts(person: Actor, opened: OpenBoard, *, mode: Mode, grouping: Grouping) -> bool:
     """Take up what the person did with the Gantt; whether there was something."""
     event = act(_key(opened, grouping))
-    if event is None or not opened.may_edit:
+    if event is None:
+        return False
+    if event.action in (FOLLOW, UNFOLLOW):
+        job = opened.board.job(str(event.details["id"]))
+        set_following(person, "job", job.lineage_id, wanted=event.action == FOLLOW)
+        return True
+    if not opened.may_edit:
         return False
     if commands := commands_of(event, opened.board):
         seen = int(event.details["revision"]) // ANSWERS_EACH
@@ -77,6 +86,21 @@ def gantt_acts(person: Actor, opened: OpenBoard, *, mode: Mode, grouping: Groupi
 
 def _key(opened: OpenBoard, grouping: Grouping) -> str:
     return f"gantt-{opened.scenario.id}-{grouping}"
+
+
+def _menu(
+    bar: Bar, board: Board, followed: frozenset[Subject], *, may_edit: bool
+) -> Sequence[Action]:
+    """What one may do with a job; everybody may follow it, and what takes it out stands last."""
+    actions = _actions(bar, board) if may_edit else ()
+    held = ("job", board.jobs[bar.id].lineage_id) in followed
+    bell = (
+        Action(action=UNFOLLOW, words="Stop following")
+        if held
+        else (Action(action=FOLLOW, words="Follow"))
+    )
+    harmless = [one for one in actions if not one.danger]
+    return [*harmless, bell, *(one for one in actions if one.danger)]
 
 
 def _actions(bar: Bar, board: Board) -> Sequence[Action]:

@@ -12,7 +12,9 @@ from kernel.store.scenarios import ScenarioRow
 from kernel.workflows.campaign_boards import OpenBoard, open_board
 from kernel.workflows.campaign_chart import reckoned_of
 from kernel.workflows.campaign_scenarios import clone_scenario, new_scenario, scenario_list
+from kernel.workflows.notices import followed_ids
 from workbench.ui.clock import now
+from workbench.ui.following import schedule_following
 from workbench.ui.frame import Chip, nothing_here, title_line
 from workbench.ui.schedule_edit import answers, looked_at, steps, turned, waits, wish
 from workbench.ui.schedule_gantt import gantt_acts, schedule_gantt
@@ -51,12 +53,14 @@ def schedule_page(person: Actor) -> None:
     row = next((each for each in scenarios if str(each.id) == wanted), open_ones[0])
     mode, grouping, shown = _chosen()
     opened = _after_acts(person, open_board(person, row.id), mode, grouping)
+    followed = followed_ids(person)
     with title_line(
         opened.scenario.name,
         context=_context(opened),
         chips=[STATES[opened.scenario.state]],
         about=ABOUT,
     ):
+        schedule_following(person, opened.board, opened.scenario.name, followed)
         _mode_control(opened)
         steps(person, opened)
     _controls(person, scenarios, opened)
@@ -75,7 +79,14 @@ def schedule_page(person: Actor) -> None:
         with st.container(horizontal=True, key="gantt-files"):
             files_bar(person, opened)
     if shown != "sheet":
-        schedule_gantt(person, opened, preview=preview, reckoned=reckoned, grouping=grouping)
+        schedule_gantt(
+            person,
+            opened,
+            preview=preview,
+            reckoned=reckoned,
+            followed=followed,
+            grouping=grouping,
+        )
 
 
 def _after_acts(person: Actor, opened: OpenBoard, mode: Mode, grouping: Grouping) -> OpenBoard:

@@ -41,6 +41,14 @@ SCREENS = (
         about="What waits for you today: plans, papers, letters and the wells last worked on.",
     ),
     Screen(
+        name="inbox",
+        title="Inbox",
+        icon="notifications",
+        group="",
+        about="What others changed in the rigs, jobs, campaigns and scenarios that you follow.",
+        in_menu=False,
+    ),
+    Screen(
         name="wells",
         title="Find a well",
         icon="search",

@@ -1,4 +1,5 @@
-// Who is signed in, a form that signs out by POST, and two keys for every page.
+// The inbox with its unread notices, who is signed in, a form that signs out by POST, and two keys
+// for every page.
 const element = (name, classes, text) => {
   const made = document.createElement(name);
   if (classes) made.className = classes;
@@ -10,17 +11,39 @@ const typing = (event) => event.composedPath().some(
   (node) => node.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(node.tagName),
 );
 
+const BELL = "M12 22a2 2 0 0 0 2-2h-4a2 2 0 0 0 2 2zm6-6v-5a6 6 0 0 0-5-5.9V4a1 1 0 0 0-2 0v1.1A6 6 0 0 0 6 11v5l-2 2v1h16v-1z";
+
+const link = (words, target, go) => {
+  const made = element("a", "", words);
+  made.href = target;
+  made.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go("went", target);
+  };
+  return made;
+};
+
+const inboxLink = (data, go) => {
+  const made = link("", data.inbox, go);
+  made.className = "inbox";
+  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  drawn.setAttribute("viewBox", "0 0 24 24");
+  drawn.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", BELL);
+  drawn.append(path);
+  made.append(drawn, element("span", "", "Inbox"));
+  if (data.unread) made.append(element("span", "unread", data.unread > 99 ? "99+" : String(data.unread)));
+  made.setAttribute("aria-label", data.unread ? `Inbox, ${data.unread} unread` : "Inbox");
+  return made;
+};
+
 const listeners = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const account = element("a", "", "My account");
-  account.href = data.account;
-  account.onclick = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    setTriggerValue("went", data.account);
-  };
+  const account = link("My account", data.account, setTriggerValue);
   const out = element("form");
   out.method = "post";
   out.action = data.sign_out;
@@ -30,6 +53,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const ways = element("div", "ways");
   ways.append(account, out);
   root.replaceChildren(
+    inboxLink(data, setTriggerValue),
     element("div", "name", data.name),
     element("div", "quiet", `${data.role} · ${data.organization}`),
     ways,

@@ -1,10 +1,15 @@
-"""The foot of the menu: who is signed in, the way out, and the keys that work on every page."""
+"""The foot of the menu: the inbox, who is signed in, the way out, and keys for every page.
+
+The number of unread notices is asked anew with each action on a page, and not by itself: asking by
+itself would keep the session of somebody who went away from ending.
+"""
 
 from pathlib import Path
 
 import streamlit as st
 
 from kernel.store.actor import Actor
+from kernel.workflows.notices import unread
 from workbench.ui.screens import address
 from workbench.ui.tables import GO
 
@@ -36,6 +41,8 @@ def foot(person: Actor) -> None:
                 "organization": person.organization,
                 "role": person.role.value.capitalize(),
                 "account": address("account"),
+                "inbox": address("inbox"),
+                "unread": unread(person),
                 "wells": address("wells"),
                 "sign_out": SIGN_OUT,
             },
