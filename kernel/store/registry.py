@@ -14,7 +14,6 @@ from kernel.store.tables import well
 from kernel.store.well_tables import well_word
 
 _AT_ONCE = 1_000  # rows of one insert
-_FEWEST_DIGITS_OF_AN_API = 5  # shorter runs, such as “9-17”, are well numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +40,8 @@ class WellRow:
     listed_at: datetime | None = None
 
 
-_COLUMNS = [well.c[field.name] for field in fields(WellRow)]
-_FILLABLE = [column.name for column in _COLUMNS if column.name not in ("api14", "listed_at")]
+COLUMNS = [well.c[field.name] for field in fields(WellRow)]
+_FILLABLE = [column.name for column in COLUMNS if column.name not in ("api14", "listed_at")]
 
 
 def register_well(
@@ -127,7 +126,7 @@ def well_of(session: Session, api14: str) -> WellRow:
     Raises:
         NotFound: The registry does not know the number.
     """
-    row = session.execute(sa.select(*_COLUMNS).where(well.c.api14 == api14)).one_or_none()
+    row = session.execute(sa.select(*COLUMNS).where(well.c.api14 == api14)).one_or_none()
     if row is None:
         raise NotFound(f"The well {api14} is not in the registry.", hint="Plan it or add it first.")
     return WellRow(**row._mapping)
@@ -135,7 +134,7 @@ def well_of(session: Session, api14: str) -> WellRow:
 
 def wells_of(session: Session, api14s: Sequence[str]) -> dict[str, WellRow]:
     """Those of the wells that the registry knows, by number."""
-    rows = session.execute(sa.select(*_COLUMNS).where(well.c.api14.in_(api14s)))
+    rows = session.execute(sa.select(*COLUMNS).where(well.c.api14.in_(api14s)))
     return {row.api14: WellRow(**row._mapping) for row in rows}
 
 
@@ -150,7 +149,7 @@ def nearest_wells(session: Session, api14s: Sequence[str]) -> dict[str, WellRow]
         return found
     asked = sa.select(sa.func.unnest(sa.cast(holes, ARRAY(sa.Text))).label("hole")).subquery()
     first = (
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .where(
             well.c.api14 > asked.c.hole,
             well.c.api14 <= sa.func.left(asked.c.hole, 10).op("||")("9999"),
@@ -164,30 +163,3 @@ def nearest_wells(session: Session, api14s: Sequence[str]) -> dict[str, WellRow]
         hole = values.pop("hole")
         found[hole] = WellRow(**values)
     return found
-
-
-def find_wells(session: Session, text: str = "", limit: int = 50) -> list[WellRow]:
-    """Wells in which every word of TEXT occurs: in number, lease, operator, field or county.
-
-    API numbers may be written with dashes and in part. Ordered by lease and well number.
-    """
-    found = sa.select(*_COLUMNS).order_by(well.c.lease, well.c.well_no, well.c.api14).limit(limit)
-    for word in text.lower().split():
-        found = found.where(sa.or_(*(_contains(form) for form in _forms(word))))
-    return [WellRow(**row._mapping) for row in session.execute(found)]
-
-
-def _contains(text: str) -> sa.ColumnElement[bool]:
-    return well.c.search_text.contains(text, autoescape=True)
-
-
-def _forms(word: str) -> list[str]:
-    """A word as it is written, and as a run of digits where it looks like an API number.
-
-    >>> _forms("42-003-46118"), _forms("9-17"), _forms("mabee")
-    (['42-003-46118', '4200346118'], ['9-17'], ['mabee'])
-    """
-    digits = word.replace("-", "")
-    if digits != word and re.fullmatch(rf"\d{{{_FEWEST_DIGITS_OF_AN_API},}}", digits):
-        return [word, digits]
-    return [word]

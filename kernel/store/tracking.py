@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from kernel.errors import KernelError
 from kernel.store.actor import Actor
-from kernel.store.engagement import EngagementRow, Mode, engagements_of, record_interaction
+from kernel.store.engagement import Mode, record_interaction
 from kernel.store.engagement_bulk import NewInteraction, record_each
 from kernel.store.plan_bulk import NewSnapshot, record_plans
 from kernel.store.session import tenant_session
-from kernel.store.tables import NAMED, well_engagement
+from kernel.store.tables import NAMED
 
-__all__ = ["NAMED", "engaged_wells", "track", "track_each", "track_plans"]
+__all__ = ["NAMED", "track", "track_each", "track_plans"]
 _log = logging.getLogger(__name__)
 
 
@@ -70,23 +70,3 @@ def track_plans(session: Session, plans: Sequence[NewSnapshot]) -> bool:
         _log.warning("plans_not_recorded", extra={"plans": len(plans)}, exc_info=True)
         return False
     return True
-
-
-def engaged_wells(session: Session, text: str = "", limit: int = 50) -> list[EngagementRow]:
-    """Wells that the organization worked on, by number, label or the names on its own papers.
-
-    Every word of TEXT occurs in one of them. Those worked on last come first.
-    """
-    found = (
-        sa.select(well_engagement.c.api14)
-        .order_by(well_engagement.c.last_interaction_at.desc(), well_engagement.c.id)
-        .limit(limit)
-    )
-    own = well_engagement.c.search_text
-    for word in text.lower().split():
-        digits = word.replace("-", "")
-        forms = [word, digits] if len(digits) >= 5 and digits.isdigit() else [word]
-        found = found.where(sa.or_(*(own.contains(form, autoescape=True) for form in forms)))
-    ordered = list(session.scalars(found))
-    rows = engagements_of(session, ordered)
-    return [rows[api14] for api14 in ordered]

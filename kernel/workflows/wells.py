@@ -1,13 +1,15 @@
 """Wells: find them, and everything that an organization holds about one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from kernel.errors import NotFound
 from kernel.store import papers as paper_store
-from kernel.store import plan_lists, registry, tracking
+from kernel.store import plan_lists, registry, tracking, well_search
 from kernel.store.actor import Actor
 from kernel.store.engagement import (
     EngagementRow,
@@ -38,7 +40,11 @@ _MOVES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WellHit:
-    """A well that a search found; None is unknown."""
+    """A well that a search found; None is unknown.
+
+    Attributes:
+        similar: It bears names like those typed; none was found that bears them as typed.
+    """
 
     api: ApiNumber
     well_name: str
@@ -48,6 +54,7 @@ class WellHit:
     district: str | None
     plans: int
     last_at: datetime | None
+    similar: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +87,35 @@ class WellOverview:
 def find_wells(actor: Actor, text: str = "", limit: int = 50) -> list[WellHit]:
     """Wells in which every word of TEXT occurs; those the organization worked on come first.
 
-    Without a text only those are listed.
+    Without a text only those are listed. Where nothing is found as it was typed, wells are found
+    whose names are a letter or two away; their `similar` says so.
     """
     with tenant_session(actor) as session:
-        ours = tracking.engaged_wells(session, text, limit)
-        numbers = [row.api14 for row in ours]
-        if text.strip():
-            public = registry.find_wells(session, text, limit)
-            numbers += [row.api14 for row in public if row.api14 not in set(numbers)]
-        numbers = numbers[:limit]
+        numbers = _found(session, text, limit, well_search.find_own, well_search.find_wells)
+        similar = bool(text.strip()) and not numbers
+        if similar:
+            near = (well_search.find_own_similar, well_search.find_similar)
+            numbers = _found(session, text, limit, *near)
         wells = registry.wells_of(session, numbers)
         history = engagements_of(session, numbers)
         plans = plan_lists.plan_counts(session, numbers)
-    return [_hit(n, wells.get(n), history.get(n), plans.get(n, 0)) for n in numbers]
+    return [
+        _hit(n, wells.get(n), history.get(n), plans.get(n, 0), similar=similar) for n in numbers
+    ]
+
+
+def _found(
+    session: Session,
+    text: str,
+    limit: int,
+    own: Callable[[Session, str, int], list[EngagementRow]],
+    public: Callable[[Session, str, int], list[WellRow]],
+) -> list[str]:
+    """Numbers of the organization's own wells and then of others, each once."""
+    numbers = [row.api14 for row in own(session, text, limit)]
+    if text.strip() and len(numbers) < limit:
+        numbers += [row.api14 for row in public(session, text, limit)]
+    return list(dict.fromkeys(numbers))[:limit]
 
 
 def well_overview(actor: Actor, api: ApiNumber) -> WellOverview:
@@ -133,7 +156,14 @@ def _said(known: WellRow | None, ours: EngagementRow | None) -> dict[str, Any]:
     }
 
 
-def _hit(api14: str, known: WellRow | None, ours: EngagementRow | None, plans: int) -> WellHit:
+def _hit(
+    api14: str,
+    known: WellRow | None,
+    ours: EngagementRow | None,
+    plans: int,
+    *,
+    similar: bool = False,
+) -> WellHit:
     said = _said(known, ours)
     return WellHit(
         api=ApiNumber(api14=api14),
@@ -144,6 +174,7 @@ def _hit(api14: str, known: WellRow | None, ours: EngagementRow | None, plans: i
         district=said["district"],
         plans=plans,
         last_at=ours.last_interaction_at if ours else None,
+        similar=similar,
     )
 
 

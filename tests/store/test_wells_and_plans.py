@@ -20,6 +20,7 @@ from kernel.store import (
     plans,
     registry,
     sign_in,
+    well_search,
 )
 from kernel.store.actor import Role
 from kernel.store.session import auth_session, tenant_session
@@ -145,16 +146,16 @@ def test_that_a_well_is_found_by_any_part_of_number_lease_operator_field_or_coun
         mark=mabee.lease.split()[1],
     )
 
-    assert mabee in do(registry.find_wells, text)
+    assert mabee in do(well_search.find_wells, text)
 
 
 @pytest.mark.parametrize("typed", ["{mark} nowhere", "%", "_{mark}", "\\", "{mark}' or 1=1"])
 def test_that_every_word_must_occur_and_signs_of_sql_mean_themselves(do, mabee, typed):
-    assert mabee not in do(registry.find_wells, typed.format(mark=mabee.lease.split()[1]))
+    assert mabee not in do(well_search.find_wells, typed.format(mark=mabee.lease.split()[1]))
 
 
 def test_that_a_search_gives_no_more_than_was_asked_for(do, mabee):
-    assert len(do(registry.find_wells, "", limit=1)) == 1
+    assert len(do(well_search.find_wells, "", limit=1)) == 1
 
 
 def test_that_engagement_counts_every_interaction_of_many_at_once(do, a_well):

@@ -33,6 +33,8 @@ def found(person: Actor, text: str, now: datetime) -> None:
         nothing_found(person, text)
         return
     note = f"{count(len(wells), 'well')} found" if text else "last worked on first"
+    if wells[0].similar:
+        note = f"no name is written like that; {count(len(wells), 'well')} with similar names"
     more = f"; only the first {_MOST} are shown, type more" if len(wells) == _MOST else ""
     section("Wells", note + more)
     _show(wells, now)

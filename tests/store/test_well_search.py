@@ -1,0 +1,115 @@
+"""Wells are found as typed, and where nothing is, by names a letter or two away."""
+
+import random
+import string
+
+import pytest
+import sqlalchemy as sa
+
+from kernel.store import registry, well_search
+from kernel.store.engagement import label_well, record_interaction
+from kernel.store.session import tenant_session
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.wells import find_wells
+
+
+@pytest.fixture
+def a_word():
+    """A made-up name of nine letters that nobody else uses."""
+    letters = random.Random()
+    return lambda: "".join(letters.choice(string.ascii_lowercase) for _ in range(9))
+
+
+@pytest.fixture
+def do(org_a):
+    def call(question, *args, **kwargs):
+        with tenant_session(org_a.editor) as session:
+            return question(session, *args, **kwargs)
+
+    return call
+
+
+def wrong(word):
+    """Typing errors: a letter lost, doubled, replaced, and two turned around."""
+    return [
+        word[:4] + word[5:],
+        word[:4] + word[3] + word[4:],
+        word[:4] + ("x" if word[4] != "x" else "y") + word[5:],
+        word[:3] + word[4] + word[3] + word[5:],
+        word[0] + word[2:4] + word[5:],
+    ]
+
+
+@pytest.mark.parametrize("name", ["lease", "operator", "field", "county"])
+def test_that_typing_errors_in_every_name_are_forgiven(do, org_b, a_well_number, a_word, name):
+    word = a_word()
+    api14 = a_well_number()
+    do(registry.register_well, api14=api14, **{name: f"{word.upper()} UNIT"})
+
+    for typed in wrong(word):
+        [hit] = find_wells(org_b.viewer, f"{typed} unit")
+        assert (hit.api, hit.similar) == (ApiNumber(api14=api14), True)
+
+
+def test_that_what_is_found_as_typed_is_not_mixed_with_what_is_similar(
+    do, org_b, a_well_number, a_word
+):
+    word = a_word()
+    exact, near = a_well_number(), a_well_number()
+    do(registry.register_well, api14=exact, lease=word)
+    do(registry.register_well, api14=near, lease=wrong(word)[2])
+
+    [hit] = find_wells(org_b.viewer, word)
+
+    assert (hit.api.api14, hit.similar) == (exact, False)
+
+
+def test_that_far_names_short_words_and_numbers_are_not_guessed(do, org_b, a_well_number, a_word):
+    word = a_word()
+    do(registry.register_well, api14=a_well_number(), lease=word, well_no="17")
+
+    for typed in (word[::-1], f"{word[:5]}zzzzq", f"{word} zzq", f"{word} 9917"):
+        assert find_wells(org_b.viewer, typed) == []
+
+
+def test_that_names_on_own_papers_and_labels_are_forgiven_and_stay_with_their_organization(
+    do, org_a, org_b, a_well_number, a_word
+):
+    lease, label, api14 = a_word(), a_word(), a_well_number()
+    do(registry.register_well, api14=api14)
+    do(record_interaction, api14, "advisory_requested", "upload", {"lease": lease.upper()})
+    do(label_well, api14, label=label)
+
+    for typed in (lease, label, *wrong(lease)[:4], *wrong(label)[:4]):
+        assert [hit.api.api14 for hit in find_wells(org_a.viewer, typed)] == [api14]
+        assert find_wells(org_b.viewer, typed) == []
+
+
+def test_that_own_wells_come_first_and_no_more_than_the_limit(do, org_a, a_well_number, a_word):
+    word = a_word()
+    numbers = [a_well_number() for _ in range(8)]
+    for number in numbers:
+        do(registry.register_well, api14=number, lease=f"{word} {number}")
+    do(record_interaction, numbers[-1], "advisory_requested")
+
+    found = find_wells(org_a.viewer, word, limit=5)
+
+    assert [hit.api.api14 for hit in found] == [numbers[-1], *numbers[:4]]
+
+
+def test_that_a_server_without_trigrams_gives_the_same_answers(do, a_well_number, a_word):
+    word, api14 = a_word(), a_well_number()
+    do(registry.register_well, api14=api14, lease=word)
+
+    def both(session):
+        session.execute(sa.text("set local enable_bitmapscan = off"))
+        found = well_search.find_wells(session, word[2:7])
+        similar = well_search.find_similar(session, wrong(word)[1])
+        return [row.api14 for row in (*found, *similar)]
+
+    assert do(both) == [api14, api14]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "'", "a' or 1=1 --", "(", "ÄÖÜ", "x" * 200])
+def test_that_signs_mean_themselves_in_every_kind_of_search(org_a, typed):
+    assert find_wells(org_a.viewer, f"{typed} qqqqzzzzqqqq") == []
