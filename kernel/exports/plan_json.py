@@ -9,7 +9,7 @@ from kernel import __version__
 from kernel.exports.step_json import step_json
 from kernel.exports.w3a_rows import w3a_rows
 from kernel.facts.fact import Fact, FactConflict, Missing, Source
-from kernel.plugging.steps import Plan
+from kernel.plugging.steps import MaterialsTotals, Plan
 from kernel.policy.findings import Finding
 from kernel.wells.facts_file import write_facts
 
@@ -73,7 +73,7 @@ def plan_json(plan: Plan, judged: Judged, background: Background) -> Json:
             for left in plan.formations_left_out
         ],
         "steps": [step_json(step) for step in plan.steps],
-        "materials_totals": _totals(plan),
+        "materials_totals": totals_json(plan.totals),
         "missing": [missing_json(question) for question in questions],
         "findings": [finding.as_json() for finding in findings],
         "violations": [finding.as_json() for finding in broken],
@@ -136,8 +136,8 @@ def missing_json(question: Missing) -> Json:
     }
 
 
-def _totals(plan: Plan) -> Json:
-    totals = plan.totals
+def totals_json(totals: MaterialsTotals) -> Json:
+    """What the job needs on location."""
     return {
         "sacks": totals.sacks,
         "sacks_by_class": dict(totals.sacks_by_class),

@@ -1,7 +1,7 @@
 """Sacks, slurry, water and displacement of each plug."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kernel.materials.pipe import displacement_bbl, work_string
 from kernel.materials.slurry import (
@@ -20,6 +20,7 @@ from kernel.reference import SackChart
 from kernel.units import inches
 
 FT_PER_THOUSAND = 1000.0
+ORDERED = "ordered"  # what governs where a person ordered the sacks
 _WITHOUT_EFFECT: Mapping[str, tuple[float | None, ...]] = {
     "annular_excess": (0,),
     "open_hole_excess": (0,),
@@ -41,6 +42,10 @@ class Count:
     is_top_plug: bool = False  # the top plug is exempt from the rule minimum
     least_sacks: int | None = None  # a book's minimum
     excess_on_length: bool = False  # §3.14(i)(2): the excess on the whole height
+    cement_class: str | None = None  # ordered by a person; None = by depth
+    sacks: int | None = None  # ordered by a person; None = counted
+    excess: float = 0.0  # ordered by a person, on the geometric fill; 0.5 is 50 %
+    yield_ft3_per_sack: float | None = None  # ordered by a person; None = of the neat recipe
 
 
 def cement_class_at(policy: Policy, top_ft: float) -> str:
@@ -56,7 +61,9 @@ def counted(site: Site, count: Count, filling: Filling) -> tuple[int, Arithmetic
     """
     if not filling.is_known:
         return None
-    slurry = slurry_of(cement_class_at(site.policy, count.top_ft))
+    slurry = slurry_of(count.cement_class or cement_class_at(site.policy, count.top_ft))
+    if count.yield_ft3_per_sack is not None:
+        slurry = replace(slurry, yield_ft3_per_sack=count.yield_ft3_per_sack)
     readings = [
         reading
         for reading in (
@@ -69,16 +76,18 @@ def counted(site: Site, count: Count, filling: Filling) -> tuple[int, Arithmetic
     ]
     governing = max(readings, key=lambda reading: reading.sacks)
     step = 0 if count.is_cap else int(site.policy["sack_rounding"].value)
-    sacks = rounded_up(governing.sacks, step=step)
+    sacks = rounded_up(governing.sacks, step=step) if count.sacks is None else count.sacks
     slurry_ft3 = sacks * slurry.yield_ft3_per_sack
     displaced_bbl, text = _displacement(site, count, filling, slurry_ft3)
     fewest = None
-    if filling.unknown_weights:
+    if filling.unknown_weights and count.sacks is None:
         fewest = rounded_up(_fewest_sacks(site.policy, count, filling, slurry), step=step)
     return sacks, Arithmetic(
         readings=tuple(readings),
-        governs=governing.name,
-        rounding=f"up to the next {step} sacks (preference)" if step > 1 else "",
+        governs=governing.name if count.sacks is None else ORDERED,
+        rounding=f"up to the next {step} sacks (preference)"
+        if step > 1 and count.sacks is None
+        else "",
         settings=tuple(_settings(site.policy, count, filling)),
         sacks_range=None if fewest is None else (min(fewest, sacks), sacks),
         spacer_bbl=0.0 if count.is_cap else float(site.policy["spacer_bbl"].value),
@@ -199,9 +208,9 @@ def _chart_sacks(chart: SackChart, piece: Slice, depth_ft: float) -> int | None:
 
 def _geometric_fill(policy: Policy, count: Count, filling: Filling, slurry: Slurry) -> SackReading:
     """Segments over the whole stated interval, with the company's excess where it sets one."""
-    factor = 1.0
+    factor = 1.0 + count.excess
     if count.placement != "spot":
-        factor = float(policy["squeeze_factor"].value)
+        factor *= float(policy["squeeze_factor"].value)
     annulus, hole = policy["annular_excess"].value, policy["open_hole_excess"].value
     volume = factor * sum(
         part.volume_ft3

@@ -162,21 +162,25 @@ def _verification(plug: PlacedPlug, codes: tuple[int, ...]) -> str:
 
 
 def _contingency(site: Site, plug: PlacedPlug) -> Contingency | None:
-    """Where the perforations take no cement: a spotted plug across them, tagged."""
     if plug.placement != "perforate_and_squeeze":
         return None
+    return contingency_at(site, plug.bottom_ft)
+
+
+def contingency_at(site: Site, perforated_ft: float) -> Contingency | None:
+    """Where perforations take no cement: a spotted plug across them, tagged."""
     each = site.policy["contingency_each_side_ft"]
     floor, end_ft = site.bore.floor, site.bore.bottom_ft
     lowest = [ft for ft in (floor.cement_top_ft if floor else None, end_ft) if ft is not None]
-    top_ft = max(plug.bottom_ft - each.value, float(site.policy["cut_below_ground_ft"].value))
-    bottom_ft = min((plug.bottom_ft + each.value, *lowest))
+    top_ft = max(perforated_ft - each.value, float(site.policy["cut_below_ground_ft"].value))
+    bottom_ft = min((perforated_ft + each.value, *lowest))
     if bottom_ft <= top_ft:
         return None
     count = Count(top_ft=top_ft, bottom_ft=bottom_ft, placement="spot")
     filling = fill(site.bore, top_ft=top_ft, bottom_ft=bottom_ft, annuli=False)
     bill = counted(site, count, filling)
     return Contingency(
-        when=f"if the perforations at {plug.bottom_ft:,.0f} ft do not inject",
+        when=f"if the perforations at {perforated_ft:,.0f} ft do not inject",
         top_ft=top_ft,
         bottom_ft=bottom_ft,
         placement="spot",
