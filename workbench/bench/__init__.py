@@ -61,6 +61,32 @@ def batch(
 
 
 @bench.command()
+def api(
+    wells: Annotated[int, typer.Option(min=1_000, help="Wells in the registry.")] = 1_000_000,
+    interactions: Annotated[
+        int, typer.Option(min=1_000, help="With wells, of all organizations.")
+    ] = 2_000_000,
+    organizations: Annotated[int, typer.Option(min=1, max=100)] = 4,
+    requests: Annotated[int, typer.Option(min=2, help="Of each kind, one by one.")] = 200,
+    minutes: Annotated[float, typer.Option(min=0.01, help="That 30 clients ask.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Milliseconds to look up, list and search wells of a registry, and the speed of its import."""
+    from workbench.bench.api import run
+
+    print(
+        run(
+            wells=wells,
+            interactions=interactions,
+            organizations=organizations,
+            requests=requests,
+            minutes=minutes,
+            as_json=as_json,
+        )
+    )
+
+
+@bench.command()
 def pages(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:

@@ -7,8 +7,6 @@ part, which says on a busy machine what the batch would take on a free one.
 
 import json
 import os
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -19,15 +17,14 @@ from typing import Any
 
 import psutil
 
-from kernel.store import connection, embedded
 from kernel.store.actor import Actor
 from kernel.store.connection import StoreUrls
-from kernel.store.migrate import migrate
 from kernel.store.organizations import found_organization
 from kernel.testing_fields import field_wells
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
 from kernel.workflows.batches import BatchOrder, batch_state, batch_wells
+from workbench.bench.own_store import own_store
 from workbench.logs import configure_logs
 
 _LOOK_EVERY_S = 0.5
@@ -42,28 +39,12 @@ def run(*, wells: int, as_json: bool) -> str:
         as_json: Print JSON instead of the lines.
     """
     configure_logs("error", process="bench")  # the worker's lines must not stand among figures
-    with _a_store() as (home, urls):
+    with own_store() as (home, urls):
         person = found_organization(
             name="Bench", email="bench@example.com", person_name="Bench", password_hash=""
         )
         figures = batch_figures(home, urls, person, wells)
     return json.dumps(figures, indent=1) if as_json else _told(figures)
-
-
-@contextmanager
-def _a_store() -> Iterator[tuple[Path, StoreUrls]]:
-    folder = Path(tempfile.mkdtemp(prefix="workbench-bench-"))
-    folder.chmod(0o711)  # as root the server's own account must get in
-    home = folder / "data"
-    try:
-        urls = embedded.start(home).urls
-        migrate(urls)
-        connection.configure(urls)
-        yield home, urls
-    finally:
-        connection.close()
-        embedded.stop(home)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def batch_figures(home: Path, urls: StoreUrls, person: Actor, count: int) -> dict[str, Any]:
