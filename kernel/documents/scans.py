@@ -5,6 +5,7 @@ A page is read from its picture where its text layer is missing or says no lette
 """
 
 import io
+import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,7 +20,12 @@ PICTURES = (b"II*\0", b"MM\0*", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _DPI = 150
 _LONGEST_PX = 2_000  # the engine takes no longer side
 _SHRINK = 2  # the page is drawn at twice the size and halved, which keeps thin strokes
-_MOST_PIXELS = 60_000_000  # of a picture file; more is a mistake or an attack
+_MOST_PIXELS = 60_000_000  # of a page of a picture file; more is a mistake or an attack
+# what Pillow's readers raise at damaged files of one format or another
+_DAMAGE = (
+    OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError,
+    struct.error,
+)  # fmt: skip
 _INK = 0.0005  # share of dark dots below which a page is blank
 _DARK = 128  # of 255
 
@@ -100,7 +106,11 @@ def frame_count(data: bytes) -> int:
     Raises:
         InvalidInput: The bytes are no readable picture.
     """
-    return min(getattr(_open_picture(data), "n_frames", 1), MOST_SCANS)
+    picture = _open_picture(data)
+    try:
+        return min(getattr(picture, "n_frames", 1), MOST_SCANS)
+    except _DAMAGE as failure:
+        raise InvalidInput(_damaged(data)) from failure
 
 
 def _from_picture(data: bytes, page: Page) -> Page:
@@ -156,20 +166,25 @@ def _page_picture(data: bytes, number: int) -> Any:
 
 
 def _open_picture(data: bytes) -> Any:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
-    too_large = InvalidInput(
-        "The picture is too large to read.", hint="Scan it at 300 dpi or less."
-    )
     try:
         picture = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError as failure:
-        raise too_large from failure
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as failure:
+        raise _too_large() from failure
+    except _DAMAGE as failure:
         raise InvalidInput(_damaged(data)) from failure
-    if picture.width * picture.height > _MOST_PIXELS:
-        raise too_large
+    _refuse_large(picture)
     return picture
+
+
+def _refuse_large(picture: Any) -> None:
+    if picture.width * picture.height > _MOST_PIXELS:
+        raise _too_large()
+
+
+def _too_large() -> InvalidInput:
+    return InvalidInput("The picture is too large to read.", hint="Scan it at 300 dpi or less.")
 
 
 def _frames(data: bytes) -> Iterator[Any]:
@@ -180,8 +195,9 @@ def _frames(data: bytes) -> Iterator[Any]:
     for index in range(frame_count(data)):
         try:
             picture.seek(index)
+            _refuse_large(picture)  # each page of a TIFF has a size of its own
             grey = picture.convert("L")
-        except (OSError, ValueError, SyntaxError, EOFError) as failure:
+        except _DAMAGE as failure:
             raise InvalidInput(_damaged(data)) from failure
         longest = max(grey.size)
         if longest > _LONGEST_PX:

@@ -46,6 +46,14 @@ def swollen():
     )
 
 
+def of_a_swollen_second_page():
+    """A scan of two pages in few bytes, of which the second is larger than any paper."""
+    out = io.BytesIO()
+    first, second = Image.new("1", (85, 110), 1), Image.new("1", (9_000, 9_000), 1)
+    first.save(out, "TIFF", save_all=True, append_images=[second], compression="group4")
+    return out.getvalue()
+
+
 BAD = {
     "empty": (b"", "empty"),
     "text": (b"just some words", "no PDF"),
@@ -53,6 +61,7 @@ BAD = {
     "tiff": (b"II*\0" + bytes(200), "TIFF"),
     "jpeg": (b"\xff\xd8\xff\xe0" + bytes(200), "picture"),
     "swollen": (swollen(), "too large"),
+    "swollen second page": (of_a_swollen_second_page(), "too large"),
     "head only": (b"%PDF-1.7\n", "damaged"),
     "nested": (nested(), "damaged"),
 }
