@@ -11,7 +11,8 @@ from typing import Any
 
 from kernel.documents.item import Box
 from kernel.documents.marks import is_struck, ticked_boxes
-from kernel.documents.ocr_engines import Phrase, phrases_of
+from kernel.documents.ocr_engines import NoEngine, Phrase, phrases_of, rapid_line
+from kernel.documents.second_look import second_look
 from kernel.documents.words import Page, Word
 
 PRINTED = 0.95  # share of the engine's own score that print deserves
@@ -69,11 +70,12 @@ def read_picture(picture: Any, number: int, *, dpi: float = 150) -> Page:
         dpi: Dots per inch of the picture. [1/in]
     """
     point = 72 / dpi
-    turns, phrases = _upright(picture)
+    turns, found = _upright(picture)
     height, width = picture.shape[:2]
     size = (height, width) if turns % 2 else (width, height)
-    slope = _slope(phrases)
     upright = _turned_left(picture, turns)
+    phrases = _looked_again(upright, found)
+    slope = _slope(found)
     words = [
         replace(word, printed=_turned(word.box, turns, width * point, height * point))
         for phrase in phrases
@@ -88,6 +90,14 @@ def read_picture(picture: Any, number: int, *, dpi: float = 150) -> Page:
         recognised=True,
         ticks=tuple(_levelled(box, slope, point) for box in ticked_boxes(upright, point)),
     )
+
+
+def _looked_again(picture: Any, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases with what a second look finds, where its engine is at hand."""
+    try:
+        return second_look(picture, phrases, rapid_line)
+    except NoEngine:
+        return list(phrases)
 
 
 def form_words(texts: Sequence[str]) -> int:

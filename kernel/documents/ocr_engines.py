@@ -14,6 +14,7 @@ from typing import Any
 from kernel.errors import KernelError
 
 _ENGINE_LOCK = threading.Lock()
+_LEAST_RAPID = 0.5  # of 1; rapidocr drops what it is less sure of
 _LIGHT_SCORE = 0.85  # share of tesseract's own score that it deserves; marked for review with it
 _LEAST_SCORE = 40  # of 100; less sure are specks and smears
 _LIGHT_SCALE = 2  # tesseract wants 300 dots per inch, pages come with 150
@@ -82,7 +83,7 @@ def rapid_phrases(picture: Any) -> list[Phrase]:
         NoEngine: It is not installed, or its models cannot be loaded.
     """
     with _ENGINE_LOCK:
-        found = _rapid()(picture)
+        found = _rapid()(picture, use_det=True, use_rec=True, text_score=_LEAST_RAPID)
     if found.txts is None:
         return []
     return [
@@ -94,6 +95,17 @@ def rapid_phrases(picture: Any) -> list[Phrase]:
         for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True)
         if text.strip()
     ]
+
+
+def rapid_line(picture: Any) -> tuple[str, float]:
+    """What rapidocr reads in a picture of one line, and how sure it is.
+
+    Raises:
+        NoEngine: It is not installed, or its models cannot be loaded.
+    """
+    with _ENGINE_LOCK:
+        found = _rapid()(picture, use_det=False, use_rec=True, text_score=0.0)
+    return (found.txts[0].strip(), float(found.scores[0])) if found.txts else ("", 0.0)
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from kernel.documents.form_grid import apart, find_captions
+from kernel.documents.form_grid import Found, apart, find_captions
 from kernel.documents.reading import BLANK, DOUBTFUL, Reading, Tree, Value, derived
 from kernel.documents.scan_values import (
     api_number,
@@ -65,7 +65,7 @@ def header_boxes(page: Page) -> Tree:
     """The header: each value stands below the caption of its box."""
     captions = find_captions(page.words, _BOXES)
     floor = next((each.y for each in captions if each.name == "casing"), page.height * 0.25)
-    boxes = [each for each in captions if each.name != "casing" and each.y < floor]
+    boxes = _with_first_of_row([e for e in captions if e.name != "casing" and e.y < floor])
     tops = sorted({round(each.y) for each in boxes})
     levels = [top for i, top in enumerate(tops) if i == 0 or top - tops[i - 1] > 10]
     held: dict[str, list[Word]] = {}
@@ -80,6 +80,29 @@ def header_boxes(page: Page) -> Tree:
     held.pop("rule_37", None)
     names = [name for name in _BOXES if name not in ("rule_37", "casing")]
     return {name: header_cell(held.get(name, []), _PARSES.get(name)) for name in names}
+
+
+def _with_first_of_row(boxes: Sequence[Found]) -> list[Found]:
+    """The boxes, the leftmost of a row also where its own caption cannot be read.
+
+    It starts at the form's edge, where the leftmost boxes of the other rows start.
+    """
+    found = {each.name: each for each in boxes}
+    edge = min((found[name].left for name, *_ in _ROWS if name in found), default=None)
+    missing = []
+    for name, *others in _ROWS:
+        beside = next((found[other] for other in others if other in found), None)
+        if name not in found and beside is not None and edge is not None:
+            word = replace(beside.words[0], left=edge, right=edge)
+            missing.append(Found(name=name, words=(word,)))
+    return [*boxes, *missing]
+
+
+_ROWS = (
+    ("operator_name", "operator_no", "district", "county"),
+    ("field_name", "api_raw", "drilling_permit_no"),
+    ("lease_name", "rule_37", "lease_no", "well_no"),
+)
 
 
 def header_cell(

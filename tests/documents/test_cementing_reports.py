@@ -364,6 +364,16 @@ def test_that_header_values_stand_below_their_captions_and_blank_boxes_stay_blan
     }
 
 
+def test_that_the_first_box_of_a_row_is_read_without_its_caption():
+    header = [each for each in HEADER if each[2] != "8. Lease Name"]
+    [report] = read(a_front({"surface": JOB}, header=[*header, (25, 139, "8. Lea a")])).data[
+        "reports"
+    ]
+
+    assert report["header"]["lease_name"] == "Mabee 140A"
+    assert report["header"]["well_no"] == "4404"
+
+
 def test_that_reports_of_one_well_help_each_other_over_misread_boxes_only():
     first = a_front({"surface": JOB}, header=[*HEADER, (302, 99, "630591")])
     second = a_front({"surface": JOB}, header=[*HEADER, (302, 99, "63059")], number=3)
