@@ -17,6 +17,7 @@ RIG_KINDS = (
 RIG_STATES = ("active", "standby", "maintenance")
 RATE_KINDS = ("operating", "standby", "move", "repair", "force_majeure", "spread")
 EVENT_KINDS = ("maintenance", "inspection", "overhaul", "other_operator", "suspended")
+SITE_KINDS = ("", "Pad", "WHP", "CPP", "Open location", "Other")
 CAMPAIGN_KINDS = ("rig", "field")
 
 
@@ -98,15 +99,20 @@ class Rig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A pad or platform.
+    """A pad, a platform, or an open location.
 
     Attributes:
+        latitude: North of the equator, WGS 84; None where it is not known. [deg]
+        longitude: East of Greenwich. [deg]
         most_at_once: How many jobs may run there at once; None sets no limit.
     """
 
     id: str
     name: str
     kind: str = ""
+    oil_field: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
     most_at_once: int | None = None
     version: int = 1
     events: Sequence[Blocked] = ()

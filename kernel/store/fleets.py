@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -252,12 +253,36 @@ def sites(session: Session) -> list[Site]:
             id=str(row.id),
             name=row.name,
             kind=row.kind,
+            oil_field=row.oil_field,
+            latitude=_degrees(row.latitude),
+            longitude=_degrees(row.longitude),
             most_at_once=row.most_at_once,
             version=row.version,
             events=tuple(events[row.id]),
         )
         for row in session.execute(sa.select(site).order_by(site.c.name_key))
     ]
+
+
+def _degrees(angle: Decimal | None) -> Decimal | None:
+    return None if angle is None else angle.normalize() + 0
+
+
+def delete_site(session: Session, site_id: UUID) -> None:
+    """Take a place out at which no job of any scenario is.
+
+    Raises:
+        NotFound: There is no such place.
+        Conflict: Jobs are there.
+    """
+    name = session.scalar(sa.select(site.c.name).where(site.c.id == site_id))
+    if name is None:
+        raise NotFound("There is no such place.", hint="Reload the list.")
+    pads = session.scalars(sa.select(job.c.pad).where(job.c.pad != ""))
+    if used := sum(fold(pad) == fold(name) for pad in pads):
+        raise Conflict(f"{used} jobs are at {name}.", hint="Move them to another place first.")
+    session.execute(sa.delete(site_event).where(site_event.c.site_id == site_id))
+    session.execute(sa.delete(site).where(site.c.id == site_id))
 
 
 def save_site(session: Session, one: Site, *, seen: int | None) -> Site:
@@ -271,6 +296,9 @@ def save_site(session: Session, one: Site, *, seen: int | None) -> Site:
         "name": one.name,
         "name_key": fold(one.name),
         "kind": one.kind,
+        "oil_field": one.oil_field,
+        "latitude": one.latitude,
+        "longitude": one.longitude,
         "most_at_once": one.most_at_once,
     }
     site_id = _keep(

@@ -4,6 +4,7 @@ Days are dates, spans half-open: [start_on, end_on); an open end is null.
 """
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from kernel.store.columns import (
     MONEY,
@@ -144,12 +145,17 @@ site = sa.Table(
     text("name"),
     text("name_key"),
     words("kind"),
+    words("oil_field"),
+    sa.Column("latitude", sa.Numeric(9, 6)),
+    sa.Column("longitude", sa.Numeric(9, 6)),
     sa.Column("most_at_once", sa.Integer),
     version(),
     *made(),
     within("created_by", "person"),
     sa.UniqueConstraint("organization_id", "name_key"),
     sa.CheckConstraint("most_at_once > 0", name="most_at_once"),
+    sa.CheckConstraint("latitude between -90 and 90", name="latitude"),
+    sa.CheckConstraint("longitude between -180 and 180", name="longitude"),
     comment="Pads and platforms, and how many jobs may run there at once.",
 )
 
@@ -186,4 +192,25 @@ campaign = sa.Table(
     sa.UniqueConstraint("organization_id", "name_key"),
     one_of("kind", "rig", "field"),
     comment="Named sets of jobs, which may overlap.",
+)
+
+fleet_change = sa.Table(
+    "fleet_change",
+    metadata,
+    organization_column(),
+    id_column(),
+    text("subject_kind"),
+    ref("subject_id"),
+    text("kind"),
+    ref("undoes", required=False),
+    text("words"),
+    sa.Column("before", JSONB(none_as_null=True)),
+    sa.Column("after", JSONB(none_as_null=True)),
+    *made(),
+    within("created_by", "person"),
+    one_of("subject_kind", "rig", "site", "campaign", "moves"),
+    one_of("kind", "edit", "undo", "redo"),
+    sa.Index(None, "organization_id", "subject_kind", "subject_id", "id"),
+    sa.Index(None, "organization_id", "created_by", "id"),
+    comment="What people did to rigs, places, campaigns and moves, to be seen and taken back.",
 )

@@ -34,6 +34,7 @@ KINDS = {
     "app.rig_move": "move between places",
     "app.site": "pad or platform",
     "app.site_event": "shutdown of a place",
+    "app.fleet_change": "step on the fleet",
     "app.campaign": "campaign",
     "app.baseline": "baseline",
     "app.calc_run": "calculation",

@@ -6,11 +6,13 @@
     save_site, save_campaign likewise; delete_rig, delete_campaign; save_moves(actor, matrix)
 
 A rig is kept whole: rates, capabilities, contracts and events are those handed over. A change
-names the version that was looked at; another one now is a Conflict.
+names the version that was looked at; another one now is a Conflict. Each change is kept with what
+stood before, so that `fleet_history` can show it and take it back.
 """
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from kernel.errors import InvalidInput, NotFound
@@ -30,6 +32,7 @@ from kernel.scheduling.fleet import (
 from kernel.store import fleets as store
 from kernel.store.actor import Actor, Role
 from kernel.store.session import tenant_session
+from kernel.workflows.fleet_history import recorded, recorded_moves
 from kernel.workflows.telling import tell_rig
 
 LONGEST_NAME = 120
@@ -101,6 +104,7 @@ def save_rig(actor: Actor, one: Rig, *, seen: int | None = None) -> Rig:
     with tenant_session(actor) as session:
         before = store.rig_of(session, one.id) if one.id else None
         kept = store.save_rig(session, one, seen=seen)
+        recorded(session, "rig", before, kept)
         tell_rig(session, before, kept)
         return kept
 
@@ -117,6 +121,7 @@ def delete_rig(actor: Actor, rig_id: UUID) -> None:
     with tenant_session(actor) as session:
         before = store.rig_of(session, str(rig_id))
         store.delete_rig(session, rig_id)
+        recorded(session, "rig", before, None)
         tell_rig(session, before, None)
 
 
@@ -133,11 +138,34 @@ def save_site(actor: Actor, one: Site, *, seen: int | None = None) -> Site:
     _refuse_name(one.name, "place")
     if one.most_at_once is not None and one.most_at_once < 1:
         raise InvalidInput(f"{one.name}: at least one job at once must be allowed.")
+    for angle, most, what in ((one.latitude, 90, "latitude"), (one.longitude, 180, "longitude")):
+        if angle is not None and not -most <= angle <= most:
+            raise InvalidInput(f"{one.name}: a {what} lies between −{most}° and {most}°.")
+    if (one.latitude is None) != (one.longitude is None):
+        raise InvalidInput(f"{one.name}: give latitude and longitude, or neither.")
     for event in one.events:
         if event.end <= event.start:
             raise InvalidInput(f"{one.name}: {event.start} to {event.end} ends before it begins.")
     with tenant_session(actor) as session:
-        return store.save_site(session, one, seen=seen)
+        before = _first(store.sites(session), one.id)
+        kept = store.save_site(session, one, seen=seen)
+        recorded(session, "site", before, kept)
+        return kept
+
+
+def delete_site(actor: Actor, site_id: UUID) -> None:
+    """Take out a place at which no job is.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        NotFound: There is no such place.
+        Conflict: Jobs are there.
+    """
+    actor.must_be(Role.EDITOR)
+    with tenant_session(actor) as session:
+        before = _first(store.sites(session), str(site_id))
+        store.delete_site(session, site_id)
+        recorded(session, "site", before, None)
 
 
 def save_campaign(actor: Actor, one: Campaign, *, seen: int | None = None) -> Campaign:
@@ -153,7 +181,10 @@ def save_campaign(actor: Actor, one: Campaign, *, seen: int | None = None) -> Ca
     _refuse_name(one.name, "campaign")
     _refuse_unknown(one.kind, CAMPAIGN_KINDS, "kind of campaign")
     with tenant_session(actor) as session:
-        return store.save_campaign(session, one, seen=seen)
+        before = _first(store.campaigns(session), one.id)
+        kept = store.save_campaign(session, one, seen=seen)
+        recorded(session, "campaign", before, kept)
+        return kept
 
 
 def delete_campaign(actor: Actor, campaign_id: UUID) -> None:
@@ -166,7 +197,9 @@ def delete_campaign(actor: Actor, campaign_id: UUID) -> None:
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
+        before = _first(store.campaigns(session), str(campaign_id))
         store.delete_campaign(session, campaign_id)
+        recorded(session, "campaign", before, None)
 
 
 def save_moves(actor: Actor, matrix: Sequence[Move]) -> None:
@@ -190,7 +223,15 @@ def save_moves(actor: Actor, matrix: Sequence[Move]) -> None:
             raise InvalidInput(f"{move.from_place} → {move.to_place} stands there twice.")
         seen.add(key)
     with tenant_session(actor) as session:
+        recorded_moves(session, store.moves(session), matrix)
         store.save_moves(session, matrix)
+
+
+T = TypeVar("T", Site, Campaign)
+
+
+def _first(rows: Sequence[T], row_id: str) -> T | None:
+    return next((one for one in rows if one.id == row_id), None)
 
 
 def _refuse_name(name: str, what: str) -> None:

@@ -56,6 +56,7 @@ from kernel.store.session import TenantSession, auth_session, tenant_session
 from kernel.workflows import (
     campaign_baselines,
     campaign_boards,
+    campaign_rigs,
     campaign_runs,
     campaign_scenarios,
     campaign_talk,
@@ -147,6 +148,8 @@ def fill_campaign(team):
         SetPhases(id=ids["a"], phases=[{"phase": "rig up", "duration_days": 1}]),
     ]
     campaign_boards.apply_commands(team.editor, made, commands, seen=0)
+    campaign_rigs.save_moves(team.editor, [])
+    campaign_rigs.save_moves(team.editor, [Move(from_place="A", to_place="B", rig_kind="", days=3)])
     campaign_scenarios.decide(team.editor, made, "lock")
     kept = campaign_baselines.set_baseline(team.editor, made, "First")
     copy = campaign_scenarios.clone_scenario(team.editor, made, "Copy")

@@ -90,10 +90,13 @@ class RigOut(RigIn):
 
 
 class SiteIn(Plain):
-    """A pad or platform, whole."""
+    """A pad, platform or open location, whole; latitude and longitude in degrees of WGS 84."""
 
     name: Name
     kind: Annotated[str, Field(max_length=40)] = ""
+    oil_field: Annotated[str, Field(max_length=120)] = ""
+    latitude: Annotated[Decimal | None, Field(ge=-90, le=90, decimal_places=6)] = None
+    longitude: Annotated[Decimal | None, Field(ge=-180, le=180, decimal_places=6)] = None
     most_at_once: Annotated[int | None, Field(ge=1, le=1_000)] = None
     events: Annotated[list[Blocked], Field(default_factory=list, max_length=500)]
     version: Version = None
@@ -173,6 +176,13 @@ def change_site(site_id: UUID, new: SiteIn, actor: SignedIn) -> SiteOut:
     return SiteOut.model_validate(kept)
 
 
+@router.delete("/sites/{site_id}", summary="Take a place out", status_code=204)
+def delete_site(site_id: UUID, actor: SignedIn) -> Response:
+    """Editors only. 409 while jobs are there."""
+    campaign_rigs.delete_site(actor, site_id)
+    return Response(status_code=204)
+
+
 @router.get("/rig-moves", summary="The move matrix")
 def moves(actor: SignedIn) -> Ways:
     """Days from place to place."""
@@ -205,6 +215,9 @@ def _site(new: SiteIn, site_id: str) -> fleet.Site:
         id=site_id,
         name=new.name,
         kind=new.kind,
+        oil_field=new.oil_field,
+        latitude=new.latitude,
+        longitude=new.longitude,
         most_at_once=new.most_at_once,
         events=tuple(fleet.Blocked(**one.model_dump()) for one in new.events),
     )
