@@ -7,6 +7,7 @@ from workbench.ui import home_view
 from workbench.ui.clock import now
 from workbench.ui.frame import title_line
 from workbench.ui.page import page
+from workbench.ui.sample_data import sample_notice
 from workbench.ui.search import search_from_here
 
 with page("Home") as user:
@@ -22,6 +23,7 @@ with page("Home") as user:
         search_from_here()
         home_view.main_action(user)
 
+    sample_notice(user)
     if work.is_empty:
         home_view.first_steps(user)
         st.stop()

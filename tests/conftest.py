@@ -194,4 +194,4 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def a_well_number() -> Callable[[], str]:
     """A 14-digit API number in Texas that no other test of this run uses."""
-    return lambda: f"42003{next(_numbers) + 90_000:05d}0000"
+    return lambda: f"42003{next(_numbers) + 90_100:05d}0000"

@@ -80,18 +80,38 @@ def migrate() -> None:
 
 
 @cli.command()
-def seed() -> None:
+def seed(
+    remove: Annotated[
+        bool,
+        typer.Option(
+            "--remove", help="Take the samples out again and shut accounts that nobody made theirs."
+        ),
+    ] = False,
+) -> None:
     """Add the two sample organizations with their wells, papers and plans; not in production."""
-    from kernel.workflows.seed import SAMPLE_PASSWORD, SAMPLE_PEOPLE, seed_samples
+    from kernel.workflows.seed import (
+        SAMPLE_PASSWORD,
+        SAMPLE_PEOPLE,
+        remove_samples,
+        seed_samples,
+    )
     from workbench.settings import settings
     from workbench.startup import open_store, refuse_old_schema
 
-    if settings().production:
+    def told(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    if settings().production and not remove:
         raise InvalidInput(
             "Production refuses sample accounts.", hint="Use `workbench organization` instead."
         )
     refuse_old_schema(open_store(settings()))
-    made = seed_samples(lambda line: print(line, file=sys.stderr))
+    if remove:
+        print("Removed." if remove_samples(told) else "There is no sample data.")
+        if settings().wants_samples:
+            told("Set WORKBENCH_SAMPLE_DATA=false: the sign-in page then names no sample account.")
+        return
+    made = seed_samples(told)
     emails = ", ".join(person.email for person in SAMPLE_PEOPLE)
     print(f"{'Added' if made else 'There already'}: {emails} (password {SAMPLE_PASSWORD}).")
 

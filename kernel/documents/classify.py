@@ -14,8 +14,9 @@ from kernel.documents.words import Page, lines_of, text_of
 
 _HEAD = 0.24  # of the page's height
 
+_ATTACHMENT = "FORM W-3A, ATTACHMENT"  # which our own printed form goes on with
 _TITLES: tuple[tuple[Kind, str], ...] = (
-    ("w3a", r"NOTICE OF INTENTION TO PLUG"),
+    ("w3a", rf"NOTICE OF INTENTION TO PLUG|{_ATTACHMENT}"),
     ("w3", r"PLUGGING RECORD"),
     ("w15", r"CEMENTING REPORT|CEMENTING AFFIDAVIT"),
     ("w12", r"INCLINATION REPORT"),
@@ -109,6 +110,8 @@ def _goes_on(last: Found, page: Page, kind: Kind | None) -> bool:
     if bool(page.words) != last.readable or page.recognised != last.pages[-1].recognised:
         return False
     if kind is None or (kind == last.kind and kind not in _ONE_TITLE_PAGE):
+        return True
+    if kind == last.kind == "w3a" and _ATTACHMENT in _plain(page, page.height * _HEAD):
         return True
     if last.kind in _WITH_SECTIONS and kind in _LIKE_SECTIONS:
         return True

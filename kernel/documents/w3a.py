@@ -1,7 +1,8 @@
 """Form W-3A, the notice of intention to plug: header, tables, proposal and the district's answer.
 
 The form has four pages: header and casing, perforations, and two of plug rows. The values are
-joined to the captions by their place, whichever way they came onto the page.
+joined to the captions by their place, whichever way they came onto the page. Rows beyond the
+form's follow on an attachment.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from kernel.documents.checks import county_doubts
 from kernel.documents.doubts import Doubt, doubted
 from kernel.documents.reading import BLANK, Reading, Tree, derived, values
 from kernel.documents.values import iso_date, number, yes_no
+from kernel.documents.w3a_attachment import is_attachment, with_attachment
 from kernel.documents.w3a_rows import casing_rows, perforation_rows, plug_rows
 from kernel.documents.words import Page
 
@@ -114,10 +116,10 @@ _CELLS = (
 
 def read_w3a(pages: Sequence[Page]) -> Tree:
     """The readings of a Form W-3A, in the shape of its contract."""
-    forms = [form_page(page, _CAPTIONS) for page in pages]
+    attached = [page for page in pages if is_attachment(page)]
+    forms = [form_page(page, _CAPTIONS) for page in pages if page not in attached]
     cells = readings_of(forms, _CELLS)
     name, address = _operator(forms)
-    plugs = plug_rows(forms)
     tree = {
         "schema": "approved-w3a/1",
         "api": api_with_state(cells["api_on_form"]),
@@ -129,12 +131,14 @@ def read_w3a(pages: Sequence[Page]) -> Tree:
         "shallower_disposal_zones_ft": _depths(forms, "disposal"),
         "casing": casing_rows(forms),
         "perforations": perforation_rows(forms),
-        "plugs": plugs,
-        "total_sacks": _total([row["sacks"] for row in plugs]),
+        "plugs": plug_rows(forms),
+        "total_sacks": BLANK,
         "cementer": _cementer(forms),
         "representative": _group(cells, "representative"),
         "as_executed": BLANK,
     }
+    tree = with_attachment(tree, attached)
+    tree["total_sacks"] = _total([row["sacks"] for row in tree["plugs"]])
     return doubted(tree, _doubts(tree))
 
 

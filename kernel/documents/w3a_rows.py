@@ -247,18 +247,10 @@ def _perforation_row(block: Block) -> Tree:
     historic = [word for word in left if block.line_of(word) == "second"]
     other = [word for word in block.words if block.line_of(word) == "fifth"]
     cells = {name: block.value(span) for name, span in _OPEN_SPANS.items()}
-    upper, lower = cells["from_ft"], cells["to_ft"]
-    printed = BLANK
-    if upper.value is not None and lower.value is not None:
-        printed = derived(f"{upper.snippet} to {lower.snippet}", upper, lower)
-        if float(upper.value) > float(lower.value):
-            upper, lower = lower, upper
     on_top, below = _pumped(block)
     return {
         "kind": reading(kind),
-        "from_ft": upper,
-        "to_ft": lower,
-        "as_printed": printed,
+        **interval_of(cells["from_ft"], cells["to_ft"]),
         "plugged": cells["plugged"],
         "historic_plug": reading(historic),
         **{name: found for name, found in cells.items() if name.startswith("historic_")},
@@ -266,6 +258,16 @@ def _perforation_row(block: Block) -> Tree:
         "historic_sacks_below": below,
         "other_type": reading(other),
     }
+
+
+def interval_of(upper: Reading, lower: Reading) -> Tree:
+    """An interval, its shallower end first, and how the form prints it."""
+    printed = BLANK
+    if upper.value is not None and lower.value is not None:
+        printed = derived(f"{upper.snippet} to {lower.snippet}", upper, lower)
+        if float(upper.value) > float(lower.value):
+            upper, lower = lower, upper
+    return {"from_ft": upper, "to_ft": lower, "as_printed": printed}
 
 
 def _pumped(block: Block) -> tuple[Reading, Reading]:
@@ -303,7 +305,7 @@ def _plug_row(block: Block) -> Tree:
     return {
         "form_type": reading(kind),
         **cells,
-        "codes": _codes(asked),
+        "codes": codes_in(asked),
         "requirements": reading(asked),
         **({"remarks": reading(remark)} if remark else {}),
     }
@@ -325,7 +327,7 @@ def _parted(block: Block, words: Sequence[Word]) -> tuple[list[Word], list[Word]
     return asked, [word for line in lines_of(rest, tolerance_pt=2.5) for word in line]
 
 
-def _codes(words: Sequence[Word]) -> list[Reading]:
+def codes_in(words: Sequence[Word]) -> list[Reading]:
     """The requirement codes, each with the words that spell it; by their words where no figure."""
     groups: list[list[Word]] = []
     for index, word in enumerate(words):

@@ -11,14 +11,16 @@ _MOST_LINES = 70  # of one cell: a row is never taller than a page
 Table = tuple[tuple[str, float], ...]  # heading and width of each column [pt]
 
 _CASING: Table = (
-    ("Row", 26), ("Type", 44), ("Hole size (in)", 50), ("Size (in)", 46), ("Depth (ft)", 48),
-    ("Cement (sacks)", 46), ("Top of cement (ft)", 50), ("Tool setting depth (ft)", 52),
-    ("Top of liner (ft)", 46), ("Bottom of liner (ft)", 48), ("Top of cement by", 60),
+    ("Row", 26), ("Type", 40), ("Hole size (in)", 46), ("Size (in)", 42), ("Depth (ft)", 44),
+    ("Cement (sacks)", 42), ("Top of cement (ft)", 46), ("Tool setting depth (ft)", 44),
+    ("Anticipated recovery (ft)", 50), ("Top of liner (ft)", 40), ("Bottom of liner (ft)", 42),
+    ("Top of cement by", 54),
 )  # fmt: skip
 _PERFORATIONS: Table = (
-    ("Row", 26), ("Perforations or open hole", 66), ("From (ft)", 44), ("To (ft)", 44),
-    ("Plugged or not", 48), ("Historic plug", 58), ("Set at or from (ft)", 50), ("To (ft)", 40),
-    ("Cement on top (ft)", 46), ("Sacks", 34), ("On top", 30), ("Below", 30),
+    ("Row", 26), ("Perforations or open hole", 60), ("From (ft)", 38), ("To (ft)", 38),
+    ("Plugged or not", 44), ("Historic or other plug", 58), ("Set at (ft)", 36),
+    ("Cement on top (ft)", 42), ("From (ft)", 36), ("To (ft)", 36), ("Sacks", 34),
+    ("Sacks on top", 34), ("Sacks below", 34),
 )  # fmt: skip
 _PLUGS: Table = (
     ("Row", 26), ("Type", 66), ("Set at or from (ft)", 44), ("To (ft)", 40), ("Sacks", 34),
@@ -75,7 +77,8 @@ def _casing_cells(entries: W3aEntries, rows: Sequence[CasingEntry]) -> Iterator[
     for number, row in enumerate(rows, start=first):
         yield [
             str(number), row.type, row.hole_size, row.size, row.depth, row.cement,
-            row.top_of_cement, row.tool_depth, row.liner_top, row.liner_bottom, row.toc_method,
+            row.top_of_cement, row.tool_depth, row.recovery, row.liner_top, row.liner_bottom,
+            row.toc_method,
         ]  # fmt: skip
 
 
@@ -86,8 +89,8 @@ def _perforation_cells(
     for number, row in enumerate(rows, start=first):
         yield [
             str(number), row.kind, row.top, row.bottom, row.plugged,
-            row.historic_kind or row.other, row.set_at or row.plug_from, row.plug_to,
-            row.cement_on_top, row.sacks, row.sacks_on_top, row.sacks_below,
+            row.historic_kind or row.other, row.set_at, row.cement_on_top, row.plug_from,
+            row.plug_to, row.sacks, row.sacks_on_top, row.sacks_below,
         ]  # fmt: skip
 
 

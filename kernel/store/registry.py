@@ -13,6 +13,7 @@ from kernel.errors import NotFound
 from kernel.store.tables import well
 from kernel.store.well_tables import well_word
 
+INVENTED = "42___9000_0000"  # the sample wells' numbers, which no well has
 _AT_ONCE = 1_000  # rows of one insert
 
 

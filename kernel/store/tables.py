@@ -368,3 +368,21 @@ audit_log = sa.Table(
     sa.Column("before", JSONB),
     sa.Column("after", JSONB),
 )
+
+sample_mark = sa.Table(
+    "sample_mark",
+    metadata,
+    organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    text("kind"),
+    text("key"),
+    by("created_by"),
+    moment("created_at", now=True),
+    within("created_by", "person"),
+    sa.UniqueConstraint("organization_id", "kind", "key"),
+    sa.CheckConstraint(
+        "kind in ('well', 'scenario', 'rig', 'site', 'campaign', 'rig_move')", name="kind"
+    ),
+    sa.CheckConstraint("kind <> 'well' or key ~ '^42[0-9]{3}9000[0-9]0000$'", name="well"),
+    comment="What the product itself put in as an example.",
+)

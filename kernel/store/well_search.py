@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy.orm import Session
 
 from kernel.store.engagement import EngagementRow, engagements_of
-from kernel.store.registry import COLUMNS, WellRow
+from kernel.store.registry import COLUMNS, INVENTED, WellRow
 from kernel.store.tables import well, well_engagement
 from kernel.store.well_tables import well_word
 
@@ -64,8 +64,13 @@ def find_own_similar(session: Session, text: str, limit: int = MOST) -> list[Eng
 
 
 def _public(session: Session, wanted: Alternatives, limit: int) -> list[WellRow]:
-    """The order is made of a few times LIMIT hits: to sort all of them would read them all."""
-    found = sa.select(*COLUMNS).limit(limit * _LOOKED_AT)
+    """The order is made of a few times LIMIT hits: to sort all of them would read them all.
+
+    An invented well of the samples is found by the organizations that work on it.
+    """
+    worked_on = sa.exists().where(well_engagement.c.api14 == well.c.api14)
+    found = sa.select(*COLUMNS).where(well.c.api14.not_like(INVENTED) | worked_on)
+    found = found.limit(limit * _LOOKED_AT)
     for forms in wanted:
         found = found.where(_any_of(well.c.search_text, forms))
     if not wanted:

@@ -62,6 +62,7 @@ KINDS = {
     "app.paper_reading_file": "file of a reading",
     "app.paper_handed_in": "file that waits to be read",
     "app.scanned_page": "scanned page that was read",
+    "app.sample_mark": "mark of sample data",
 }
 
 

@@ -26,7 +26,7 @@ from kernel.workflows.gathering import (
     texas_only,
 )
 from kernel.workflows.hand_in import HandedIn, read_now
-from kernel.workflows.papers import PaperSummary, add_papers, summaries_of
+from kernel.workflows.papers import PaperSummary, summaries_of
 from kernel.workflows.plan_choices import KeptChoices, choices_json
 from kernel.workflows.plan_papers import (
     WHOLE,
@@ -37,6 +37,7 @@ from kernel.workflows.plan_papers import (
 )
 from kernel.workflows.planning_preferences import preferences_in_force
 from kernel.workflows.reading import Progress, Upload
+from kernel.workflows.sample_data import add_sample_papers
 from kernel.workflows.samples import sample_wells
 from kernel.workflows.water_letter import with_override
 from kernel.workflows.well_facts import InputMode, OnFile, on_file
@@ -154,11 +155,8 @@ def sample_plan(actor: Actor) -> Json:
     wells = sample_wells()
     if not wells:
         raise NotFound("There is no sample well.")
-    well = wells[0]
-    api = ApiNumber.parse(well.api14)
-    uploads = [Upload(name=name, content=content) for name, content in well.papers()]
-    add_papers(actor, api, uploads, origin="sample")
-    return build_plan(actor, api)
+    add_sample_papers(actor, wells[0])
+    return build_plan(actor, ApiNumber.parse(wells[0].api14))
 
 
 def _ids_of_kept(done: HandedIn, refused: Sequence[PaperSummary]) -> list[UUID]:

@@ -16,6 +16,8 @@ from kernel.scheduling.commands import AddJob, AddLink, Command, MoveJob, SetFie
 from kernel.scheduling.fleet import Blocked, Campaign, Capability, Contract, Move, Rate, Rig, Site
 from kernel.store.actor import Actor
 from kernel.store.ids import uuid7
+from kernel.store.samples import mark_sample_campaign
+from kernel.store.session import tenant_session
 from kernel.workflows.campaign_baselines import set_baseline
 from kernel.workflows.campaign_boards import apply_commands, open_board
 from kernel.workflows.campaign_rigs import save_campaign, save_moves, save_rig, save_site
@@ -47,7 +49,8 @@ def make_sample_campaign(founder: Actor, sample: SampleCampaign, *, today: date)
     """Fill an organization with a campaign: plan, baseline, what happened, and a variant.
 
     Args:
-        founder: An administrator of the organization, whose wells are registered.
+        founder: An administrator of the organization, whose wells are registered and which has
+            no campaign of its own yet.
         sample: From `sample_campaigns`.
         today: The day from which its days are counted; its data date.
     """
@@ -81,6 +84,8 @@ def make_sample_campaign(founder: Actor, sample: SampleCampaign, *, today: date)
     for job, field, words in content["comments"]:
         add_comment(founder, scenario.id, ids[job], words, field=field)
     _variant(founder, scenario.id, content, ids, days)
+    with tenant_session(founder) as session:
+        mark_sample_campaign(session)
 
 
 @dataclass(frozen=True, slots=True)

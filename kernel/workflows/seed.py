@@ -8,13 +8,19 @@ from kernel.store.actor import Actor, Role
 from kernel.store.organizations import found_organization
 from kernel.store.people import add_person
 from kernel.store.registry import register_well
+from kernel.store.samples import has_work
 from kernel.store.session import auth_session, tenant_session
-from kernel.store.sign_in import candidates
+from kernel.store.sign_in import Candidate, candidates
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
-from kernel.workflows.credentials import hash_password
-from kernel.workflows.papers import Upload, add_papers
+from kernel.workflows.credentials import hash_password, verify_password
+from kernel.workflows.people import reset_password
 from kernel.workflows.sample_campaigns import make_sample_campaign, sample_campaigns
+from kernel.workflows.sample_data import (
+    add_sample_papers,
+    has_sample_data,
+    remove_sample_data,
+)
 from kernel.workflows.samples import SampleWell, sample_wells
 
 SAMPLE_PASSWORD = "demo123"  # noqa: S105 - printed on the screen, refused in production
@@ -89,6 +95,45 @@ def seed_samples(told: Told = lambda _: None) -> bool:
     return made
 
 
+def remove_samples(told: Told = lambda _: None) -> bool:
+    """Take the examples out of the sample organizations, and shut accounts that nobody made theirs.
+
+    An account whose password is still the printed one is shut where its organization is left
+    without a well or a scenario: it gets a password that nobody knows, and its sign-ins end.
+
+    Args:
+        told: Receives each step in words.
+
+    Returns:
+        Whether anything was removed or shut.
+    """
+    changed = False
+    for organization in dict.fromkeys(person.organization for person in SAMPLE_PEOPLE):
+        people = [p for p in SAMPLE_PEOPLE if p.organization == organization]
+        accounts = [account for person in people for account in _accounts(person)]
+        admin = next((a.actor() for a in accounts if a.role is Role.ADMIN), None)
+        if admin is None:
+            continue
+        if has_sample_data(admin):
+            told(f"Removing the sample data of {admin.organization} …")
+            remove_sample_data(admin)
+            changed = True
+        with tenant_session(admin) as session:
+            is_used = has_work(session)
+        for account in () if is_used else accounts:
+            if verify_password(SAMPLE_PASSWORD, account.password_hash):
+                told(f"Shutting {account.email} …")
+                reset_password(admin, account.person_id)
+                changed = True
+    return changed
+
+
+def _accounts(person: SamplePerson) -> list[Candidate]:
+    """The accounts of a sample person, in sample organizations only."""
+    with auth_session() as session:
+        return [found for found in candidates(session, person.email) if found.sample]
+
+
 def _known(email: str) -> bool:
     with auth_session() as session:
         return bool(candidates(session, email))
@@ -133,6 +178,5 @@ def _bring_in(founder: Actor, well: SampleWell) -> None:
             lat=well.latitude,
             lon=well.longitude,
         )
-    uploads = [Upload(name=name, content=content) for name, content in well.papers()]
-    add_papers(founder, api, uploads, origin="sample")
+    add_sample_papers(founder, well)
     build_plan(founder, api, mode="combined")

@@ -1,14 +1,16 @@
 """The W-3A that we print says, read back by our own reader, what the plan says."""
 
+import io
 from dataclasses import replace
 
+import pypdf
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
 
 from kernel.documents import read_document
 from kernel.exports.w3a_entries import w3a_entries
-from kernel.exports.w3a_form import PERFORATION_ROWS, PLUG_ROWS, w3a_form_pdf
-from kernel.exports.w3a_form_front import CASING_ROWS
+from kernel.exports.w3a_form import w3a_form_pdf
 from kernel.testing import AS_OF, wells
 from kernel.testing_wells import odd_wells
 from kernel.wells.api_number import ApiNumber
@@ -57,6 +59,7 @@ PROPERTY = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink would read forms for minutes
 )
+LONG_PROPERTY = settings(PROPERTY, max_examples=4)
 
 
 def as_printed(value):
@@ -91,7 +94,7 @@ def assert_read_back(plan):
     }
     assert data["total_depth_ft"] == as_printed(facts["total_depth_ft"])
     assert data["usable_quality_water_letter_date"] == (facts["gau"] or {}).get("date")
-    strings = [*facts["casing"], *facts["liners"]][:CASING_ROWS]
+    strings = [*facts["casing"], *facts["liners"]]
     assert [{key: row[key] for key in CASING.values()} for row in data["casing"]] == [
         {
             key: row[name] if name.endswith("_in") else as_printed(row[name])
@@ -99,21 +102,24 @@ def assert_read_back(plan):
         }
         for row in strings
     ]
-    shown = entries.perforations[:PERFORATION_ROWS]
     assert [{key: row[key] for key in PERFORATIONS.values()} for row in data["perforations"]] == [
-        perforation(row) for row in shown
+        perforation(row) for row in entries.perforations
     ]
-    rows = plan["rrc_export"][:PLUG_ROWS]
+    named = ("kind", "plugged", "historic_plug", "other_type")
+    assert [tuple(row[key] or "" for key in named) for row in data["perforations"]] == [
+        (row.kind, row.plugged, row.historic_kind, row.other) for row in entries.perforations
+    ]
+    rows = plan["rrc_export"]
     assert [{key: row[key] for key in PLUGS.values()} for row in data["plugs"]] == [
         {key: as_printed(row[name]) for name, key in PLUGS.items()} for row in rows
     ]
     for want, got in zip(rows, data["plugs"], strict=True):
         to_ft = None if want["to_ft"] == want["from_ft"] else want["to_ft"]
         assert got["top_ft"] == as_printed(to_ft)
-    for entry, got in zip(entries.plugs, data["plugs"], strict=False):
+    for entry, got in zip(entries.plugs, data["plugs"], strict=True):
         assert got["requirements"] == entry.requirements
-        told = str(got.get("remarks") or "")
-        assert told == entry.remarks or told.endswith("(see attachment)")
+        assert str(got.get("remarks") or "") == entry.remarks
+    assert [row["row"] for row in data["plugs"]] == [row["plug_no"] for row in rows]
 
 
 @pytest.mark.parametrize("well", sample_wells(), ids=lambda well: well.api14)
@@ -155,3 +161,90 @@ def test_that_a_remark_with_words_of_the_form_is_a_remark_and_nothing_else(remar
 
     assert_read_back({**plan, "rrc_export": rows})
     assert {row["remarks"] for row in read_back({**plan, "rrc_export": rows})["plugs"]} == {remark}
+
+
+def a_long_form(strings, intervals, plugs):
+    """A plan with that many rows of casing, intervals and old plugs, and plugs."""
+    [well] = [well for well in sample_wells() if well.api14.startswith("4200390001")]
+    papers = [item for name, pdf in well.papers() for item in read_document(pdf, name)]
+    plan = plan_from_items(papers, ApiNumber.parse(well.api14), choices=Choices(as_of=AS_OF))
+    facts = plan["inputs"]["facts"]
+    casing = [
+        {**facts["casing"][k % 3], "shoe_ft": 900.0 + 311 * k, "toc_ft": 100.0 * k or None}
+        for k in range(strings)
+    ]
+    opened = [
+        {"from_ft": 2000.5 + 90 * k, "to_ft": 2040.0 + 90 * k, "kind": kind, "status": status}
+        for k, (kind, status) in enumerate(intervals)
+    ]
+    kinds = ("cibp", "cement", "packer", "retainer", "junk")
+    old = [
+        {
+            "kind": kinds[k % 5],
+            "depth_ft": 2060.0 + 90 * k,
+            "top_ft": 2055.0 + 90 * k,
+            "bottom_ft": 2065.0 + 90 * k,
+            "cement_ft": 20 + k,
+            "sacks": 5 + k,
+        }
+        for k in range(len(intervals) // 2)
+    ]
+    rows = [
+        {
+            **plan["rrc_export"][k % len(plan["rrc_export"])],
+            "plug_no": k + 1,
+            "from_ft": 9000.0 - 200 * k,
+            "to_ft": 8890.5 - 200 * k,
+        }
+        for k in range(plugs)
+    ]
+    return {
+        **plan,
+        "inputs": {
+            **plan["inputs"],
+            "facts": facts | {"casing": casing, "perforations": opened, "barriers": old},
+        },
+        "rrc_export": rows,
+    }
+
+
+INTERVALS = st.tuples(
+    st.sampled_from(["perforations", "open_hole"]),
+    st.sampled_from(["open", "plugged", "squeezed", None]),
+)
+
+
+@LONG_PROPERTY
+@given(st.integers(0, 40), st.lists(INTERVALS, max_size=60), st.integers(0, 44))
+@example(9, [("perforations", "open")] * 10, 17)
+@example(40, [("open_hole", "plugged")] * 60, 44)
+def test_that_rows_beyond_the_form_are_read_back_from_its_attachment(strings, intervals, plugs):
+    assert_read_back(a_long_form(strings, intervals, plugs))
+
+
+def test_that_an_entry_too_long_for_its_place_is_read_whole_from_the_attachment():
+    plan = a_long_form(9, [], 18)
+    lease = " ".join(["UNIVERSITY LANDS CONSOLIDATED"] * 6)
+    remark = " ".join(["district practice asks for a plug across the shoe of the string"] * 8)
+    rows = [{**row, "remarks": f"{remark} {row['plug_no']}"} for row in plan["rrc_export"]]
+    facts = plan["inputs"]["facts"]
+    facts |= {"operator": "A COMPANY " * 20, "operator_address": "A STREET " * 40}
+
+    data = read_back({**plan, "lease": lease, "rrc_export": rows})
+
+    assert data["lease"] == lease
+    assert data["operator"] == ("A COMPANY " * 20).strip()
+    assert data["operator_address"] == ("A STREET " * 40).strip()
+    assert [row["remarks"] for row in data["plugs"]] == [row["remarks"] for row in rows]
+
+
+def test_that_a_form_after_a_long_one_is_a_form_of_its_own():
+    long, short = w3a_form_pdf(a_long_form(12, [], 20)), w3a_form_pdf(a_long_form(2, [], 3))
+    both, together = pypdf.PdfWriter(), io.BytesIO()
+    for pdf in (long, short):
+        both.append(io.BytesIO(pdf))
+    both.write(together)
+
+    items = read_document(together.getvalue(), "both.pdf")
+
+    assert [(item.kind, len(item.data["plugs"])) for item in items] == [("w3a", 20), ("w3a", 3)]

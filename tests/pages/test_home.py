@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from kernel.workflows.build_plan import sample_plan
+from kernel.workflows.sample_data import has_sample_data
 from kernel.workflows.today import today
 from workbench.ui.home_view import context
 
@@ -90,3 +92,27 @@ def test_that_one_thing_waits_and_two_wait(a_plan, org_a):
 
     assert one == "Saturday 21 November 2026 · 1 plan waits for you"
     assert context(today(org_a.editor), moment).endswith("2 plans wait for you")
+
+
+def test_that_an_administrator_is_told_what_goes_before_sample_data_are_removed(
+    open_page, said, org_a
+):
+    sample_plan(org_a.editor)
+    screen = open_page(org_a.admin, "home")
+
+    [button] = [button for button in screen.button if button.label == "Remove sample data"]
+    button.click().run()
+
+    told = said(screen)
+    assert "1 invented well: " in told
+    assert "2 papers and 1 plan version" in told
+    assert [button.label for button in screen.button][-2:] == ["Keep it", "Remove for good"]
+    assert has_sample_data(org_a.viewer)
+
+
+def test_that_nobody_else_is_offered_to_remove_sample_data(open_page, org_a, org_b):
+    sample_plan(org_a.editor)
+
+    for person in (org_a.editor, org_a.viewer, org_b.admin):
+        screen = open_page(person, "home")
+        assert "Remove sample data" not in [button.label for button in screen.button]
