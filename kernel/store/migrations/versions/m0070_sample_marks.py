@@ -5,7 +5,7 @@ from alembic import op
 from kernel.store.migrations.protect import protect
 
 revision = "0070"
-down_revision = "0063"
+down_revision = "0064"
 
 # Sample wells bear numbers that no well has, so that a mark can never mean a real one.
 MARKS = """
