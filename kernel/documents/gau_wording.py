@@ -51,7 +51,12 @@ _FIRST_DEPTH = re.compile(
 )
 _SCOPE = re.compile(
     r"\b(?:recommendation|determination|letter)\s+(?:is\s+)?"
-    r"(?:appl(?:icable|ies|y)|valid|intended\s+to\s+apply)\s+(?:only\s+)?(?:to|for)\s+(?P<scope>.+)",
+    r"(?:(?:appl(?:icable|ies|y)|valid|intended\s+to\s+apply)\s+(?:only\s+)?(?:to|for)"
+    r"|(?<=is\s)(?:only\s+)?for)\s+(?P<scope>.+)",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(  # Protect from the surface to 250 ft and isolate the interval …
+    r"(?:^|\band\s+|,\s*)(protect|isolate)\s+(?=from\b|the\s+(?:interval|zone|strat))",
     re.IGNORECASE,
 )
 _WATER = re.compile(
@@ -169,7 +174,10 @@ def _spans(match: re.Match[str]) -> bool:
 
 
 def _kind(sentence: str, after: int) -> ProtectionKind:
-    """The verb that the sentence ends with, else the one that it started with."""
+    """What the sentence orders, else the verb that it ends with, else the one it started with."""
+    orders = list(_ORDER.finditer(sentence, 0, after))
+    if orders:
+        return "isolate" if orders[-1][1].lower() == "isolate" else "protect"
     verbs = re.compile(r"\b(isolat|protect)(?:ed|ion|e)\b", re.IGNORECASE)
     later = verbs.search(sentence, after)
     earlier = list(verbs.finditer(sentence, 0, after))

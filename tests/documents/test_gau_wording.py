@@ -52,6 +52,13 @@ INTERVALS = {
     "The zone from 1,100 feet to the base of the Santa Rosa must be protected.": [
         protect(1100, None, "Santa Rosa")
     ],
+    "Protect from the surface to 250 ft and isolate the interval from 900 ft to 1,200 ft.": [
+        protect(0, 250),
+        isolate(900, 1200),
+    ],
+    "To protect usable-quality water, the interval from 900 feet to 1,200 feet must be isolated.": [
+        isolate(900, 1200)
+    ],
     "The base of usable-quality water-bearing strata is estimated to occur at a depth of 1,675 "
     "feet at the site of the referenced well.": [],
     "Usable-quality water is not present at this location.": [],
@@ -93,6 +100,9 @@ SCOPES = {
     ),
     "This recommendation applies to this well only and should not be construed as establishing "
     "an area-wide depth.": "this well only",
+    "This recommendation is for this well only.": "this well only",
+    "This determination is valid only for the subject well.": "the subject well",
+    "THIS RECOMMENDATION APPLIES TO ALL WELLS ON THIS LEASE.": "ALL WELLS ON THIS LEASE",
     "Surface to 300 feet must be protected.": None,
 }
 
