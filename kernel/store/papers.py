@@ -210,3 +210,13 @@ def save_extraction(
 
 def _no_paper() -> NotFound:
     return NotFound("There is no such paper.", hint="Reload the list of papers.")
+
+
+def kinds_of_wells(session: Session, api14s: Sequence[str]) -> dict[str, set[str]]:
+    """The kinds of papers that each of the wells has; wells without papers are left out."""
+    rows = session.execute(
+        sa.select(_table.c.api14, sa.func.array_agg(_table.c.kind.distinct()).label("kinds"))
+        .where(_table.c.api14.in_(api14s))
+        .group_by(_table.c.api14)
+    )
+    return {row.api14: {kind for kind in row.kinds if kind} for row in rows}

@@ -185,3 +185,10 @@ def plan_counts(session: Session, api14s: Sequence[str]) -> dict[str, int]:
         .group_by(_table.c.api14)
     )
     return {row.api14: row.number for row in rows}
+
+
+def missing_facts(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The facts that saved plans ask for, by the plan's id, in the order of the plan."""
+    asked = sa.func.jsonb_path_query_array(_payload, sa.text("'$.missing[*].fact'::jsonpath"))
+    rows = session.execute(sa.select(_table.c.id, asked.label("facts")).where(_table.c.id.in_(ids)))
+    return {row.id: list(row.facts) for row in rows}
