@@ -1,5 +1,7 @@
 """Outlook and cost of a scenario: cost against plan, use of rigs, arrivals, health, risks."""
 
+from uuid import UUID
+
 import streamlit as st
 
 from kernel.workflows.campaign_report import campaign_json
@@ -9,6 +11,7 @@ from workbench.ui.calculations_view import calculations_part
 from workbench.ui.clock import now
 from workbench.ui.frame import nothing_here, title_line
 from workbench.ui.page import page
+from workbench.ui.reports_view import reports_part, scenario_subject
 
 ABOUT = (
     "**What is this page?** What a scenario will have cost and when it arrives, measured against "
@@ -38,6 +41,7 @@ with page("Costs") as user:
         view.arrivals(user, told)
         view.health_part(told)
         view.risk_part(told)
+        reports_part(user, scenario_subject(UUID(told["id"])))
         calculations_part(user, told["id"])
     else:
         with title_line("Outlook and cost", context="No scenario yet.", about=ABOUT):

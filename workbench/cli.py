@@ -271,15 +271,17 @@ def fetch(
 
 @cli.command()
 def report(
-    name: Annotated[str, typer.Argument(help="Which report: batch.")],
-    batch: Annotated[str, typer.Argument(help="The id of a batch, as its address carries it.")],
+    name: Annotated[str, typer.Argument(help="Which report: batch or campaign.")],
+    subject: Annotated[
+        str, typer.Argument(help="The id of a batch or of a scenario, as its address carries it.")
+    ],
     person: Annotated[str, typer.Option("--as", help="E-mail: whose data, as that person.")],
     out: Annotated[Path, typer.Option(help="Folder for its files.")] = Path(),
 ) -> None:
     """Make a report now and write it as HTML, PDF, workbook and notebook into the folder OUT."""
     from workbench.commands import report as reporting
 
-    for path in reporting.write_report(name, batch, person, out):
+    for path in reporting.write_report(name, subject, person, out):
         print(path)
 
 

@@ -1,14 +1,16 @@
-"""The workbench in a notebook: `connect()` gives a person's wells, plans and batches as frames.
+"""The workbench in a notebook: `connect()` gives a person's data as frames.
 
     from workbench.notebook import connect
     workbench = connect("http://localhost:8501", token="wbt_…")   # a token from “My account”
     workbench.wells("mabee")
     workbench.plan("42-003-46118").steps
+    workbench.scenario("…").costs("rig")
 
 Everything is asked over the API, so a notebook sees what its person may see and nothing else.
 """
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -32,40 +34,15 @@ from kernel.exports.chart_parts import chart_svg
 from kernel.exports.schematic import schematic
 from kernel.exports.schematic_svg import PRINT_STYLE, svg
 from kernel.wells.api_number import ApiNumber
+from workbench.notebook_parts import Html, Picture, html_table
+from workbench.notebook_scenario import Scenario
 from workbench.settings import settings
 
 Json = Mapping[str, Any]
 Frames = Literal["pandas", "polars"]
 WAIT_S = 60
+CALCULATION_S = 660
 MOST_ROWS = 2_000  # of the table of wells in a report
-
-
-class Picture:
-    """A drawing that Jupyter shows.
-
-    Args:
-        text: An SVG.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def _repr_svg_(self) -> str:
-        return self.text
-
-
-class Html:
-    """A part of a report.
-
-    Args:
-        text: Markup of ours; what people wrote is escaped in it.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def _repr_html_(self) -> str:
-        return self.text
 
 
 def connect(
@@ -94,7 +71,7 @@ def connect(
 
 
 class Workbench:
-    """A person's wells, plans and batches.
+    """A person's wells, plans, batches and scenarios.
 
     Args:
         url: Where the workbench answers.
@@ -144,6 +121,37 @@ class Workbench:
             NotFound: There is no such batch.
         """
         return Batch(self.ask(f"/batches/{batch_id}"), self._frame)
+
+    def campaigns(self) -> Any:
+        """Campaigns as a frame."""
+        return self._frame(self.ask("/campaigns"))
+
+    def scenarios(self) -> Any:
+        """Scenarios of the drilling plan, newest first, as a frame."""
+        return self._frame(self.ask("/scenarios"))
+
+    def scenario(self, scenario_id: str) -> Scenario:
+        """One scenario with its status, cost, arrivals and risks.
+
+        Raises:
+            NotFound: There is no such scenario.
+        """
+        told = self.ask(f"/scenarios/{scenario_id}/status")
+        return Scenario(told, self._frame, self._calculate)
+
+    def _calculate(self, scenario_id: str, kind: str, parameters: Json) -> Json:
+        """Run a calculation and wait for its results."""
+        body = {"scenario_id": scenario_id, "kind": kind, "parameters": dict(parameters)}
+        run_id = self._ask("POST", "/calc/run", body)["calc_run_id"]
+        deadline = time.monotonic() + CALCULATION_S
+        while (run := self.ask(f"/calc/{run_id}"))["status"] in ("pending", "running"):
+            if time.monotonic() > deadline:
+                raise Unavailable(f"It still runs: {run['words']}.", hint=f"Ask /calc/{run_id}.")
+            time.sleep(0.2)
+        if run["status"] == "failed":
+            raise InvalidInput(run["words"])
+        results: Json = run["results"]
+        return results
 
     def ask(self, path: str, **query: Any) -> Any:
         """What the API answers at an address, as JSON values.
@@ -288,7 +296,7 @@ class Batch:
             (LEVELS[f["level"]], finding_words(f["code"]), f["wells"], f["times"])
             for f in self.json["findings"]
         ]
-        return _table(("Level", "Finding", "Wells", "Times"), rows)
+        return html_table(("Level", "Finding", "Wells", "Times"), rows)
 
     def wells_table(self) -> Html:
         """Each well with its state and what is in its way."""
@@ -302,31 +310,16 @@ class Batch:
             )
             for well in self.json["wells"][:MOST_ROWS]
         ]
-        made = _table(("API number", "Well", "State", "Sacks", "In the way"), rows)
+        made = html_table(("API number", "Well", "State", "Sacks", "In the way"), rows)
         if (more := len(self.json["wells"]) - MOST_ROWS) > 0:
             return Html(f"{made.text}<p class='quiet'>and {more:,} more in the workbook</p>")
         return made
 
     def options_table(self) -> Html:
         """How the batch was made."""
-        return _table(("Option", "Value"), options(self.json))
+        return html_table(("Option", "Value"), options(self.json))
 
     def save(self, folder: Path | str) -> None:
         """Write report.pdf and report.xlsx into a folder."""
         Path(folder, "report.pdf").write_bytes(batch_pdf(self.json))
         Path(folder, "report.xlsx").write_bytes(batch_xlsx(self.json))
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Html:
-    def cell(name: str, value: object) -> str:
-        if isinstance(value, int | float):
-            return f'<{name} class="r">{value:,.0f}</{name}>'
-        return f"<{name}>{escape(str(value)) if value not in (None, '') else '–'}</{name}>"
-
-    right = {n for row in rows for n, value in enumerate(row) if isinstance(value, int | float)}
-    head = "".join(
-        f'<th class="r">{title}</th>' if n in right else f"<th>{title}</th>"
-        for n, title in enumerate(headings)
-    )
-    body = "".join(f"<tr>{''.join(cell('td', value) for value in row)}</tr>" for row in rows)
-    return Html(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")

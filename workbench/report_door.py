@@ -21,10 +21,25 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.errors import KernelError, Unavailable
 from kernel.store.actor import Actor, Role
-from workbench.api import batches, plans, wells
+from workbench.api import (
+    batches,
+    calculations,
+    campaign_status,
+    campaign_wells,
+    campaigns,
+    gantt,
+    plans,
+    rigs,
+    scenarios,
+    wells,
+)
 from workbench.api.signed_in import RateLimit
 from workbench.http_edge.problem import kernel_problem, problem
 
+OPEN = (
+    batches, plans, wells, rigs, campaigns, scenarios, campaign_status, campaign_wells, gantt,
+    calculations,
+)  # fmt: skip
 READS = frozenset({"GET", "HEAD"})
 MOST_A_MINUTE = 10_000
 
@@ -75,7 +90,7 @@ def _wait_until_open(server: uvicorn.Server, thread: threading.Thread) -> None:
 def _application() -> FastAPI:
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     api.state.rate_limit = RateLimit(MOST_A_MINUTE)
-    for module in (batches, plans, wells):
+    for module in OPEN:
         api.include_router(module.router, prefix="/api")
     api.add_exception_handler(KernelError, _kernel_failure)
     return api

@@ -1,4 +1,4 @@
-"""Reports of batches and their files; schedules that plan a batch's wells again."""
+"""Reports of batches and scenarios and their files; schedules that make them again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -26,11 +26,12 @@ KINDS = ("html", "pdf", "xlsx", "ipynb")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow:
-    """A report. `words` say what went wrong where it failed."""
+    """A report of a batch or of a scenario. `words` say what went wrong where it failed."""
 
     id: UUID
     name: str
-    batch_id: UUID
+    batch_id: UUID | None
+    scenario_id: UUID | None
     parameters: Mapping[str, Any]
     state: str
     words: str
@@ -41,10 +42,11 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRow:
-    """Wells of a batch that are planned and reported again, weekly or monthly, unless paused."""
+    """A batch planned and reported again, or a scenario reported, weekly or monthly."""
 
     id: UUID
-    batch_id: UUID
+    batch_id: UUID | None
+    scenario_id: UUID | None
     every: str
     next_on: date
     paused_at: datetime | None
@@ -77,12 +79,23 @@ _SCHEDULE = _with_names(report_schedule, ScheduleRow).where(report_schedule.c.en
 
 
 def add_report(
-    session: Session, *, name: str, batch_id: UUID, parameters: Mapping[str, Any]
+    session: Session,
+    *,
+    name: str,
+    parameters: Mapping[str, Any],
+    batch_id: UUID | None = None,
+    scenario_id: UUID | None = None,
 ) -> UUID:
-    """Note that a report is wanted."""
+    """Note that a report of a batch or of a scenario is wanted."""
     made = uuid7()
     session.execute(
-        sa.insert(report).values(id=made, name=name, batch_id=batch_id, parameters=dict(parameters))
+        sa.insert(report).values(
+            id=made,
+            name=name,
+            batch_id=batch_id,
+            scenario_id=scenario_id,
+            parameters=dict(parameters),
+        )
     )
     return made
 
@@ -106,15 +119,23 @@ def report_of(session: Session, report_id: UUID) -> ReportRow:
     """
     row = session.execute(_REPORT.where(report.c.id == report_id)).one_or_none()
     if row is None:
-        raise NotFound("There is no such report.", hint="Reload the page of the batch.")
+        raise NotFound("There is no such report.", hint="Reload the page.")
     return ReportRow(**row._mapping)
 
 
-def reports(session: Session, *, batch_id: UUID | None = None, limit: int = 20) -> list[ReportRow]:
-    """The last reports, newest first; only those of a batch where it is named."""
+def reports(
+    session: Session,
+    *,
+    batch_id: UUID | None = None,
+    scenario_id: UUID | None = None,
+    limit: int = 20,
+) -> list[ReportRow]:
+    """The last reports, newest first; only those of a batch or a scenario where it is named."""
     wanted = _REPORT.order_by(report.c.id.desc()).limit(limit)
     if batch_id is not None:
         wanted = wanted.where(report.c.batch_id == batch_id)
+    if scenario_id is not None:
+        wanted = wanted.where(report.c.scenario_id == scenario_id)
     return [ReportRow(**row._mapping) for row in session.execute(wanted)]
 
 
@@ -150,24 +171,37 @@ def file_of(session: Session, report_id: UUID, kind: str) -> bytes:
         )
     )
     if content is None:
-        raise NotFound("There is no such file.", hint="Reload the page of the batch.")
+        raise NotFound("There is no such file.", hint="Reload the page.")
     return bytes(content)
 
 
-def add_schedule(session: Session, *, batch_id: UUID, every: str, first: date) -> UUID:
-    """Have the wells of a batch planned and reported again from the day FIRST on."""
+def add_schedule(
+    session: Session,
+    *,
+    every: str,
+    first: date,
+    batch_id: UUID | None = None,
+    scenario_id: UUID | None = None,
+) -> UUID:
+    """Have a batch planned and reported again, or a scenario reported, from the day FIRST on."""
     made = uuid7()
     session.execute(
-        sa.insert(report_schedule).values(id=made, batch_id=batch_id, every=every, next_on=first)
+        sa.insert(report_schedule).values(
+            id=made, batch_id=batch_id, scenario_id=scenario_id, every=every, next_on=first
+        )
     )
     return made
 
 
-def schedules(session: Session, *, batch_id: UUID | None = None) -> list[ScheduleRow]:
-    """The schedules that stand, the next due first; only those of a batch where it is named."""
+def schedules(
+    session: Session, *, batch_id: UUID | None = None, scenario_id: UUID | None = None
+) -> list[ScheduleRow]:
+    """The schedules that stand, the next due first; of a batch or scenario where it is named."""
     wanted = _SCHEDULE.order_by(report_schedule.c.next_on, report_schedule.c.id)
     if batch_id is not None:
         wanted = wanted.where(report_schedule.c.batch_id == batch_id)
+    if scenario_id is not None:
+        wanted = wanted.where(report_schedule.c.scenario_id == scenario_id)
     return [ScheduleRow(**row._mapping) for row in session.execute(wanted)]
 
 
@@ -188,7 +222,7 @@ def pause_schedule(session: Session, schedule_id: UUID, *, paused: bool, day: da
     """
     row = session.execute(_SCHEDULE.where(report_schedule.c.id == schedule_id)).one_or_none()
     if row is None:
-        raise NotFound("There is no such schedule.", hint="Reload the page of the batch.")
+        raise NotFound("There is no such schedule.", hint="Reload the page.")
     told: dict[str, Any] = {"paused_at": sa.func.clock_timestamp() if paused else None}
     if not paused and row.next_on < day:
         told["next_on"] = next_day(row.every, row.next_on, day - timedelta(days=1))

@@ -1,4 +1,4 @@
-"""Reports of batches: ask for one, keep its files, have it made again every week or month."""
+"""Reports of batches and scenarios: asked for, kept, made again every week or month."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,28 +10,40 @@ from kernel.store import batches as batch_store
 from kernel.store import reports as store
 from kernel.store.actor import Actor, Role
 from kernel.store.reports import ReportRow, ScheduleRow
+from kernel.store.scenarios import scenario_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.batches import BatchOrder
 
 Every = Literal["weekly", "monthly"]
 EVERY: tuple[Every, ...] = ("weekly", "monthly")
-REPORTS = {"batch": "What a batch of wells came to"}
+REPORTS = {"batch": "What a batch of wells came to", "campaign": "Where a campaign stands"}
 
 
-def order_report(actor: Actor, batch_id: UUID, *, name: str = "batch") -> UUID:
+def order_report(actor: Actor, batch_id: UUID) -> UUID:
     """Note that the report of a batch is wanted; the worker makes it.
 
     Raises:
         NotFound: The organization has no such batch.
-        InvalidInput: There is no report of this name.
     """
-    if name not in REPORTS:
-        raise InvalidInput(f"There is no report “{name}”.", hint=f"Use {', '.join(REPORTS)}.")
     with tenant_session(actor) as session:
         batch_store.batch_of(session, batch_id)
         parameters = {"batch_id": str(batch_id)}
-        return store.add_report(session, name=name, batch_id=batch_id, parameters=parameters)
+        return store.add_report(session, name="batch", batch_id=batch_id, parameters=parameters)
+
+
+def order_campaign_report(actor: Actor, scenario_id: UUID) -> UUID:
+    """Note that the report of a scenario is wanted; the worker makes it.
+
+    Raises:
+        NotFound: The organization has no such scenario.
+    """
+    with tenant_session(actor) as session:
+        scenario_of(session, scenario_id)
+        parameters = {"scenario_id": str(scenario_id)}
+        return store.add_report(
+            session, name="campaign", scenario_id=scenario_id, parameters=parameters
+        )
 
 
 def order_wanted_report(actor: Actor, batch_id: UUID) -> UUID | None:
@@ -53,10 +65,16 @@ def report(actor: Actor, report_id: UUID) -> ReportRow:
         return store.report_of(session, report_id)
 
 
-def list_reports(actor: Actor, batch_id: UUID | None = None, limit: int = 20) -> list[ReportRow]:
-    """The last reports, newest first; of one batch where it is named."""
+def list_reports(
+    actor: Actor,
+    batch_id: UUID | None = None,
+    limit: int = 20,
+    *,
+    scenario_id: UUID | None = None,
+) -> list[ReportRow]:
+    """The last reports, newest first; of one batch or scenario where it is named."""
     with tenant_session(actor) as session:
-        return store.reports(session, batch_id=batch_id, limit=limit)
+        return store.reports(session, batch_id=batch_id, scenario_id=scenario_id, limit=limit)
 
 
 def begin_report(actor: Actor, report_id: UUID) -> ReportRow:
@@ -96,18 +114,37 @@ def schedule_report(actor: Actor, batch_id: UUID, every: Every, first: date) -> 
         NotAllowed: The role does not permit changes.
         NotFound: The organization has no such batch.
     """
-    actor.must_be(Role.EDITOR)
-    if every not in EVERY:
-        raise InvalidInput(f"“{every}” is no interval.", hint=f"Use {', '.join(EVERY)}.")
+    _refuse_interval(actor, every)
     with tenant_session(actor) as session:
         batch_store.batch_of(session, batch_id)
         return store.add_schedule(session, batch_id=batch_id, every=every, first=first)
 
 
-def list_schedules(actor: Actor, batch_id: UUID | None = None) -> list[ScheduleRow]:
-    """The schedules that stand, the next due first; of one batch where it is named."""
+def schedule_campaign_report(actor: Actor, scenario_id: UUID, every: Every, first: date) -> UUID:
+    """Have a scenario reported every week or month from FIRST on.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        NotFound: The organization has no such scenario.
+    """
+    _refuse_interval(actor, every)
     with tenant_session(actor) as session:
-        return store.schedules(session, batch_id=batch_id)
+        scenario_of(session, scenario_id)
+        return store.add_schedule(session, scenario_id=scenario_id, every=every, first=first)
+
+
+def _refuse_interval(actor: Actor, every: str) -> None:
+    actor.must_be(Role.EDITOR)
+    if every not in EVERY:
+        raise InvalidInput(f"“{every}” is no interval.", hint=f"Use {', '.join(EVERY)}.")
+
+
+def list_schedules(
+    actor: Actor, batch_id: UUID | None = None, *, scenario_id: UUID | None = None
+) -> list[ScheduleRow]:
+    """The schedules that stand, the next due first; of one batch or scenario where it is named."""
+    with tenant_session(actor) as session:
+        return store.schedules(session, batch_id=batch_id, scenario_id=scenario_id)
 
 
 def pause_schedule(actor: Actor, schedule_id: UUID, *, paused: bool, today: date) -> None:
@@ -133,13 +170,19 @@ def end_schedule(actor: Actor, schedule_id: UUID) -> None:
         store.end_schedule(session, schedule_id)
 
 
-def take_due(actor: Actor, schedule_id: UUID, day: date) -> BatchOrder | None:
-    """The batch to order for a schedule that is due on a day; None where it was taken already."""
+def take_due(actor: Actor, schedule_id: UUID, day: date) -> BatchOrder | UUID | None:
+    """What to do for a schedule that is due on a day.
+
+    Returns:
+        The batch to order, or the scenario to report; None where it was taken already.
+    """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
         due = store.take_due(session, schedule_id, day)
         if due is None:
             return None
+        if due.batch_id is None:
+            return due.scenario_id
         before = batch_store.batch_of(session, due.batch_id)
         wells = store.wells_to_repeat(session, due.batch_id)
     return BatchOrder(

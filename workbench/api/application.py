@@ -13,6 +13,7 @@ from kernel.errors import KernelError
 from workbench.api import (
     batches,
     calculations,
+    campaign_status,
     campaign_talk,
     campaign_wells,
     campaigns,
@@ -62,6 +63,7 @@ RESOURCES: tuple[Any, ...] = (
     rigs,
     campaigns,
     scenarios,
+    campaign_status,
     campaign_talk,
     campaign_wells,
     gantt,

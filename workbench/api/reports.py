@@ -1,11 +1,11 @@
-"""Reports of batches: ask for one, see it, take its files."""
+"""Reports of batches and scenarios: ask for one, see it, take its files."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kernel.store.reports import ReportRow
 from kernel.workflows.reports import (
@@ -15,10 +15,11 @@ from kernel.workflows.reports import (
     pause_schedule,
     report,
     report_file,
+    schedule_campaign_report,
     schedule_report,
 )
 from workbench.api.signed_in import SECURITY, SignedIn
-from workbench.jobs.asking_reports import ask_for_report
+from workbench.jobs.asking_reports import ask_for_campaign_report, ask_for_report
 
 router = APIRouter(tags=["Reports"], dependencies=SECURITY)
 MEDIA = {
@@ -34,7 +35,8 @@ class Report(BaseModel):
 
     id: UUID
     name: str
-    batch_id: UUID
+    batch_id: UUID | None
+    scenario_id: UUID | None
     state: Literal["waiting", "running", "done", "failed"]
     words: str
     created_by: str
@@ -43,10 +45,11 @@ class Report(BaseModel):
 
 
 class Schedule(BaseModel):
-    """Wells of a batch that are planned and reported again."""
+    """A batch that is planned and reported again, or a scenario that is reported again."""
 
     id: UUID
-    batch_id: UUID
+    batch_id: UUID | None
+    scenario_id: UUID | None
     every: Literal["weekly", "monthly"]
     next_on: date
     paused: bool = Field(description="A paused schedule orders nothing until it goes on.")
@@ -61,13 +64,20 @@ class Pausing(BaseModel):
 
 
 class NewSchedule(BaseModel):
-    """Plan and report the wells of a batch again from a day on."""
+    """Plan and report a batch again from a day on, or report a scenario."""
 
     model_config = ConfigDict(extra="forbid")
 
-    batch_id: UUID
+    batch_id: UUID | None = None
+    scenario_id: UUID | None = None
     every: Literal["weekly", "monthly"]
     first: date
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.batch_id is None) == (self.scenario_id is None):
+            raise ValueError("give either batch_id or scenario_id")
+        return self
 
 
 def _told(row: ReportRow) -> Report:
@@ -75,6 +85,7 @@ def _told(row: ReportRow) -> Report:
         id=row.id,
         name=row.name,
         batch_id=row.batch_id,
+        scenario_id=row.scenario_id,
         state=row.state,
         words=row.words,
         created_by=row.created_by_name,
@@ -89,14 +100,24 @@ def order(batch_id: UUID, actor: SignedIn) -> Report:
     return _told(report(actor, ask_for_report(actor, batch_id)))
 
 
+@router.post(
+    "/scenarios/{scenario_id}/report", status_code=202, summary="Make the report of a scenario"
+)
+def order_of_scenario(scenario_id: UUID, actor: SignedIn) -> Report:
+    """The worker makes it; ask for the report again to see how far it is."""
+    return _told(report(actor, ask_for_campaign_report(actor, scenario_id)))
+
+
 @router.get("/reports", summary="Reports, newest first")
 def reports(
     actor: SignedIn,
     batch_id: Annotated[UUID | None, Query(description="Only of this batch.")] = None,
+    scenario_id: Annotated[UUID | None, Query(description="Only of this scenario.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> list[Report]:
     """The last reports, each with its state."""
-    return [_told(row) for row in list_reports(actor, batch_id, limit)]
+    rows = list_reports(actor, batch_id, limit, scenario_id=scenario_id)
+    return [_told(row) for row in rows]
 
 
 @router.get("/reports/{report_id}", summary="One report")
@@ -127,6 +148,7 @@ def schedules(actor: SignedIn) -> list[Schedule]:
         Schedule(
             id=row.id,
             batch_id=row.batch_id,
+            scenario_id=row.scenario_id,
             every=row.every,
             next_on=row.next_on,
             paused=row.paused_at is not None,
@@ -138,7 +160,10 @@ def schedules(actor: SignedIn) -> list[Schedule]:
 @router.post("/report-schedules", status_code=201, summary="Plan and report again and again")
 def schedule(wanted: NewSchedule, actor: SignedIn) -> list[Schedule]:
     """Weekly or monthly from the first day on, as the person who asks; answers with all."""
-    schedule_report(actor, wanted.batch_id, wanted.every, wanted.first)
+    if wanted.batch_id is not None:
+        schedule_report(actor, wanted.batch_id, wanted.every, wanted.first)
+    if wanted.scenario_id is not None:
+        schedule_campaign_report(actor, wanted.scenario_id, wanted.every, wanted.first)
     return schedules(actor)
 
 

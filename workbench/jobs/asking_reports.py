@@ -1,4 +1,4 @@
-"""Asking the worker for the report of a batch."""
+"""Asking the worker for the report of a batch or of a scenario."""
 
 from uuid import UUID
 
@@ -6,7 +6,12 @@ from procrastinate.exceptions import ConnectorException
 
 from kernel.errors import Unavailable
 from kernel.store.actor import Actor
-from kernel.workflows.reports import fail_report, order_report, order_wanted_report
+from kernel.workflows.reports import (
+    fail_report,
+    order_campaign_report,
+    order_report,
+    order_wanted_report,
+)
 from workbench.jobs.handing_in import hand_in
 
 TASK, QUEUE = "make_report", "papers"
@@ -20,6 +25,18 @@ def ask_for_report(actor: Actor, batch_id: UUID) -> UUID:
         Unavailable: The queue does not answer.
     """
     report_id = order_report(actor, batch_id)
+    _defer(actor, report_id)
+    return report_id
+
+
+def ask_for_campaign_report(actor: Actor, scenario_id: UUID) -> UUID:
+    """Have the report of a scenario made by the worker.
+
+    Raises:
+        NotFound: The organization has no such scenario.
+        Unavailable: The queue does not answer.
+    """
+    report_id = order_campaign_report(actor, scenario_id)
     _defer(actor, report_id)
     return report_id
 

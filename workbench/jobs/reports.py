@@ -18,7 +18,7 @@ from kernel.workflows.reports import (
     take_due,
 )
 from workbench.auth.door import actor_of_person
-from workbench.jobs.asking_reports import TASK
+from workbench.jobs.asking_reports import TASK, ask_for_campaign_report
 from workbench.jobs.batches import ask_to_plan_batch
 from workbench.reports import make_report as run_notebook
 
@@ -45,7 +45,7 @@ def make_report(organization_id: str, person_id: str, report_id: str) -> str:
 
 
 def run_schedules(context: JobContext, timestamp: int) -> None:
-    """Order the batches whose day has come; each once, whoever asks."""
+    """Order the batches and reports whose day has come; each once, whoever asks."""
     day = datetime.now(UTC).date()
     with auth_session() as session:
         due = store.due_schedules(session, day)
@@ -61,5 +61,8 @@ def _run(due: Due, day: date) -> None:
     if actor is None or not actor.may(Role.EDITOR):
         log.warning("schedule_refused", schedule=str(due.schedule_id))
         return
-    if order := take_due(actor, due.schedule_id, day):
+    order = take_due(actor, due.schedule_id, day)
+    if isinstance(order, UUID):
+        ask_for_campaign_report(actor, order)
+    elif order is not None:
         ask_to_plan_batch(actor, order)

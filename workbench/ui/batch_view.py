@@ -26,12 +26,12 @@ from kernel.workflows.batch_verdict import BLOCKERS
 from kernel.workflows.batches import STATE_WORDS, BatchState, batch_state, cancel_batch
 from workbench.jobs.batches import ask_to_run_again
 from workbench.jobs.queue import live_workers
-from workbench.ui.batch_reports import reports_part
 from workbench.ui.batch_start import STATES
 from workbench.ui.frame import Chip, Color, nothing_here, section, title_line
 from workbench.ui.markup import Markup, joined, tag
 from workbench.ui.page import failures, part
 from workbench.ui.parts import panel
+from workbench.ui.reports_view import batch_subject, reports_part
 from workbench.ui.screens import address
 from workbench.ui.tables import Cell, Column, table, unknown
 from workbench.ui.well_list import place_name
@@ -90,7 +90,7 @@ def batch_page(actor: Actor, batch: Json) -> None:
     with right:
         section("Map", "latitude and longitude, WGS 84")
         figure(well_map(batch, width=620, height=430), "batch-map")
-        reports_part(actor, UUID(batch["id"]), planned=batch["state"] != "running")
+        reports_part(actor, batch_subject(UUID(batch["id"]), planned=batch["state"] != "running"))
     _wells(batch)
 
 

@@ -1,6 +1,7 @@
-"""The reports that are kept with a batch, and the schedules that plan and report it again."""
+"""The reports kept with a batch or a scenario, and the schedules that make them again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -16,9 +17,10 @@ from kernel.workflows.reports import (
     list_schedules,
     pause_schedule,
     report_file,
+    schedule_campaign_report,
     schedule_report,
 )
-from workbench.jobs.asking_reports import ask_for_report
+from workbench.jobs.asking_reports import ask_for_campaign_report, ask_for_report
 from workbench.ui.clock import now, zone
 from workbench.ui.frame import Color, nothing_here, section
 from workbench.ui.page import failures, part
@@ -36,57 +38,98 @@ STATES: dict[str, tuple[str, str, Color]] = {
 MOST = 10
 
 
-def reports_part(actor: Actor, batch_id: UUID, *, planned: bool) -> None:
-    """The section of reports: those kept, a new one, and the schedules.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is reported.
 
-    Args:
-        actor: Who looks.
-        batch_id: The batch.
-        planned: Whether the last well is planned; before that a report would be a torso.
+    Attributes:
+        noun: What it is called in words.
+        holds: What a report of it holds.
+        again: What is done when it is repeated.
+        ready: Whether a report would be more than a torso now.
     """
-    kept, standing = list_reports(actor, batch_id, MOST), list_schedules(actor, batch_id)
-    section("Reports", "kept with the batch, each as it was on its day")
+
+    noun: str
+    holds: str
+    again: str
+    batch_id: UUID | None = None
+    scenario_id: UUID | None = None
+    ready: bool = True
+
+    def reports(self, actor: Actor) -> Sequence[ReportRow]:
+        """The last of its reports."""
+        return list_reports(actor, self.batch_id, MOST, scenario_id=self.scenario_id)
+
+
+def batch_subject(batch_id: UUID, *, planned: bool) -> Subject:
+    """A batch, whose report waits for its last well."""
+    return Subject(
+        noun="batch",
+        batch_id=batch_id,
+        ready=planned,
+        holds="A report holds readiness, totals, map, findings and every well, as page, print and "
+        "workbook. It is made when the last well is planned, or when an editor asks for it.",
+        again="Plan the same wells anew and report them, with the papers of that day.",
+    )
+
+
+def scenario_subject(scenario_id: UUID) -> Subject:
+    """A scenario of a campaign."""
+    return Subject(
+        noun="scenario",
+        scenario_id=scenario_id,
+        holds="A report holds status, the next 30, 60 and 90 days, utilization, lost time, cost, "
+        "arrivals and risks, as page, print and workbook. An editor asks for it.",
+        again="Report this scenario as it stands on that day.",
+    )
+
+
+def reports_part(actor: Actor, subject: Subject) -> None:
+    """The section of reports: those kept, a new one, and the schedules."""
+    kept = subject.reports(actor)
+    standing = list_schedules(actor, subject.batch_id, scenario_id=subject.scenario_id)
+    section("Reports", f"kept with the {subject.noun}, each as it was on its day")
     if actor.may(Role.EDITOR):
         with st.container(horizontal=True, gap="small"):
-            _make(actor, batch_id, planned=planned)
-            _repeat(actor, batch_id)
+            _make(actor, subject)
+            _repeat(actor, subject)
     if any(row.state in ("waiting", "running") for row in kept):
-        _watch(actor, batch_id)
+        _watch(actor, subject)
     elif kept:
         _kept(actor, kept)
     elif not standing:
-        nothing_here(
-            "No report yet.",
-            "A report holds readiness, totals, map, findings and every well, as page, print and "
-            "workbook. It is made when the last well is planned, or when an editor asks for it.",
-        )
+        nothing_here("No report yet.", subject.holds)
     _schedules(actor, standing)
 
 
 @st.fragment(run_every=EVERY_S)
-def _watch(person: Actor, batch_id: UUID) -> None:
+def _watch(person: Actor, subject: Subject) -> None:
     with part(person) as actor:
-        kept = list_reports(actor, batch_id, MOST)
+        kept = subject.reports(actor)
         if not any(row.state in ("waiting", "running") for row in kept):
             st.rerun()
         _kept(actor, kept)
 
 
-def _make(actor: Actor, batch_id: UUID, *, planned: bool) -> None:
-    told = "Made by the worker in half a minute." if planned else "Once the last well is planned."
+def _make(actor: Actor, subject: Subject) -> None:
+    ready = subject.ready
+    told = "Made by the worker in half a minute." if ready else "Once the last well is planned."
     pressed = st.button(
-        "Make the report", icon=":material/lab_profile:", key="make-report", disabled=not planned,
+        "Make the report", icon=":material/lab_profile:", key="make-report", disabled=not ready,
         help=told,
     )  # fmt: skip
     if pressed:
         with failures():
-            ask_for_report(actor, batch_id)
+            if subject.batch_id is not None:
+                ask_for_report(actor, subject.batch_id)
+            elif subject.scenario_id is not None:
+                ask_for_campaign_report(actor, subject.scenario_id)
             st.rerun()
 
 
-def _repeat(actor: Actor, batch_id: UUID) -> None:
+def _repeat(actor: Actor, subject: Subject) -> None:
     with st.popover("Repeat", icon=":material/event_repeat:", key="repeat"):
-        st.markdown("Plan the same wells anew and report them, with the papers of that day.")
+        st.markdown(subject.again)
         every = st.segmented_control(
             "How often", list(EVERY), default="weekly", required=True,
             format_func=EVERY_WORDS.__getitem__, key="repeat-every",
@@ -97,7 +140,10 @@ def _repeat(actor: Actor, batch_id: UUID) -> None:
         )
         if st.button("Repeat it", type="primary", key="add-schedule"):
             with failures():
-                schedule_report(actor, batch_id, every, first)
+                if subject.batch_id is not None:
+                    schedule_report(actor, subject.batch_id, every, first)
+                elif subject.scenario_id is not None:
+                    schedule_campaign_report(actor, subject.scenario_id, every, first)
                 st.rerun()
 
 
@@ -121,7 +167,7 @@ def _files(actor: Actor, row: ReportRow) -> None:
     for kind, words in FILES.items():
         st.download_button(
             words, partial(report_file, actor, row.id, kind),
-            f"batch-report-{row.created_at.date().isoformat()}.{kind}", on_click="ignore",
+            f"{row.name}-report-{row.created_at.date().isoformat()}.{kind}", on_click="ignore",
             key=f"report-{row.id}-{kind}", type="tertiary", icon=":material/download:",
         )  # fmt: skip
 
@@ -152,7 +198,7 @@ def _change(actor: Actor, row: ScheduleRow, *, resting: bool) -> None:
             today = datetime.now(UTC).date()
             pause_schedule(actor, row.id, paused=not resting, today=today)
             st.rerun()
-    told = "Batches and reports that it made stay."
+    told = "What it made stays."
     if st.button(
         "Delete", key=f"delete-{row.id}", icon=":material/delete:", type="tertiary", help=told
     ):

@@ -1,0 +1,125 @@
+"""The report of a campaign as PDF, with no browser, and the tables of its workbook."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kernel.exports import campaign_charts as charts
+from kernel.exports import campaign_rows as rows
+from kernel.exports.chart_parts import short_amount
+from kernel.exports.pdf_sheet import Align
+from kernel.exports.report_paper import Column, ReportPaper
+from kernel.exports.row_files import Rows
+
+Json = Mapping[str, Any]
+ROOM_PT = 532.0
+
+
+def headline(told: Json) -> str:
+    """Where a scenario stands, in a sentence."""
+    total = told["cost"]["total"]
+    said = [f"{told['state'].capitalize()}, revision {told['revision']}"]
+    said.append(f"reported up to {told['data_date']}" if told["data_date"] else "nothing reported")
+    cost = f"{short_amount(total['forecast'])} {told['currency']} at completion"
+    if total["open"]:
+        cost += f" without {total['open']} jobs that lack a day rate"
+    if told["baseline"]:
+        how = "over" if total["over"] > 0 else "under"
+        cost += f", {short_amount(abs(total['over']))} {how} “{told['baseline']}”"
+    said.append(cost)
+    if told["eta"]:
+        said.append(f"planned to end on {told['eta']['groups'][0]['planned_on']}")
+    outlook = told["outlook"]
+    if outlook:
+        whole = next(g for g in outlook["results"]["groups"] if g["kind"] == "whole")
+        stale = ", simulated before the last change" if outlook["stale"] else ""
+        said.append(f"P50 {whole['p50_on']} and P90 {whole['p90_on']}{stale}")
+    return "; ".join(said) + "."
+
+
+def report_tables(told: Json) -> list[Rows]:
+    """The sheets of the workbook: what the report shows, and the rows behind its charts."""
+    cost = told["cost"]
+    return [
+        rows.status_rows(told["jobs"]),
+        rows.ahead_rows(told["ahead"]),
+        rows.use_rows(told["measures"]),
+        rows.cost_rows("Campaign", cost["campaigns"], cost),
+        rows.cost_rows("Rig", cost["rigs"], cost),
+        rows.month_rows(cost),
+        rows.curve_rows(cost),
+        rows.job_rows(cost),
+        rows.idle_cost_rows(cost),
+        rows.lost_rows(told["npt"]),
+        rows.event_rows(told["npt_events"]),
+        rows.eta_rows(told["eta"], told["outlook"]),
+        rows.chance_rows(told["outlook"]),
+        rows.health_rows(told["health"]),
+        rows.risk_rows(told["risks"]),
+    ]
+
+
+def campaign_pdf(told: Json) -> bytes:
+    """The report on pages of letter size. The same scenario gives the same bytes."""
+    cost = told["cost"]
+    paper = ReportPaper(
+        title=f"Campaign: {told['name']}",
+        subject="Status, look-ahead, utilization, cost, risks",
+        foot=f"{told['name'][:80]} · revision {told['revision']} · {told['today']}",
+    )
+    paper.heading(told["name"], size=17)
+    paper.words(headline(told))
+    paper.heading("Risks")
+    _table(paper, rows.risk_rows(told["risks"]), (52, 84, 236, 56, 60, 44))
+    for span in told["ahead"]:
+        paper.heading(f"The next {span['days']} days, to {span['until']}")
+        _table(paper, rows.ahead_rows([span]), (62, 200, 120, 70, 80))
+    paper.heading("Utilization by rig")
+    paper.figure(charts.use_chart(told["measures"]))
+    paper.heading("Lost time by code")
+    paper.figure(charts.lost_chart(told["npt"]))
+    _figure(paper, "Cumulative cost: blue plan, grey actual, orange forecast", charts.s_curve(cost))
+    _figure(paper, f"Cost by month, {told['currency']}", charts.months_chart(cost))
+    for name, key in (("Campaign", "campaigns"), ("Rig", "rigs")):
+        paper.heading(f"Cost by {name.lower()}")
+        _table(paper, rows.cost_rows(name, cost[key], cost),
+               (112, 30, 56, 56, 56, 56, 52, 52, 40, 32))  # fmt: skip
+    _figure(paper, "Arrivals", charts.eta_chart(told["eta"], told["outlook"]))
+    paper.heading("Schedule health")
+    _table(paper, rows.health_rows(told["health"]), (100, 166, 44, 70, 38, 114))
+    paper.heading("Status of every job")
+    _table(paper, rows.status_rows(told["jobs"]), (120, 92, 58, 62, 50, 48, 48, 28, 30, 30))
+    return paper.pdf()
+
+
+def _figure(paper: ReportPaper, title: str, drawing: Any) -> None:
+    paper.heading(title, room=drawing.height * ROOM_PT / drawing.width + 10)
+    paper.figure(drawing)
+
+
+def _table(paper: ReportPaper, table: Rows, widths: Sequence[float]) -> None:
+    if not table.rows:
+        paper.words("None.")
+        return
+    scale = ROOM_PT / sum(widths)
+    columns: list[Column] = [
+        (heading, width * scale, _align(table, at))
+        for at, (heading, width) in enumerate(zip(table.headings, widths, strict=True))
+    ]
+    paper.table(columns, [[_text(value) for value in row] for row in table.rows])
+
+
+def _align(table: Rows, at: int) -> Align:
+    numbers = (
+        isinstance(row[at], int | float) and not isinstance(row[at], bool) for row in table.rows
+    )
+    return "right" if any(numbers) else "left"
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and (abs(value) >= 1_000 or value.is_integer()):
+        return f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
