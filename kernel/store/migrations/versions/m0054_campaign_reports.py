@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0054"
-down_revision = "0063"
+down_revision = "0070"
 
 ADD = """
 alter table app.{table} alter column batch_id drop not null;
