@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kernel.workflows.today import today
-from workbench.ui import home_view
+from workbench.ui import home_view, running_view
 from workbench.ui.clock import now
 from workbench.ui.frame import title_line
 from workbench.ui.page import page
@@ -16,14 +16,16 @@ with page("Home") as user:
     with title_line(
         "Today",
         context=home_view.context(work, moment),
-        about="**What is this page?** Your organization today: the newest plan of each well and "
-        "what it still needs, papers whose values were read without certainty, groundwater "
-        "letters near their five years, and the wells last worked on. Press `/` to search.",
+        about="**What is this page?** Your organization today: what runs in the background, "
+        "the newest plan of each well and what it still needs, papers whose values were read "
+        "without certainty, groundwater letters near their five years, and the wells last worked "
+        "on. Press `/` to search.",
     ):
         search_from_here()
         home_view.main_action(user)
 
     sample_notice(user)
+    running_view.running(user)
     if work.is_empty:
         home_view.first_steps(user)
         st.stop()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -117,6 +117,22 @@ def runs_of(session: Session, scenario_id: UUID, *, limit: int = 50) -> list[Cal
     wanted = _RUN.where(calc_run.c.scenario_id == scenario_id)
     rows = session.execute(wanted.order_by(calc_run.c.id.desc()).limit(limit))
     return [CalcRun(**row._mapping) for row in rows]
+
+
+def open_runs(session: Session) -> list[tuple[CalcRun, str]]:
+    """The calculations of the last day that wait or run with the names of their scenarios."""
+    wanted = _RUN.add_columns(scenario.c.name.label("scenario_name")).where(
+        calc_run.c.status.in_(("pending", "running")),
+        calc_run.c.created_at > sa.func.now() - timedelta(days=1),
+    )
+    rows = session.execute(wanted.order_by(calc_run.c.id.desc())).mappings()
+    return [
+        (
+            CalcRun(**{field.name: row[field.name] for field in fields(CalcRun)}),
+            row["scenario_name"],
+        )
+        for row in rows
+    ]
 
 
 def same_run(session: Session, input_hash: str) -> CalcRun | None:

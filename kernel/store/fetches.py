@@ -123,6 +123,13 @@ def latest_fetch(session: Session, api14: str, *, complete: bool = False) -> Fet
     return None if row is None else FetchRow(**row._mapping)
 
 
+def open_fetches(session: Session) -> list[FetchRow]:
+    """The fetches that wait or run, newest first."""
+    recent = _table.c.touched_at > sa.func.now() - WAITING_FOR
+    rows = session.execute(_FETCH.where(_OPEN, recent).order_by(_table.c.id.desc()))
+    return [FetchRow(**row._mapping) for row in rows]
+
+
 def paper_at(session: Session, api14: str, url: str) -> UUID | None:
     """The paper of a well that was fetched last from an address."""
     rows = session.execute(

@@ -1,5 +1,6 @@
 """Fetch a well's papers from the Railroad Commission and keep them with the well."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from kernel.workflows.papers import freshly_read
 from kernel.workflows.plan_status import plugged_by_record
 from kernel.workflows.reading import Progress, Upload, items_of, read_each
 
+_COUNTED = re.compile(r"(\d+) of (\d+)\.$")
 _ENDED = ("status", "complete", "packets", "problems")
 
 
@@ -205,6 +207,16 @@ def fetch_state(actor: Actor, api: ApiNumber) -> FetchState | None:
         problems=tuple(row.problems),
         at=row.ended_at or row.created_at,
     )
+
+
+def share_done(words: str) -> float:
+    """How far a fetch is by its own count. [-]
+
+    >>> share_done("Fetching gau-203108, 3 of 4."), share_done("Waiting for the worker.")
+    (0.5, 0.0)
+    """
+    counted = _COUNTED.search(words)
+    return (int(counted[1]) - 1) / max(1, int(counted[2])) if counted else 0.0
 
 
 def stop_fetch(actor: Actor, fetch_id: UUID) -> None:

@@ -100,7 +100,7 @@ def today(actor: Actor, *, day: date | None = None) -> Today:
         wells, ours = wells_of(session, numbers), engagements_of(session, numbers)
 
     def name(api14: str) -> str:
-        return _name(api14, wells.get(api14), ours.get(api14))
+        return name_of_well(api14, wells.get(api14), ours.get(api14))
 
     read = [(row.api14, summary(row)) for row in papers]
     return Today(
@@ -184,7 +184,8 @@ def _to_review(api14: str, paper: PaperSummary, name: str) -> PaperToReview:
     )
 
 
-def _name(api14: str, known: WellRow | None, ours: EngagementRow | None) -> str:
+def name_of_well(api14: str, known: WellRow | None, ours: EngagementRow | None) -> str:
+    """How people call a well: as our papers say it, else as the registry does."""
     metadata = ours.metadata if ours else {}
     lease = metadata.get("lease") or (known.lease if known else None)
     well_no = metadata.get("well_no") or (known.well_no if known else None)

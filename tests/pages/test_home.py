@@ -4,6 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from kernel.store.ids import uuid7
+from kernel.store.readings import NewFile, begin_reading
+from kernel.store.registry import register_well
+from kernel.store.session import tenant_session
+from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import sample_plan
 from kernel.workflows.sample_data import has_sample_data
 from kernel.workflows.today import today
@@ -76,6 +81,28 @@ def test_that_a_lease_name_is_shown_as_text_on_home(open_page, shown, said, a_pl
     for label in ("Plans waiting for you", "Wells last worked on"):
         assert shown(screen, label).rows[0][0]["words"] == f"{PAYLOAD} 4404"
     assert "script" not in said(screen)
+
+
+def test_that_work_in_the_background_stands_first_with_its_share_and_leads_to_its_page(
+    open_page, shown, org_a, a_well_number
+):
+    api, reading_id = ApiNumber(api14=a_well_number()), uuid7()
+    scan = NewFile(name="w15.tif", content=b"x")
+    with tenant_session(org_a.editor) as session:
+        register_well(session, api14=api.api14)
+        begin_reading(session, reading_id, api14=api.api14, origin="upload", files=[scan])
+
+    [row] = shown(open_page(org_a.viewer, "home"), "Work that runs").rows
+
+    assert row[0]["words"] == f"Reading papers of {api.dashed}"
+    assert row[0]["href"] == f"plan?reading={reading_id}"
+    assert [cell["words"] for cell in row[1:]] == ["Waiting for the worker.", "0%", "just now"]
+
+
+def test_that_nothing_is_said_of_running_work_where_nothing_runs(open_page, said, a_plan, org_a):
+    a_plan(org_a.editor)
+
+    assert "Running" not in said(open_page(org_a.viewer, "home"))
 
 
 def test_that_work_of_another_organization_does_not_show(open_page, said, a_plan, org_a, org_b):

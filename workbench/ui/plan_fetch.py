@@ -1,12 +1,10 @@
 """Fetching a well's papers from the Railroad Commission: ask, watch, stop, ask again."""
 
-import re
-
 import streamlit as st
 
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.fetch_documents import FetchState, fetch_state, stop_fetch
+from kernel.workflows.fetch_documents import FetchState, fetch_state, share_done, stop_fetch
 from kernel.workflows.fetch_to_folder import STATUS_WORDS
 from workbench.commission import fetching_is_on
 from workbench.jobs.queue import ask_to_fetch_papers
@@ -15,7 +13,6 @@ from workbench.ui.page import failures, part
 from workbench.ui.words import ago, count, plain
 
 EVERY_S = 1.0
-_COUNTED = re.compile(r"(\d+) of (\d+)\.$")
 
 
 def fetch_here(actor: Actor, api: ApiNumber, *, papers: int) -> None:
@@ -66,16 +63,6 @@ def outcome(state: FetchState, when: str) -> str:
         words = f"{STATUS_WORDS[state.status]} (asked {when})"
         color = "gray" if state.status.startswith("no_") else "orange"
     return f":{color}[{plain(words)}]"
-
-
-def share_done(words: str) -> float:
-    """How far a fetch is by its own count. [-]
-
-    >>> share_done("Fetching gau-203108, 3 of 4."), share_done("Waiting for the worker.")
-    (0.5, 0.0)
-    """
-    counted = _COUNTED.search(words)
-    return (int(counted[1]) - 1) / max(1, int(counted[2])) if counted else 0.0
 
 
 @st.fragment(run_every=EVERY_S)

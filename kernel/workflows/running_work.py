@@ -1,0 +1,128 @@
+"""What runs in the background for an organization: readings, fetches, batches, calculations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from kernel.store import calc_runs, fetches
+from kernel.store.actor import Actor
+from kernel.store.engagement import engagements_of
+from kernel.store.registry import wells_of
+from kernel.store.session import tenant_session
+from kernel.wells.api_number import ApiNumber
+from kernel.workflows.batches import list_batches
+from kernel.workflows.fetch_documents import share_done
+from kernel.workflows.reading_state import open_readings
+from kernel.workflows.today import name_of_well
+
+Kind = Literal["reading", "fetch", "batch", "calculation"]
+_CALCULATIONS = {"level": "Order of the rigs", "outlook": "Outlook"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """One piece of work that goes on without anybody waiting for it.
+
+    Attributes:
+        what: What is done, and to which well, batch or scenario.
+        words: How far it is, in words.
+        share: How far it is. [-]
+        screen: The page on which to watch it, and end it.
+        query: What that page is asked for.
+    """
+
+    kind: Kind
+    what: str
+    words: str
+    share: float
+    screen: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    since: datetime
+
+
+def running_work(actor: Actor) -> tuple[Running, ...]:
+    """What waits for a worker or runs, the newest first."""
+    work = [*_readings(actor), *_fetches(actor), *_batches(actor), *_calculations(actor)]
+    return tuple(sorted(work, key=lambda one: one.since, reverse=True))
+
+
+def _readings(actor: Actor) -> list[Running]:
+    states = open_readings(actor)
+    names = _names(actor, [state.api for state in states if state.api])
+    return [
+        Running(
+            kind="reading",
+            what=f"Reading papers of {names[state.api] if state.api else 'a well'}",
+            words=state.words,
+            share=state.share,
+            screen="plan",
+            query={"reading": str(state.id)},
+            since=state.created_at,
+        )
+        for state in states
+    ]
+
+
+def _fetches(actor: Actor) -> list[Running]:
+    with tenant_session(actor) as session:
+        rows = fetches.open_fetches(session)
+    apis = [ApiNumber(api14=row.api14) for row in rows]
+    names = _names(actor, apis)
+    return [
+        Running(
+            kind="fetch",
+            what=f"Fetching papers of {names[api]}",
+            words=row.words or "Waiting for the worker.",
+            share=share_done(row.words),
+            screen="plan",
+            query={"api": api.api10},
+            since=row.created_at,
+        )
+        for api, row in zip(apis, rows, strict=True)
+    ]
+
+
+def _batches(actor: Actor) -> list[Running]:
+    found = []
+    for one in list_batches(actor):
+        if one.state != "running":
+            continue
+        done = one.wells - one.open
+        found.append(
+            Running(
+                kind="batch",
+                what=f"Batch {one.title}",
+                words=f"{done:,} of {one.wells:,} wells done.",
+                share=done / one.wells,
+                screen="batch",
+                query={"id": str(one.id)},
+                since=one.created_at,
+            )
+        )
+    return found
+
+
+def _calculations(actor: Actor) -> list[Running]:
+    with tenant_session(actor) as session:
+        rows = calc_runs.open_runs(session)
+    return [
+        Running(
+            kind="calculation",
+            what=f"{_CALCULATIONS.get(run.kind, run.kind.capitalize())} of {scenario}",
+            words=run.words if run.status == "running" else "Waiting for a worker.",
+            share=run.progress,
+            screen="schedule",
+            query={"scenario": str(run.scenario_id)},
+            since=run.created_at,
+        )
+        for run, scenario in rows
+    ]
+
+
+def _names(actor: Actor, apis: list[ApiNumber]) -> dict[ApiNumber, str]:
+    """How people call the wells."""
+    numbers = [api.api14 for api in apis]
+    with tenant_session(actor) as session:
+        wells, ours = wells_of(session, numbers), engagements_of(session, numbers)
+    return {api: name_of_well(api.api14, wells.get(api.api14), ours.get(api.api14)) for api in apis}
