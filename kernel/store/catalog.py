@@ -60,14 +60,17 @@ RULES: Mapping[str, str] = {
     "counts its rows where others can see it": f"""
         select c.oid {_TABLES} and exists (
             select from pg_attribute i where i.attrelid = c.oid and not i.attisdropped
-               and (i.attidentity <> '' or pg_get_serial_sequence(c.oid::regclass::text,
-                                                                  i.attname) is not null))
+               and (i.attidentity <> '' or exists (
+                    select from pg_depend d join pg_class q on q.oid = d.objid and q.relkind = 'S'
+                     where d.refobjid = c.oid and d.refobjsubid = i.attnum)))
     """,
     "has no audit trigger": f"""
-        select c.oid {_TABLES} {_NOT_THE_LOG} and not exists (
-            select from pg_trigger t join pg_proc f on f.oid = t.tgfoid
+        select c.oid {_TABLES} {_NOT_THE_LOG} and not c.relispartition
+          and 28 is distinct from (
+            select bit_or(t.tgtype::int) & 28
+              from pg_trigger t join pg_proc f on f.oid = t.tgfoid
              where t.tgrelid = c.oid and f.pronamespace = 'audit'::regnamespace
-               and t.tgenabled = 'O' and t.tgtype & 28 = 28)
+               and t.tgenabled = 'O')
     """,
     "is a view with its owner's rights": """
         select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace

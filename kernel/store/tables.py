@@ -1,13 +1,17 @@
 """The tables, as the queries and the migration check see them. Rights and policies: migrations/."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from kernel.store import (  # noqa: F401 - they register their tables in the same metadata
+    asset_tables,
     campaign_tables,
+    compliance_tables,
+    money_tables,
     notice_tables,
     paper_tables,
     rig_tables,
+    volume_tables,
     well_tables,
 )
 from kernel.store.columns import (
@@ -393,4 +397,19 @@ sample_mark = sa.Table(
     ),
     sa.CheckConstraint("kind <> 'well' or key ~ '^42[0-9]{3}9000[0-9]0000$'", name="well"),
     comment="What the product itself put in as an example.",
+)
+
+request_key = sa.Table(
+    "request_key",
+    metadata,
+    organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    by("person_id"),
+    text("key"),
+    text("digest"),
+    sa.Column("made_ids", ARRAY(sa.Uuid), nullable=False),
+    moment("created_at", now=True),
+    within("person_id", "person"),
+    sa.UniqueConstraint("organization_id", "person_id", "key"),
+    comment="Keys of requests that were carried out, so that a repeated one does nothing twice.",
 )

@@ -1,0 +1,241 @@
+"""Adding, reading, changing and taking away core records of any kind, page by page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, Range
+from sqlalchemy.orm import Session
+
+from kernel.errors import Conflict, InvalidInput, NotFound
+from kernel.store.ids import uuid7
+from kernel.store.record_kinds import RecordKind
+
+Values = Mapping[str, Any]
+FOREIGN_KEY, UNIQUE, CHECK, OVERLAP, NOT_NULL = "23503", "23505", "23514", "23P01", "23502"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """By which field; equal values follow their ids."""
+
+    field: str = "id"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """The last row of the page before: its value of the sorted field and its id."""
+
+    value: Any
+    id: UUID
+
+
+def find_record(session: Session, kind: RecordKind, record_id: UUID) -> dict[str, Any]:
+    """One record with its version.
+
+    Raises:
+        NotFound: There is none, or it is another organization's.
+    """
+    row = session.execute(sa.select(kind.table).where(kind.table.c.id == record_id)).one_or_none()
+    if row is None:
+        raise NotFound(
+            f"There is no such {kind.name}.", hint="Perhaps somebody has deleted it meanwhile."
+        )
+    return _values_of(kind, row)
+
+
+def list_records(
+    session: Session,
+    kind: RecordKind,
+    *,
+    where: Values,
+    words: str = "",
+    sort: Sort,
+    after: After | None = None,
+    most: int,
+) -> list[dict[str, Any]]:
+    """Records that hold every value of WHERE and the words, in order, at most so many."""
+    table = kind.table
+    query = sa.select(table)
+    for name, value in where.items():
+        column = table.c[name]
+        query = query.where(column.is_(None) if value is None else column == value)
+    for word in words.split():
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        query = query.where(sa.or_(*(table.c[name].ilike(pattern) for name in kind.searched)))
+    by = _sort_key(kind, sort.field)
+    if after is not None:
+        here = sa.tuple_(by, table.c.id) if sort.field != "id" else sa.tuple_(table.c.id)
+        last = sa.tuple_(
+            *((sa.literal(after.value, by.type),) if sort.field != "id" else ()),
+            sa.literal(after.id, table.c.id.type),
+        )
+        query = query.where(here < last if sort.descending else here > last)
+    order = [by, table.c.id] if sort.field != "id" else [table.c.id]
+    query = query.order_by(*(each.desc() if sort.descending else each for each in order))
+    return [_values_of(kind, row) for row in session.execute(query.limit(most))]
+
+
+def add_records(session: Session, kind: RecordKind, rows: Sequence[Values]) -> list[UUID]:
+    """Add records and answer their ids, in the same order.
+
+    Raises:
+        Conflict: One is there already, or its span overlaps another.
+        InvalidInput: A value is not possible, or it refers to what is not there.
+    """
+    stored = [{"id": uuid7(), **_stored(kind, row)} for row in rows]
+    try:
+        with session.begin_nested():
+            for row in stored:
+                session.execute(sa.insert(kind.table).values(row))
+    except exc.IntegrityError as refused:
+        raise refusal(kind, refused) from None
+    return [row["id"] for row in stored]
+
+
+def change_record(
+    session: Session, kind: RecordKind, record_id: UUID, *, seen: int, values: Values
+) -> dict[str, Any]:
+    """Change a record that still stands at the version that the writer saw.
+
+    Raises:
+        NotFound: There is none.
+        Conflict: Somebody changed it since, or the new values meet another record.
+        InvalidInput: A value is not possible, or it refers to what is not there.
+    """
+    table = kind.table
+    has_version = "version" in table.c
+    change = sa.update(table).where(table.c.id == record_id).values(_stored(kind, values))
+    if has_version:
+        change = change.where(table.c.version == seen).values(version=table.c.version + 1)
+    try:
+        with session.begin_nested():
+            changed = session.execute(change.returning(table)).one_or_none()
+    except exc.IntegrityError as refused:
+        raise refusal(kind, refused) from None
+    if changed is None:
+        now = find_record(session, kind, record_id)
+        raise Conflict(
+            f"Somebody changed this {kind.name} since you opened it; it is at version"
+            f" {now['version']} now.",
+            hint="Look at it again and repeat your change.",
+        )
+    return _values_of(kind, changed)
+
+
+def delete_record(session: Session, kind: RecordKind, record_id: UUID, *, seen: int) -> None:
+    """Delete a record that still stands at the version that the writer saw.
+
+    Raises:
+        NotFound: There is none.
+        Conflict: Somebody changed it since, or others refer to it.
+    """
+    table = kind.table
+    gone = sa.delete(table).where(table.c.id == record_id)
+    if "version" in table.c:
+        gone = gone.where(table.c.version == seen)
+    try:
+        with session.begin_nested():
+            deleted = session.execute(gone.returning(table.c.id)).one_or_none()
+    except exc.IntegrityError:
+        raise Conflict(
+            f"This {kind.name} is in use.", hint="Delete or change first what refers to it."
+        ) from None
+    if deleted is None:
+        find_record(session, kind, record_id)
+        raise Conflict(
+            f"Somebody changed this {kind.name} since you opened it.",
+            hint="Look at it again before you delete it.",
+        )
+
+
+def refusal(kind: RecordKind, refused: exc.IntegrityError) -> Conflict | InvalidInput:
+    """What the database would not take, in words; never a value of another row."""
+    state = getattr(refused.orig, "sqlstate", "")
+    constraint = getattr(getattr(refused.orig, "diag", None), "constraint_name", "") or ""
+    about = constraint.removeprefix(f"{kind.table.name}_").replace("_", " ")
+    about = _without_kind(about.removeprefix("organization id "))
+    if state == UNIQUE:
+        return Conflict(
+            f"There is such a {kind.name} already ({about}).", hint="Change the one that is there."
+        )
+    if state == OVERLAP:
+        return Conflict(
+            f"Another {kind.name} holds on some of these days.",
+            hint="End the other one first, or choose other days.",
+        )
+    if state == FOREIGN_KEY:
+        return InvalidInput(
+            f"The {kind.name} refers to something that is not there ({about}).",
+            hint="Choose one that exists.",
+        )
+    return InvalidInput(
+        f"The {kind.name} cannot hold these values ({about}).",
+        hint="Correct them and send it again.",
+    )
+
+
+def _without_kind(name: str) -> str:
+    """A constraint's name without the ending that says its kind.
+
+    >>> _without_kind("gross acres check")
+    'gross acres'
+    """
+    for ending in (" check", " key", " fk", " pk"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _sort_key(kind: RecordKind, field: str) -> sa.ColumnElement[Any]:
+    """The column; of text that may be unknown, empty text in its place."""
+    column = kind.table.c[field]
+    if isinstance(column.type, sa.Text) and column.nullable:
+        return sa.func.coalesce(column, "")
+    return column
+
+
+def sortable(kind: RecordKind) -> tuple[str, ...]:
+    """The fields by which pages can be cut: words, and what is never unknown."""
+    unordered = (DATERANGE, JSONB, ARRAY, sa.Uuid, sa.Boolean)
+    return (
+        "id",
+        *(
+            column.name
+            for column in kind.table.columns
+            if (isinstance(column.type, sa.Text) or not column.nullable)
+            and not isinstance(column.type, unordered)
+        ),
+    )
+
+
+def _spans(kind: RecordKind) -> tuple[str, ...]:
+    return tuple(c.name for c in kind.table.columns if isinstance(c.type, DATERANGE))
+
+
+def _stored(kind: RecordKind, values: Values) -> dict[str, Any]:
+    """Fields as columns: two ends of a span become one."""
+    row = dict(values)
+    for name in _spans(kind):
+        start, end = row.pop(f"{name}_from", None), row.pop(f"{name}_to", None)
+        if start is not None or end is not None:
+            if start is not None and end is not None and end <= start:
+                raise InvalidInput(
+                    "The span ends before it begins.",
+                    hint="The end is the first day on which it no longer holds.",
+                )
+            row[name] = Range(start, end)
+    return row
+
+
+def _values_of(kind: RecordKind, row: sa.Row[Any]) -> dict[str, Any]:
+    values = dict(row._mapping)
+    for name in _spans(kind):
+        span: Range[date] | None = values.pop(name)
+        values[f"{name}_from"] = span.lower if span else None
+        values[f"{name}_to"] = span.upper if span else None
+    return {key: value for key, value in values.items() if key != "organization_id"}

@@ -1,0 +1,306 @@
+"""Core records over HTTP: every kind, with roles, versions, pages and repeated requests."""
+
+import httpx2
+import pytest
+import sqlalchemy as sa
+
+from kernel.store import money_tables
+from kernel.store.ids import uuid7
+from kernel.store.session import tenant_session
+from kernel.workflows import audit, people, records
+
+
+@pytest.fixture
+def api(site):
+    with httpx2.Client(base_url=f"{site.url}/api", timeout=60) as client:
+        yield client
+
+
+def as_person(actor):
+    return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
+
+
+@pytest.fixture
+def editor(org_a):
+    return as_person(org_a.editor)
+
+
+@pytest.fixture
+def viewer(org_a):
+    return as_person(org_a.viewer)
+
+
+@pytest.fixture
+def stranger(org_b):
+    return as_person(org_b.admin)
+
+
+def made(api, header, path, **body):
+    answer = api.post(f"/{path}", json=body, headers=header)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def a_company(api, header, code="ACME"):
+    return made(api, header, "companies", name=f"{code} Oil", short_code=code)
+
+
+def a_lease(api, header, **more):
+    return made(api, header, "leases", name="MABEE", jurisdiction="TX", **more)
+
+
+def a_well(api, header, **more):
+    return made(api, header, "asset-wells", name="MABEE 140", **more)
+
+
+def test_that_a_record_is_added_read_changed_by_version_and_deleted(api, editor, viewer):
+    lease = a_lease(api, editor, royalty_rate="0.1875", allocation_unit="0.01")
+    path = f"/leases/{lease['id']}"
+
+    assert lease["version"] == 1
+    assert lease["royalty_rate"] == "0.18750000"
+    changed = api.patch(path, json={"gross_acres": "640"}, headers=editor | {"If-Match": '"1"'})
+    assert changed.headers["ETag"] == '"2"'
+    assert api.get(path, headers=viewer).json()["gross_acres"] == "640.0000"
+    assert api.delete(path, headers=editor | {"If-Match": "2"}).status_code == 204
+    assert api.get(path, headers=viewer).status_code == 404
+
+
+def test_that_a_change_of_a_stale_version_is_refused_and_nothing_is_lost(api, editor):
+    lease = a_lease(api, editor)
+    path = f"/leases/{lease['id']}"
+    api.patch(path, json={"name": "MABEE A", "version": 1}, headers=editor)
+
+    late = api.patch(path, json={"name": "MABEE B", "version": 1}, headers=editor)
+
+    assert late.status_code == 409
+    assert "version 2" in late.json()["detail"]
+    assert api.get(path, headers=editor).json()["name"] == "MABEE A"
+    assert api.patch(path, json={"name": "MABEE B"}, headers=editor).status_code == 428
+    assert api.delete(path, headers=editor).status_code == 428
+
+
+def test_that_viewers_read_and_do_not_write(api, editor, viewer):
+    lease = a_lease(api, editor)
+    path = f"/leases/{lease['id']}"
+
+    assert api.get("/leases", headers=viewer).json()["rows"][0]["id"] == lease["id"]
+    assert (
+        api.post("/leases", json={"name": "X", "jurisdiction": "TX"}, headers=viewer).status_code
+        == 403
+    )
+    assert api.patch(path, json={"name": "X", "version": 1}, headers=viewer).status_code == 403
+    assert api.delete(path, headers=viewer | {"If-Match": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("kind", records.kinds(), ids=lambda kind: kind.path)
+def test_that_a_foreign_record_of_any_kind_looks_like_one_that_is_not_there(api, stranger, kind):
+    ours = api.get(f"/{kind.path}/{uuid7()}", headers=stranger)
+
+    assert ours.status_code == 404
+    assert ours.headers["content-type"] == "application/problem+json"
+
+
+def test_that_another_organization_neither_sees_nor_touches_nor_refers_to_a_record(
+    api, editor, stranger
+):
+    lease = a_lease(api, editor)
+    path = f"/leases/{lease['id']}"
+    missing = api.get(f"/leases/{uuid7()}", headers=stranger).json()
+
+    theirs = api.get(path, headers=stranger)
+
+    assert theirs.status_code == 404
+    assert theirs.json()["detail"] == missing["detail"]
+    assert api.get("/leases", headers=stranger).json()["rows"] == []
+    assert api.patch(path, json={"name": "X", "version": 1}, headers=stranger).status_code == 404
+    assert api.delete(path, headers=stranger | {"If-Match": "1"}).status_code == 404
+    stolen = api.post("/asset-wells", json={"name": "W", "lease_id": lease["id"]}, headers=stranger)
+    assert stolen.status_code == 422
+
+
+def test_that_pages_follow_each_other_by_key_and_miss_nothing(api, editor):
+    codes = [f"C{n:02}" for n in range(7)]
+    for code in codes:
+        a_company(api, editor, code)
+    seen, after = [], None
+    while True:
+        page = api.get(
+            "/companies",
+            params={"sort": "-short_code", "limit": 3} | ({"after": after} if after else {}),
+            headers=editor,
+        ).json()
+        seen += [row["short_code"] for row in page["rows"]]
+        after = page["next"]
+        if after is None:
+            break
+
+    assert seen == sorted(codes, reverse=True)
+
+
+def test_that_lists_are_filtered_and_searched(api, editor):
+    a_well(api, editor, status="producing")
+    made(api, editor, "asset-wells", name="OTHER 2", status="shut_in", api14="4200346118")
+
+    def names(**params):
+        rows = api.get("/asset-wells", params=params, headers=editor).json()["rows"]
+        return [row["name"] for row in rows]
+
+    assert names(where="status:shut_in") == ["OTHER 2"]
+    assert names(where="api14:") == ["MABEE 140"]
+    assert names(q="mab 140") == ["MABEE 140"]
+    assert names(where=["status:producing", "name:OTHER 2"]) == []
+
+
+def test_that_a_filter_that_does_not_exist_is_named(api, editor):
+    answer = api.get("/leases", params={"where": "colour:blue"}, headers=editor)
+
+    assert answer.status_code == 422
+    assert "colour:blue" in answer.json()["detail"]
+
+
+def test_that_ten_and_twelve_digits_of_an_api_number_are_padded_on_the_right(api, editor):
+    well = a_well(api, editor, api14="177104144600")
+
+    assert well["api14"] == "17710414460000"
+    assert well["api12"] == "177104144600"
+
+
+def test_that_one_wellbore_is_kept_once_in_an_organization_and_again_in_another(
+    api, editor, stranger
+):
+    a_well(api, editor, api14="4250120130")
+
+    twice = api.post("/asset-wells", json={"name": "X", "api14": "42501201300000"}, headers=editor)
+
+    assert twice.status_code == 409
+    assert a_well(api, stranger, api14="4250120130")["version"] == 1
+
+
+def test_that_a_request_sent_again_with_its_key_is_done_once(api, editor):
+    key = {"Idempotency-Key": uuid7().hex}
+    body = {"name": "MABEE", "jurisdiction": "TX"}
+
+    first = api.post("/leases", json=body, headers=editor | key)
+    again = api.post("/leases", json=body, headers=editor | key)
+    other = api.post("/leases", json=body | {"name": "X"}, headers=editor | key)
+
+    assert first.json() == again.json()
+    assert other.status_code == 422
+    assert len(api.get("/leases", headers=editor).json()["rows"]) == 1
+
+
+def test_that_many_are_added_together_or_not_at_all(api, editor):
+    good = [{"name": f"L{n}", "jurisdiction": "TX"} for n in range(3)]
+
+    assert api.post("/leases/bulk", json=good, headers=editor).status_code == 201
+    bad = [*good, {"name": "X", "jurisdiction": "Texas"}]
+    refused = api.post("/leases/bulk", json=bad, headers=editor)
+
+    assert refused.status_code == 422
+    assert len(api.get("/leases", headers=editor).json()["rows"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "words"),
+    [
+        ("leases", {"name": "X", "jurisdiction": "TX", "royalty_rate": "1.5"}, "royalty rate"),
+        ("leases", {"name": "X", "jurisdiction": "TX", "royalty_rate": "0.123456789"}, ""),
+        ("asset-wells", {"name": "X", "surface_lat": "31.5"}, "both degrees"),
+        ("asset-wells", {"name": "X", "status": "lost"}, ""),
+        (
+            "asset-wells",
+            {"name": "X", "td_date": "2020-01-01", "spud_date": "2021-01-01"},
+            "td date",
+        ),
+        ("leases", {"name": "X", "jurisdiction": "TX", "colour": "blue"}, ""),
+    ],
+)
+def test_that_a_value_that_is_not_possible_is_refused_with_its_field(
+    api, editor, path, body, words
+):
+    answer = api.post(f"/{path}", json=body, headers=editor)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert words in answer.text
+
+
+def test_that_a_lease_has_one_operator_on_a_day(api, editor):
+    lease, company = a_lease(api, editor), a_company(api, editor)
+    first = {"lease_id": lease["id"], "company_id": company["id"], "valid_from": "2020-01-01"}
+    row = made(api, editor, "lease-operators", **first)
+
+    overlapping = api.post(
+        "/lease-operators", json=first | {"valid_from": "2022-01-01"}, headers=editor
+    )
+
+    assert (row["valid_from"], row["valid_to"]) == ("2020-01-01", None)
+    assert overlapping.status_code == 409
+
+
+def test_that_a_record_in_use_is_not_deleted(api, editor):
+    lease = a_lease(api, editor)
+    a_well(api, editor, lease_id=lease["id"])
+
+    refused = api.delete(f"/leases/{lease['id']}", headers=editor | {"If-Match": "1"})
+
+    assert refused.status_code == 409
+    assert "in use" in refused.json()["detail"]
+
+
+def test_that_a_status_that_needs_a_decision_is_not_typed(api, editor):
+    lease = a_lease(api, editor)
+
+    answer = api.post(
+        "/afes",
+        json={
+            "afe_no": "26-001",
+            "kind": "plugging",
+            "lease_id": lease["id"],
+            "status": "approved",
+        },
+        headers=editor,
+    )
+
+    assert answer.status_code == 422
+
+
+def test_that_every_change_is_in_the_audit(api, org_a, editor):
+    lease = a_lease(api, editor)
+    api.patch(f"/leases/{lease['id']}", json={"name": "B", "version": 1}, headers=editor)
+
+    rows = audit.changes(org_a.admin, kind="app.lease")
+
+    change, addition = rows[0], rows[1]
+    assert (change.before["name"], change.after["name"]) == ("MABEE", "B")
+    assert (addition.before, addition.after["id"]) == (None, lease["id"])
+
+
+def an_afe(api, header):
+    lease = a_lease(api, header)
+    afe = made(api, header, "afes", afe_no="26-001", kind="plugging", lease_id=lease["id"])
+    line = {"afe_id": afe["id"], "line_no": 1, "account_code": "8400", "phase": "plugging"}
+    return afe, made(api, header, "afe-lines", **line, estimate="125000.00")
+
+
+def test_that_money_is_answered_as_text_to_the_cent(api, editor):
+    _, line = an_afe(api, editor)
+
+    assert (line["estimate"], line["actual"]) == ("125000.00", "0.00")
+
+
+def test_that_the_lines_of_a_submitted_afe_are_closed_but_for_what_is_booked(api, org_a, editor):
+    afe, line = an_afe(api, editor)
+    with tenant_session(org_a.editor) as session:
+        session.execute(sa.update(money_tables.afe).values(status="submitted"))
+    path = f"/afe-lines/{line['id']}"
+
+    estimate = api.patch(path, json={"estimate": "1", "version": 1}, headers=editor)
+    booked = api.patch(path, json={"actual": "99.50", "version": 1}, headers=editor)
+    another = {"afe_id": afe["id"], "line_no": 2, "account_code": "1", "phase": "plugging"}
+
+    assert estimate.status_code == 409
+    assert booked.json()["actual"] == "99.50"
+    refused = api.post("/afe-lines", json=another | {"estimate": "1"}, headers=editor)
+    assert refused.status_code == 409
