@@ -5,7 +5,7 @@ from alembic import op
 from kernel.store.migrations.protect import protect
 
 revision = "0080"
-down_revision = "0070"
+down_revision = "0054"
 
 # Nobody operates a lease, and no completion reports, twice on one day.
 ONCE_A_DAY = """
