@@ -2,12 +2,14 @@
 
 A pack is YAML; each requirement says its value, its citation and its authority (law, practice
 or preference). An inner layer replaces the value of an outer one, never the other way round.
+Every folder with a `state.yaml` is a state; the file lists the names that the state goes by.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -21,7 +23,8 @@ from kernel.policy.requirement import Policy, Requirement
 from kernel.reference import DATA, sack_chart
 
 PACKS = DATA / "policy"
-_STATES = {"TX": "tx", "TEXAS": "tx", "42": "tx"}
+_PLACES = [PACKS]
+_TEXAS = PACKS / "tx"
 
 
 @lru_cache(maxsize=512)
@@ -43,13 +46,13 @@ def policy_for(
     >>> policy_for(state="TX", district="8", county="Andrews", field=None)["plug_fill_ft"].value
     100
     """
-    folder = _STATES.get((state or "TX").strip().upper())
+    folder = _states().get((state or "TX").strip().upper())
     if folder is None:
         raise NotFound(
             f"There are no plugging rules for {state}.",
             hint="Texas is built in; another state needs a pack in data/policy and a rules module.",
         )
-    name = normal_district(district)
+    name = normal_district(district) if folder == _TEXAS else district
     layers = [_pack(folder, "state.yaml")]
     if name:
         layers.append(_pack(folder, f"districts/{name.lower()}.yaml"))
@@ -63,9 +66,27 @@ def policy_for(
     return Policy(
         requirements=chosen,
         version="+".join(dict.fromkeys(str(layer["version"]) for layer in found)),
-        jurisdiction=str(layers[0].get("jurisdiction", folder.upper())),
+        jurisdiction=str(layers[0].get("jurisdiction", folder.name.upper())),
         district=name,
     )
+
+
+def add_packs(place: Path) -> None:
+    """Look for states in a further folder that is laid out as data/policy is."""
+    _PLACES.append(place)
+    for read in (policy_for, _states, _pack):
+        read.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _states() -> Mapping[str, Path]:
+    """The folder of each state by each of its names."""
+    files = [file for place in _PLACES for file in sorted(place.glob("*/state.yaml"))]
+    return {
+        str(name).upper(): file.parent
+        for file in files
+        for name in _pack(file.parent, file.name).get("names", [file.parent.name])
+    }
 
 
 def overridden(
@@ -98,7 +119,7 @@ def place_key(name: str) -> str:
 
 
 def _county_layers(
-    folder: str, district: str, county: str | None, field: str | None
+    folder: Path, district: str, county: str | None, field: str | None
 ) -> list[Mapping[str, Any]]:
     if not county:
         return []
@@ -114,14 +135,14 @@ def _county_layers(
 
 
 def _from_book(
-    folder: str, district: str | None, county: str | None, field: str | None
+    folder: Path, district: str | None, county: str | None, field: str | None
 ) -> dict[str, Requirement]:
     """What the district's imported book says; a pack's own value for a county stands over it.
 
     A book is looked up by county where the papers name no district; the district stays unknown.
     """
     book = district or district_with_section(county)
-    return book_requirements(book, county, field) if folder == "tx" and book else {}
+    return book_requirements(book, county, field) if folder == _TEXAS and book else {}
 
 
 def _requirements(layer: Mapping[str, Any]) -> dict[str, Requirement]:
@@ -147,8 +168,8 @@ def _value(key: str, row: Mapping[str, Any]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _pack(folder: str, name: str) -> Mapping[str, Any]:
-    path = PACKS / folder / name
+def _pack(folder: Path, name: str) -> Mapping[str, Any]:
+    path = folder / name
     if not path.exists():
         return {}
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

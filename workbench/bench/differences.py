@@ -75,7 +75,7 @@ def _why(plan: Json, steps: Mapping[str, Json], row: Json) -> str:
     words: list[str] = []
     for name in row["steps"]:
         step = steps[name]
-        facts = [f"{path} = {_value(plan, path)}" for path in step["sources"]]
+        facts = [_fact(path, _value(plan, path)) for path in step["sources"]]
         words.append(f"{step['purpose']} ({', '.join(facts[:6])})" if facts else step["purpose"])
         arithmetic = step.get("arithmetic")
         if arithmetic:
@@ -83,6 +83,10 @@ def _why(plan: Json, steps: Mapping[str, Json], row: Json) -> str:
             words.append(f"sacks by {arithmetic['governs']}: {reading['text']}")
         words.append("; ".join(step["citations"]))
     return ". ".join(word for word in words if word) + "."
+
+
+def _fact(path: str, value: Any) -> str:
+    return f"{path} = {value}" if value is not None else f"{path} is unknown"
 
 
 def _value(plan: Json, path: str) -> Any:
@@ -94,13 +98,26 @@ def _value(plan: Json, path: str) -> Any:
             value = value.get(part)
         else:
             return None
-    return value if not isinstance(value, list | Mapping) else "…"
+    return _in_words(value)
+
+
+def _in_words(value: Any) -> Any:
+    """A row of facts as what it says, nothing where it says nothing.
+
+    >>> _in_words([0, 250]), _in_words({"kind": "cibp", "depth_ft": 8010, "sacks": None})
+    ('0–250', 'kind cibp, depth_ft 8010')
+    """
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_in_words(one)}" for key, one in value.items() if one is not None)
+    if isinstance(value, list):
+        return "–".join(str(_in_words(one)) for one in value)
+    return value
 
 
 def _known_of(plan: Json, ends: tuple[float, float]) -> str:
     """What the plan says of a depth where it sets no plug."""
     near = [
-        f"{left['name']} {left['top_ft']:,.0f} ft: {left['reason']}"
+        f"{left['name']} {left['top_ft']:,.0f} ft: {left['reason']}."
         for left in plan["formations_left_out"]
         if left["top_ft"] is not None and ends[0] - 300 <= left["top_ft"] <= ends[1] + 300
     ]

@@ -73,6 +73,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     paper.water_letter,
     paper.missing_facts,
 )
+JURISDICTION = "TX"  # whose paragraphs the checks read
 RANK = {"law": 0, "practice": 1, "advice": 2}
 
 
@@ -153,5 +154,18 @@ def verdict_of(findings: Iterable[Finding]) -> Verdict:
 
 
 def _verdict(case: Case, more: Iterable[Finding]) -> Verdict:
+    if case.policy.jurisdiction != JURISDICTION:
+        return verdict_of([_unchecked(case.policy.jurisdiction)])
     verdict = verdict_of([*(finding for check in CHECKS for finding in check(case)), *more])
     return replace(verdict, rules=rule_answers(case, verdict.findings))
+
+
+def _unchecked(jurisdiction: str) -> Finding:
+    """A plan by rules that nobody has written checks for has not passed."""
+    return Finding(
+        code="NO_CHECKER",
+        level="law",
+        rule=f"rules of {jurisdiction}",
+        subject="independent check",
+        message=f"Not checked: there is no independent check for the rules of {jurisdiction}.",
+    )

@@ -26,6 +26,7 @@ from kernel.plugging.rules.texas.water import (
     water_strata,
 )
 
+JURISDICTION = "TX"
 RULES = (
     well_record,
     district_notes,
