@@ -45,7 +45,11 @@ from kernel.store import (
     readings,
     registry,
     reports,
+<<<<<<< HEAD
     request_keys,
+=======
+    samples,
+>>>>>>> 3abd1ad (Let another state need its pack and a module of rules alone; give the isolation tests a mark of sample data)
     scanned_pages,
     scenarios,
     sign_in,
@@ -67,6 +71,7 @@ from kernel.workflows import (
     campaign_scenarios,
     campaign_talk,
 )
+from kernel.workflows.samples import sample_wells
 
 OWN = [table.fullname for table in metadata.sorted_tables if "organization_id" in table.c]
 TABLES = [*OWN, "audit.log"]
@@ -140,6 +145,7 @@ def fill(team, api14):
             session, parent.id, "draft", was="in_review", number=2, said=Said(), takes_back=move.id
         )
         planning_preferences.choose(session, chosen={"spacer_bbl": 10})
+        samples.mark_sample_well(session, sample_wells()[0].api14)
     fill_campaign(team)
     fill_operating(team)
     with auth_session() as session:
