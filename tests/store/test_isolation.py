@@ -45,11 +45,8 @@ from kernel.store import (
     readings,
     registry,
     reports,
-<<<<<<< HEAD
     request_keys,
-=======
     samples,
->>>>>>> 3abd1ad (Let another state need its pack and a module of rules alone; give the isolation tests a mark of sample data)
     scanned_pages,
     scenarios,
     sign_in,
