@@ -169,6 +169,8 @@ def _address(one: Followed) -> str:
     """The screen of what is followed; empty for what has none of its own."""
     if one.kind == "scenario":
         return address("schedule", scenario=one.id)
+    if one.kind == "rig":
+        return address("rigs", id=one.id)
     if one.kind == "well":
         return address("well", api=one.id)
     return ""

@@ -134,6 +134,13 @@ SCREENS = (
         about="Cost against plan, use of rigs, lost time, arrivals with their chances, health.",
     ),
     Screen(
+        name="rigs",
+        title="Rigs",
+        icon="oil_barrel",
+        group="Campaigns",
+        about="Rigs with rates, contracts and maintenance; pads, wells, moves and campaigns.",
+    ),
+    Screen(
         name="schedule_import",
         title="Import schedule",
         icon="upload",
