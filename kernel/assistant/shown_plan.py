@@ -26,6 +26,7 @@ class ShownStep:
     formation: str | None
     sacks: int | None
     shares_number: bool = False  # a cap, numbered like its bridge plug
+    formations: tuple[str, ...] = ()  # all that it covers by name
 
     @property
     def is_cement(self) -> bool:
@@ -76,7 +77,7 @@ class ShownPlan:
 
     def of_formation(self, name: str) -> list[ShownStep]:
         """The steps that cover a formation by name."""
-        return [s for s in self.steps if s.formation and s.formation.lower() == name.lower()]
+        return [s for s in self.steps if name.lower() in (one.lower() for one in s.formations)]
 
     def around(self, depth_ft: float) -> list[ShownStep]:
         """The steps at a depth: those that hold it, else those within a rounding of it."""
@@ -143,23 +144,30 @@ def _steps(rows: list[Json], formations: Mapping[str, float | None]) -> Iterator
             type=kind,
             top_ft=point if top is None else top,
             bottom_ft=point if bottom is None else bottom,
-            formation=_formation_of(row, kind, formations),
+            formation=next(iter(covered := _formations_of(row, kind, formations)), None),
+            formations=tuple(covered),
             sacks=row.get("sacks"),
             shares_number=number in taken,
         )
         taken.add(number)
 
 
-def _formation_of(row: Json, kind: str, formations: Mapping[str, float | None]) -> str | None:
+def _formations_of(row: Json, kind: str, formations: Mapping[str, float | None]) -> list[str]:
+    """The formations that a step covers by name; those inside a longer name are left out."""
+    if row.get("formations"):
+        return [str(name) for name in row["formations"]]
     if row.get("formation"):
-        return str(row["formation"])
-    if kind not in ("formation_plug", "perf_and_squeeze", "cement_plug"):
-        return None
+        return [str(row["formation"])]
+    if kind in NOT_CEMENT or kind in ("surface_plug", "cibp_cap"):
+        return []
     purpose = str(row.get("purpose") or "").lower()
-    names = {**dict.fromkeys(FORMATIONS), **formations}
-    held = [name for name in names if re.search(rf"\b{re.escape(name.lower())}\b", purpose)]
-    held.sort(key=len, reverse=True)
-    return held[0] if held else None
+    names = sorted({**dict.fromkeys(FORMATIONS), **formations}, key=len, reverse=True)
+    held: list[str] = []
+    for name in names:
+        if re.search(rf"\b{re.escape(name.lower())}\b", purpose):
+            held.append(name)
+            purpose = purpose.replace(name.lower(), " ")
+    return held
 
 
 def _number(value: Any) -> float | None:

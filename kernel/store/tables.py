@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from kernel.store import (  # noqa: F401 - they register their tables in the same metadata
     asset_tables,
     campaign_tables,
+    chat_tables,
     compliance_tables,
     money_tables,
     notice_tables,

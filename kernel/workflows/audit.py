@@ -14,6 +14,13 @@ MOST = 1_000
 KINDS = {
     "app.plan_snapshot": "plan",
     "app.plan_status": "status of a plan",
+    "app.plan_modification": "change of a plan from a conversation",
+    "app.plan_proposal": "proposed change of a plan",
+    "app.plan_head": "head of a plan",
+    "app.chat_thread": "conversation about a plan",
+    "app.chat_share": "reader of a conversation",
+    "app.chat_message": "message",
+    "app.chat_tool_call": "step of an answer",
     "app.price": "price",
     "app.paper": "paper",
     "app.fact_correction": "correction of a fact",

@@ -27,6 +27,7 @@ from kernel.scheduling.fleet import Blocked, Campaign, Capability, Contract, Mov
 from kernel.store import asset_tables as assets
 from kernel.store import (
     batches,
+    chats,
     corrections,
     engagement,
     feeds,
@@ -42,6 +43,7 @@ from kernel.store import (
     planning_preferences,
     plans,
     prices,
+    proposals,
     readings,
     registry,
     reports,
@@ -132,6 +134,7 @@ def fill(team, api14):
         corrections.confirm(session, api14=api14, path="gau.date", value="2024-05-01")
         parent = a_snapshot(session, api14)
         a_snapshot(session, api14, parent_id=parent.id)
+        talk_about(session, api14, parent, team.viewer.user_id)
         a_report(session, a_batch(session, api14))
         one = Price(amount=Decimal("24.50"), dated=date(2026, 1, 1))
         prices.save_prices(session, {"cement_sack:C": one}, currency="USD", seen=None)
@@ -335,6 +338,47 @@ def a_full_rig(start):
         contracts=(Contract(start=start, end=end, term="firm"),),
         events=(Blocked(kind="maintenance", start=start, end=date(2027, 1, 5)),),
     )  # fmt: skip
+
+
+def talk_about(session, api14, plan, reader):
+    """A thread with a message, a tool call, a reader, and a change that was offered and applied."""
+    thread = chats.add_thread(
+        session, api14=api14, plan_key=plan.plan_key, title="Talk", baseline_id=plan.id
+    )
+    chats.share(session, thread, reader)
+    call = chats.NewToolCall(name="propose", arguments={}, result={})
+    message = chats.add_message(
+        session, thread, role="assistant", words="Removed it.", tool_calls=[call]
+    )
+    proposals.begin_head(session, plan.plan_key, plan.id)
+    held = proposals.add_proposal(
+        session,
+        thread_id=thread,
+        message_id=message,
+        kind="edit",
+        operations=[{}],
+        base_id=plan.id,
+        base_hash="0",
+        result={},
+        diff={},
+        risk={},
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+    )
+    proposals.decide(session, held, "applied")
+    proposals.add_modification(
+        session,
+        proposal_id=held,
+        thread_id=thread,
+        message_id=message,
+        operation="remove_step",
+        source_id=plan.id,
+        result_id=plan.id,
+        diff={},
+        patch=[],
+        inverse=[],
+        risk_score=0.1,
+        risk={},
+    )
 
 
 def a_snapshot(session, api14, **more):
