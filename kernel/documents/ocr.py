@@ -11,7 +11,7 @@ from typing import Any
 
 from kernel.documents.item import Box
 from kernel.documents.marks import is_struck, ticked_boxes
-from kernel.documents.ocr_engines import NoEngine, Phrase, phrases_of, rapid_line
+from kernel.documents.ocr_engines import NoEngine, Phrase, phrases_of, rapid_boxes, rapid_line
 from kernel.documents.second_look import second_look
 from kernel.documents.words import Page, Word
 
@@ -57,6 +57,8 @@ FORM_WORDS = frozenset(
 )
 _LEAST_FORM_WORDS = 4  # fewer make a page suspect of lying on its side or head
 _LONG = 4.0  # times its height that a phrase is long, to tell how its line falls
+_GLANCE_SCALE = 0.5  # of the picture, for seeing how its text lies
+_LEAST_BOXES = 8  # fewer boxes of text do not say how a page lies
 _TRIAL_SCALE = 0.6  # of the picture, for trying how it stands
 _BASELINE_BELOW_MIDDLE_PT = 3.0
 
@@ -112,6 +114,11 @@ def form_words(texts: Sequence[str]) -> int:
 
 def _upright(picture: Any) -> tuple[int, list[Phrase]]:
     """How many quarter turns to the left set the page upright, and its phrases then."""
+    if _seems_lying(picture):
+        turns = _way_up(_resized(picture, _TRIAL_SCALE))
+        turned = phrases_of(_turned_left(picture, turns))
+        if _level_form_words(turned) >= _LEAST_FORM_WORDS:
+            return turns, turned
     phrases = phrases_of(picture)
     lying = sum(1 for each in phrases if _lies(each)) * 2 > len(phrases)
     told = form_words([each.text for each in phrases]) >= _LEAST_FORM_WORDS
@@ -124,6 +131,15 @@ def _upright(picture: Any) -> tuple[int, list[Phrase]]:
         return 0, phrases
     turned = phrases_of(_turned_left(picture, turns))
     return (turns, turned) if _level_form_words(turned) > counted else (0, phrases)
+
+
+def _seems_lying(picture: Any) -> bool:
+    """Whether most boxes of text stand on end, before any of them is read."""
+    try:
+        boxes = rapid_boxes(_resized(picture, _GLANCE_SCALE))
+    except NoEngine:
+        return False
+    return sum(1 for each in boxes if _lies(each)) * 2 > max(len(boxes), _LEAST_BOXES)
 
 
 def _way_up(small: Any) -> int:

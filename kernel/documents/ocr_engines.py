@@ -97,6 +97,20 @@ def rapid_phrases(picture: Any) -> list[Phrase]:
     ]
 
 
+def rapid_boxes(picture: Any) -> list[Phrase]:
+    """Where rapidocr finds text, without reading it, which takes most of the time.
+
+    Raises:
+        NoEngine: It is not installed, or its models cannot be loaded.
+    """
+    with _ENGINE_LOCK:
+        found = _rapid()(picture, use_det=True, use_rec=False)
+    return [
+        Phrase(text="", corners=tuple((float(x), float(y)) for x, y in corners), score=0.0)
+        for corners in (found.boxes if found.boxes is not None else ())
+    ]
+
+
 def rapid_line(picture: Any) -> tuple[str, float]:
     """What rapidocr reads in a picture of one line, and how sure it is.
 

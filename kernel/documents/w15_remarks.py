@@ -9,7 +9,7 @@ from typing import Any
 
 from kernel.documents.reading import BLANK, DOUBTFUL, Reading, Tree
 from kernel.documents.scan_values import cell
-from kernel.documents.w15_wording import UNCONFIRMED, worded
+from kernel.documents.w15_wording import unconfirmed, worded
 from kernel.documents.words import Word, text_of
 
 _NUMBERED = re.compile(r"^\(?([1-9])[.):]?\s+(\S.*)|^\(?([1-9])[.):](\S.*)")
@@ -56,8 +56,7 @@ def additives_of(reading: Reading, remarks: Remarks) -> Reading:
     line = remarks.numbered.get(int(pointer[1].translate(_NUMBERS))) if pointer else None
     if line is None:
         return replace(reading, value=spelled(str(reading.value)))
-    told = cell(line, lambda text: spelled(_behind_number(text)))
-    return replace(told, confidence=min(told.confidence, UNCONFIRMED))
+    return unconfirmed(cell(line, lambda text: spelled(_behind_number(text))))
 
 
 def _behind_number(text: str) -> str:

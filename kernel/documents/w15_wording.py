@@ -130,14 +130,14 @@ def confirmed(reports: Sequence[Tree]) -> None:
         reading: Reading = part[key]
         text = letters(str(reading.value or ""))
         if said[text] < 2 and not (key == "field_name" and text in field_names()):
-            part[key] = _unconfirmed(reading)
+            part[key] = unconfirmed(reading)
     for report in reports:
         for string in report["strings"]:
             for slurry in string["slurries"]:
                 if not known_additives(str(slurry["additives"].value or "")):
-                    slurry["additives"] = _unconfirmed(slurry["additives"])
+                    slurry["additives"] = unconfirmed(slurry["additives"])
         for plug in report["plugs"]:
-            plug["label"] = _unconfirmed(plug["label"])
+            plug["label"] = unconfirmed(plug["label"])
 
 
 def _names(reports: Sequence[Tree]) -> Iterator[tuple[Tree, str]]:
@@ -150,5 +150,8 @@ def _names(reports: Sequence[Tree]) -> Iterator[tuple[Tree, str]]:
             yield report["operator_certificate"], key
 
 
-def _unconfirmed(reading: Reading) -> Reading:
+def unconfirmed(reading: Reading) -> Reading:
+    """What an engine read and nothing confirms, for a person's eyes; typed text stays as sure."""
+    if reading.method != "ocr":
+        return reading
     return replace(reading, confidence=min(reading.confidence, UNCONFIRMED))

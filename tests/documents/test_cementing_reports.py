@@ -416,6 +416,13 @@ def test_that_free_text_goes_to_a_person_unless_something_confirms_it():
     assert not {f"{at}header.operator_name", f"{at}header.lease_name"} & set(twice.review)
 
 
+def test_that_text_which_was_typed_needs_no_confirmation():
+    page = a_front({"surface": JOB | {"additives1": "Thixo 7"}}, header=HEADER)
+    typed = [replace(word, method="text", confidence=0.99) for word in page.words]
+
+    assert read(replace(page, words=tuple(typed))).review == ()
+
+
 def test_that_a_pointer_to_the_remarks_with_a_letter_for_its_number_is_followed():
     jobs = {"surface": JOB | {"additives1": "REMARKI"}}
     [report] = read(a_front(jobs, ("1 2% CaCl2", "Circulated 20 sks"))).data["reports"]
