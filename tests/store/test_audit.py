@@ -209,8 +209,8 @@ def sealed(server):
 
 
 def change(urls):
-    with plain_engine(urls.owner).begin() as owner:
-        owner.execute(
+    with plain_engine(urls.app).begin() as app:  # what the owner brings in itself is not logged
+        app.execute(
             sa.text("insert into app.well (api14) values (:n)"),
             {"n": f"{uuid7().int % 10**14:014d}"},
         )
@@ -273,7 +273,7 @@ def test_that_a_chain_which_the_owner_made_anew_differs_from_the_seal_kept_elsew
 
 
 def test_that_an_open_transaction_is_sealed_only_after_its_end_and_raises_no_alarm(sealed):
-    with psycopg.connect(libpq_url(sealed.owner)) as late:
+    with psycopg.connect(libpq_url(sealed.app)) as late:
         late.execute("insert into app.well (api14) values ('00000000000001')")
         change(sealed)
         audit.seal(sealed)

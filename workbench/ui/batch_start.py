@@ -25,7 +25,7 @@ ABOUT = (
     "mailed."
 )
 OURS, PASTED, FILED = "Our wells", "Pasted numbers", "A file"
-MODES = {"combined": "Combined", "isolated": "Isolated", "both": "Both, to compare"}
+MODES = {"combined": "Combined", "isolated": "Isolated", "both": "Both"}
 LABELS = {"field": "Field", "operator": "Operator", "county": "County", "label": "Label"}
 MOST_SHOWN = 200
 STATES: dict[str, tuple[str, str, Color]] = {
@@ -193,14 +193,14 @@ def _options() -> dict[str, Any]:
     )  # fmt: skip
     left, right = st.columns(2)
     threshold = left.number_input(
-        "Merge over gaps up to, ft",
+        "Merge gaps to, ft",
         0.0,
         50_000.0,
         None,
         50.0,
         format="%.0f",
         key="batch-ft",
-        placeholder="as preferred",
+        placeholder="preferred",
         help="Empty: as your planning preferences say, else 500 ft.",
     )
     day = right.date_input("Plans as of", date.today(), key="batch-day")

@@ -15,6 +15,7 @@ from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, moment_text
 
 CURRENCIES = ("USD", "CAD", "MXN", "EUR", "GBP")
+_PLAIN = ("%", "each")  # units that stand without “per”
 _EXAMPLES = "price_examples"  # the session-state key that says that the sheet shows examples
 
 
@@ -36,8 +37,8 @@ def frame_of(prices: Mapping[str, Price]) -> pd.DataFrame:
             "Group": item.group,
             "Item": item.words,
             "Amount": float(prices[key].amount) if key in prices else None,
-            "Unit": item.unit if item.is_rate or item.unit == "%" else f"per {item.unit}",
-            "Of": prices[key].dated if key in prices else None,
+            "Unit": item.unit if item.is_rate or item.unit in _PLAIN else f"per {item.unit}",
+            "Dated": prices[key].dated if key in prices else None,
             "Source or note": prices[key].note if key in prices else "",
         }
         for key, item in ITEMS.items()
@@ -55,7 +56,7 @@ def prices_in(frame: pd.DataFrame, today: date) -> dict[str, Price]:
     for key, row in frame.iterrows():
         if pd.isna(row["Amount"]):
             continue
-        dated = row["Of"] if not pd.isna(row["Of"]) else today
+        dated = row["Dated"] if not pd.isna(row["Dated"]) else today
         prices[str(key)] = Price(
             amount=amount_of(str(key), repr(float(row["Amount"]))),
             dated=dated.date() if isinstance(dated, pd.Timestamp) else dated,
@@ -82,12 +83,13 @@ def sheet(actor: Actor, book: PriceBook | None, today: date) -> None:
         hide_index=True,
         disabled=["Group", "Item", "Unit"] if may_edit else True,
         height=620,
+        placeholder="",
         column_config={
-            "Group": st.column_config.TextColumn(width="small"),
-            "Item": st.column_config.TextColumn(width="large"),
-            "Amount": st.column_config.NumberColumn(min_value=0, format="localized"),
-            "Unit": st.column_config.TextColumn(width="small"),
-            "Of": st.column_config.DateColumn(format="YYYY-MM-DD"),
+            "Group": st.column_config.TextColumn(width=80),
+            "Item": st.column_config.TextColumn(width=280),
+            "Amount": st.column_config.NumberColumn(min_value=0, format="localized", width=90),
+            "Unit": st.column_config.TextColumn(width=80),
+            "Dated": st.column_config.DateColumn(format="YYYY-MM-DD", width=100),
             "Source or note": st.column_config.TextColumn(max_chars=LONGEST_NOTE, width="medium"),
         },
     )

@@ -21,8 +21,7 @@ def sample_notice(person: Actor) -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="samples"):
         st.markdown(
-            "**Sample data** :gray[Some wells and schedules here are invented, to try things "
-            "out. Remove them when your own work begins.]",
+            "**Sample data** :gray[Some wells and schedules here are invented.]",
             width="stretch",
         )
         if st.button("Remove sample data", icon=":material/delete_sweep:"):
