@@ -1,6 +1,7 @@
 """Parts of a report that a notebook shows: drawings, markup of ours, tables."""
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 
@@ -45,6 +46,8 @@ def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Htm
                 if whole
                 else (f'<{name} class="r">{value:,.1f}</{name}>')
             )
+        if isinstance(value, date):
+            return f'<{name} class="nw">{value.isoformat()}</{name}>'
         return f"<{name}>{escape(str(value)) if value not in (None, '') else '–'}</{name}>"
 
     right = {

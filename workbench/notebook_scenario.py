@@ -8,7 +8,7 @@ from typing import Any
 from kernel.errors import InvalidInput
 from kernel.exports import campaign_charts as charts
 from kernel.exports import campaign_rows as rows
-from kernel.exports.campaign_pdf import campaign_pdf, headline, report_tables
+from kernel.exports.campaign_pdf import ahead_words, campaign_pdf, headline, report_tables
 from kernel.exports.chart_parts import chart_svg, short_amount
 from kernel.exports.row_files import Rows, rows_xlsx
 from workbench.notebook_parts import Html, Picture, html_table
@@ -115,16 +115,16 @@ class Scenario:
         """Every job as it stands."""
         return _shown(rows.status_rows(self.json["jobs"]))
 
-    def ahead_table(self, days: int) -> Html:
-        """What starts and ends within so many days, and the gates that are due."""
-        span = next(one for one in self.json["ahead"] if one["days"] == days)
-        told = rows.ahead_rows([span])
+    def ahead_table(self) -> Html:
+        """What starts and ends within 30, 60 and 90 days, and the gates that are open."""
+        ahead = self.json["ahead"]
+        told = rows.ahead_rows(ahead)
         gates = [
-            ("gate", one["name"], one["gate"], one["passed_on"] or "open") for one in span["gates"]
+            (ahead[-1]["days"], one["name"], "gate", one["gate"], "open until", one["passed_on"])
+            for one in ahead[-1]["gates"]
         ]
-        body = [(row[3], row[1], row[2] or "no rig", row[4]) for row in told.rows]
-        made = html_table(("What", "Job", "Rig or gate", "On"), [*body, *gates])
-        return made if body or gates else Html("<p class='quiet'>Nothing starts or ends.</p>")
+        made = html_table(told.headings, [*told.rows, *gates])
+        return Html(f"<p>{escape(ahead_words(ahead))}</p>{made.text}")
 
     def curve_figure(self) -> Picture:
         """The S-curve."""

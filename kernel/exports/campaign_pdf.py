@@ -36,6 +36,23 @@ def headline(told: Json) -> str:
     return "; ".join(said) + "."
 
 
+def ahead_words(ahead: Sequence[Json]) -> str:
+    """How much starts and ends in the days to come, in a sentence.
+
+    >>> ahead_words([{"days": 30, "until": "2027-01-31", "starts": [1], "finishes": [],
+    ...               "gates": []}])
+    'In 30 days (to 2027-01-31) 1 starts, 0 finish, 0 gates are open.'
+    """
+    said = [
+        f"In {one['days']} days (to {one['until']}) {len(one['starts'])} "
+        f"{'starts' if len(one['starts']) == 1 else 'start'}, {len(one['finishes'])} "
+        f"{'finishes' if len(one['finishes']) == 1 else 'finish'}, {len(one['gates'])} "
+        f"{'gate is' if len(one['gates']) == 1 else 'gates are'} open."
+        for one in ahead
+    ]
+    return " ".join(said)
+
+
 def report_tables(told: Json) -> list[Rows]:
     """The sheets of the workbook: what the report shows, and the rows behind its charts."""
     cost = told["cost"]
@@ -70,9 +87,9 @@ def campaign_pdf(told: Json) -> bytes:
     paper.words(headline(told))
     paper.heading("Risks")
     _table(paper, rows.risk_rows(told["risks"]), (52, 84, 236, 56, 60, 44))
-    for span in told["ahead"]:
-        paper.heading(f"The next {span['days']} days, to {span['until']}")
-        _table(paper, rows.ahead_rows([span]), (62, 200, 120, 70, 80))
+    paper.heading("Look-ahead of 30, 60 and 90 days")
+    paper.words(ahead_words(told["ahead"]))
+    _table(paper, rows.ahead_rows(told["ahead"]), (50, 180, 86, 100, 56, 60))
     paper.heading("Utilization by rig")
     paper.figure(charts.use_chart(told["measures"]))
     paper.heading("Lost time by code")

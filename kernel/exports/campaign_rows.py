@@ -223,9 +223,13 @@ def ahead_rows(ahead: Sequence[Json]) -> Rows:
             for job in span[what]:
                 if (what, job["job_id"]) not in seen:
                     seen.add((what, job["job_id"]))
-                    rows.append([span["days"], job["name"], job["rig"], what, _day(job[day])])
-    rows.sort(key=lambda row: (row[0], row[4]))
-    return Rows(name="Look-ahead", headings=["Within, days", "Job", "Rig", "What", "On"], rows=rows)
+                    rows.append(
+                        [span["days"], job["name"], job["kind"], job["rig"], what, _day(job[day])]
+                    )
+    rows.sort(key=lambda row: (row[0], row[5]))
+    return Rows(
+        name="Look-ahead", headings=["Within, days", "Job", "Kind", "Rig", "What", "On"], rows=rows
+    )
 
 
 def risk_rows(risks: Sequence[Json]) -> Rows:

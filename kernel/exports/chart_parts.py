@@ -10,6 +10,7 @@ from itertools import pairwise
 from kernel.exports.schematic_shapes import (
     Drawing,
     Mark,
+    Outline,
     Point,
     Rect,
     Strokes,
@@ -52,9 +53,9 @@ def nothing(title: str, words: str, width: float) -> Drawing:
     return Drawing(width=width, height=36, title=title, marks=(said,))
 
 
-def polyline(tone: str, points: Sequence[Point]) -> Strokes:
-    """A line through points."""
-    return Strokes(kind=f"b-line b-line-{tone}", segments=tuple(pairwise(points)))
+def polyline(tone: str, points: Sequence[Point]) -> Outline:
+    """A line through points; one stroke, so that its dashes run on."""
+    return Outline(kind=f"b-line b-line-{tone}", points=tuple(points), closed=False)
 
 
 def diamond(tone: str, x: float, y: float, size: float = 5.0) -> Strokes:
@@ -87,11 +88,11 @@ def short_amount(amount: float) -> str:
     return f"{sign}{size / 1e3:,.0f} k" if size >= 999.5 else f"{sign}{size:,.0f}"
 
 
-def nice_step(most: float, parts: int = 4) -> float:
+def nice_step(most: float, parts: int = 5) -> float:
     """The step of an axis that reaches MOST in about so many parts.
 
-    >>> nice_step(13.1), nice_step(930)
-    (5.0, 250.0)
+    >>> nice_step(23.1), nice_step(930)
+    (5.0, 200.0)
     """
     rough = max(most, 1e-9) / parts
     power = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 1.0

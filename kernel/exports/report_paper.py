@@ -78,11 +78,15 @@ class ReportPaper:
 
     def _heads(self, columns: Sequence[Column]) -> None:
         x = MARGIN
-        for title, width, align in columns:
+        heads = [wrapped(title, width - 6, size=7.5, face="HB") for title, width, _ in columns]
+        most = max(map(len, heads))
+        for lines, (_, width, align) in zip(heads, columns, strict=True):
             at = x + width - 6 if align == "right" else x
-            self._sheet.text(at, self._y, title, size=7.5, face="HB", align=align)
+            for number, line in enumerate(lines, start=most - len(lines)):
+                top = self._y + number * (LINE - 1.5)
+                self._sheet.text(at, top, line, size=7.5, face="HB", align=align)
             x += width
-        self._y += LINE + 1
+        self._y += LINE + 1 + (most - 1) * (LINE - 1.5)
         self._sheet.line(MARGIN, self._y, x, self._y, width=0.8)
 
     def _need(self, height: float) -> bool:
@@ -127,6 +131,9 @@ def _paint(sheet: PdfSheet, shape: Shape, left: float, top: float, scale: float)
     elif isinstance(shape, Rect):
         sheet.box(left + shape.x0 * scale, top + shape.y0 * scale, left + shape.x1 * scale,
                   top + shape.y1 * scale, width=0, fill=color, radius=1)  # fmt: skip
+    elif isinstance(shape, Outline) and not shape.closed:
+        line = [(left + x * scale, top + y * scale) for x, y in shape.points]
+        sheet.path(line, closed=False, ink=color, width=1.1)
     elif isinstance(shape, Outline):
         sheet.path([(left + x * scale, top + y * scale) for x, y in shape.points], fill=color)
     elif isinstance(shape, Strokes):

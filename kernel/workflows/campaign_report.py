@@ -127,7 +127,6 @@ def _jobs(board: Board) -> list[Json]:
                 for key in job.campaign_ids
                 if key in board.fleet.campaigns
             ],
-            "kind": job.kind,
             "state": STATES[state_of(job)],
             "percent": float(job.percent) if job.percent is not None else None,
             "float_days": timing.jobs[job.id].total_float_days
@@ -144,6 +143,7 @@ def _named(board: Board, job: Job) -> Json:
     return {
         "job_id": job.id,
         "name": job.name,
+        "kind": job.kind,
         "rig": rig.name if rig else None,
         "start_on": encode(span[0]) if span else None,
         "finish_on": encode(span[1]) if span else None,

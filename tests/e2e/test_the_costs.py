@@ -33,6 +33,18 @@ def test_that_a_scheduler_reads_the_cost_takes_its_rows_and_simulates_the_end(pa
     expect(page.get_by_text("10,000 plans of revision")).to_be_visible()
 
 
+def test_that_what_a_check_found_opens_the_schedule_at_that_job(page: Page, sign_in):
+    sign_in(page, "editor@example.com", "/costs")
+
+    found = page.get_by_role("table", name="Schedule health").get_by_role("link").first
+    name = (found.text_content() or "").split(" and ")[0].split(" → ")[-1].split(" (")[0]
+    found.click()
+
+    page.wait_for_url("**/schedule?*job=*")
+    expect(page.locator(".g-live")).to_contain_text(name)
+    expect(page.locator(".g-sel")).to_be_visible()
+
+
 def test_that_a_viewer_reads_all_and_starts_nothing(page: Page, sign_in):
     sign_in(page, "viewer@example.com", "/costs")
 

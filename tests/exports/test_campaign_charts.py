@@ -11,7 +11,7 @@ from kernel.exports import campaign_charts as charts
 from kernel.exports import campaign_rows as rows
 from kernel.exports.chart_parts import chart_svg
 from kernel.exports.row_files import rows_csv, rows_xlsx
-from kernel.exports.schematic_shapes import Group, Rect, Strokes, Words
+from kernel.exports.schematic_shapes import Group, Outline, Rect, Words
 
 NORTH = {
     "id": "n", "name": "North <pads>", "jobs": 2, "open": 1, "plan": 900.0, "actual": 400.0,
@@ -61,8 +61,11 @@ def hints(drawing):
 
 
 def lines(drawing):
-    return {s.kind.split()[-1]: len(s.segments) for s in drawing.marks
-            if isinstance(s, Strokes) and "b-line" in s.kind}  # fmt: skip
+    return {
+        mark.kind.split()[-1]: len(mark.points) - 1
+        for mark in drawing.marks
+        if isinstance(mark, Outline)
+    }
 
 
 def test_that_the_curve_shows_plan_actual_and_forecast_and_says_each_point():

@@ -95,14 +95,16 @@ def test_that_the_worker_makes_page_print_and_workbook(store, team, plan, told):
     [row] = workflow.list_reports(team.viewer, scenario_id=plan)
     assert (row.id, row.name, row.state, row.words) == (asked, "campaign", "done", "")
     html = workflow.report_file(team.viewer, row.id, "html").decode()
-    for words in ("Basin programme", "The next 30 days", "Utilization by rig", "Arrivals",
-                  "Cedar Draw 13-1H", "a supplement is due", "Llano 4"):  # fmt: skip
+    for words in (
+        "Basin programme", "Look-ahead of 30, 60 and 90 days", "Utilization by rig", "Arrivals",
+        "Cedar Draw 13-1H", "a supplement is due", "Llano 4",
+    ):  # fmt: skip
         assert words in html
     assert "connect()" not in html
     assert re.findall(r'(?:src|href)="(?!data:|#)[^"]*"', html) == []
     pdf = pypdf.PdfReader(io.BytesIO(workflow.report_file(team.viewer, row.id, "pdf")))
     text = "".join(page.extract_text() for page in pdf.pages)
-    assert "at completion" in text and "The next 90 days" in text
+    assert "at completion" in text and "Look-ahead of 30, 60 and 90 days" in text
     book = openpyxl.load_workbook(io.BytesIO(workflow.report_file(team.viewer, row.id, "xlsx")))
     assert book["Status"].max_row == 1 + len(told["jobs"])
     assert {"Look-ahead", "Utilization", "Cost by rig", "Risks", "Arrivals"} <= {*book.sheetnames}

@@ -88,7 +88,7 @@ def figures(told: Json) -> None:
         ("Planned end", _day(whole and whole["planned_on"]), days,
          "The first free day after the last job, progress included."),
     )  # fmt: skip
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for label, number, delta, help_ in shown:
             st.metric(
                 label, number, delta, delta_color="off", delta_arrow="off", help=help_,
@@ -109,7 +109,9 @@ def _days_late(whole: Json | None) -> str | None:
     if whole is None or not whole["baseline_on"]:
         return None
     late = (date.fromisoformat(whole["planned_on"]) - date.fromisoformat(whole["baseline_on"])).days
-    return f"{count(abs(late), 'day')} {'late' if late > 0 else 'early' if late < 0 else 'off'}"
+    if not late:
+        return "as in the baseline"
+    return f"{count(abs(late), 'day')} {'late' if late > 0 else 'early'}"
 
 
 def _percent(value: float | None, factor: float) -> str:

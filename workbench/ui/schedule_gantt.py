@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import streamlit as st
+
 from kernel.scheduling.board import Board
 from kernel.scheduling.board_chart import NO_ROW
 from kernel.scheduling.chart import Bar, Grouping
@@ -63,6 +65,7 @@ def schedule_gantt(
         rows_move=grouping == "rig",
         actions=lambda bar: _menu(bar, board, followed, may_edit=opened.may_edit),
         height_px=HEIGHT_PX,
+        chosen=st.query_params.get("job", ""),
     )
     gantt(chart, view, key=_key(opened, grouping))
 

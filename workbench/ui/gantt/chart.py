@@ -47,6 +47,7 @@ class View:
         rows_move: Whether a bar may be taken to another row.
         actions: What the menu of a bar offers.
         height_px: Of the window on the rows; more rows are scrolled.
+        chosen: The bar that is brought into view and marked when the chart opens.
     """
 
     revision: int
@@ -55,6 +56,7 @@ class View:
     rows_move: bool = True
     actions: Callable[[Bar], Sequence[Action]] = lambda _bar: ()
     height_px: int = 560
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,7 @@ def as_data(chart: Chart, view: View) -> dict[str, Any]:
         "editable": view.editable,
         "rowsMove": view.rows_move,
         "height": view.height_px,
+        "chosen": view.chosen,
         "rows": [asdict(row) for row in chart.rows],
         "bars": [_bar(bar, view.actions(bar)) for bar in chart.bars],
         "links": [

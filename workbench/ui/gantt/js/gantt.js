@@ -110,6 +110,7 @@ export class Gantt {
     this.body.setAttribute("aria-label", data.label);
     if (!this.rows.bars.has(this.chosen)) this.chosen = null;
     await this.draw();
+    if (first && this.rows.bars.has(data.chosen)) this.choose(data.chosen, { scroll: true });
   }
 
   async draw() {
