@@ -33,7 +33,7 @@ _MIDDLE = (0.25, 0.75)  # part of a box where a rule parts two rows
 _RULED = 0.6  # share of a box's width that a rule runs along
 _HAND_PX = 33  # print is lower than that
 _HALF_READ = re.compile(r"(?<![A-Za-z])[A-Za-z][,.]\d|\d[A-Za-z]{1,2}(?![A-Za-z])")  # s,140
-_SIX = re.compile(r"(?<=\d)[lI1|]e\b")  # its loop, as in 2le; the readers of cells know it
+_SIX = re.compile(r"(?<=\d)[lI1|]?e\b")  # its loop, as in 2le; the readers of cells know it
 _STROKES = frozenset("1Il|iL7T/()[]-_.,'")  # what a bit of ruling looks like
 
 

@@ -145,12 +145,17 @@ def _agree(reports: Sequence[Tree]) -> None:
     """Where the reports of one well read one box differently, the surest reading of those alike.
 
     A box that is empty in a report stays empty, and a reading unlike the others stays as it is.
+    A report whose API number cannot be read is of the file's one well.
     """
-    wells: dict[object, list[Tree]] = {}
-    for report in reports:
-        wells.setdefault(report["header"]["api_raw"].value, []).append(report)
-    for api, of_well in wells.items():
-        if api is not None and len(of_well) > 1:
+    numbers = [report["header"]["api_raw"].value for report in reports]
+    known = set(numbers) - {None}
+    for api in known:
+        of_well = [
+            report
+            for report, number in zip(reports, numbers, strict=True)
+            if number == api or (number is None and len(known) == 1)
+        ]
+        if len(of_well) > 1:
             _agree_of_well(of_well)
 
 

@@ -430,6 +430,17 @@ def test_that_a_pointer_to_the_remarks_with_a_letter_for_its_number_is_followed(
     assert report["strings"][0]["slurries"][0]["additives"] == "2% CaCl2"
 
 
+def test_that_a_report_without_a_readable_number_is_of_the_file_s_one_well():
+    misread = [(x, y, "42-003-4O61l8" if "46118" in text else text) for x, y, text in HEADER]
+    item = read(
+        a_front({"surface": JOB}, header=HEADER),
+        a_front({"surface": JOB}, header=misread, number=3),
+    )
+
+    assert item.data["reports"][1]["header"]["api_raw"] == "42-003-46118"
+    assert "reports[1].header.api_raw" in item.review
+
+
 def test_that_a_box_that_every_report_reads_otherwise_is_shown_for_all_of_them():
     names = ("Reliance EnergyA", "Reliance Fnergy B", "Beliance Energy C")
     fronts = [

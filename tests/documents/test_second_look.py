@@ -104,7 +104,8 @@ def test_that_a_half_read_figure_is_replaced_by_a_better_one_only(again, kept):
     assert found.text == kept
 
 
-def test_that_the_loop_of_a_six_is_left_to_the_readers_of_cells():
-    six = a_phrase("21e", (110, 25, 180, 75), 0.92)
+@pytest.mark.parametrize("seen", ["21e", "42706e"])
+def test_that_the_loop_of_a_six_is_left_to_the_readers_of_cells(seen):
+    six = a_phrase(seen, (110, 25, 180, 75), 0.92)
 
     assert second_look(a_table((120, 30, "26", 34)), [six], FakeReader(("210", 0.9))) == [six]
