@@ -1,6 +1,5 @@
 """The main job in a browser: papers in, a checked plan out; picked, reloaded, downloaded."""
 
-import contextlib
 import re
 
 import pytest
@@ -31,19 +30,13 @@ def hand_in(page: Page, well) -> None:
 
 
 def choose_files(page: Page, files: list[dict[str, object]]) -> None:
-    """Give files until the server has them, which is when the button can be pressed.
+    """Give files to the field of the papers, and wait until the server has them.
 
-    What is given while the page is still drawing itself for the first time can be lost: the
-    field is drawn anew before its upload has begun.
+    The field is named by its words: the letter's, in the closed options, may be drawn first.
     """
-    button = page.get_by_role("button", name="Make the plan")
-    expect(button).to_be_visible()
-    for _ in range(3):
-        page.locator("input[type=file]").first.set_input_files(files)
-        with contextlib.suppress(AssertionError):
-            expect(button).to_be_enabled(timeout=7_000)
-            break
-    expect(button).to_be_enabled()
+    papers = page.get_by_test_id("stFileUploader").filter(has_text="Papers (PDF)")
+    papers.locator("input[type=file]").set_input_files(files)
+    expect(page.get_by_role("button", name="Make the plan")).to_be_enabled()
 
 
 @pytest.fixture

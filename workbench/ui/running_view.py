@@ -38,7 +38,7 @@ def _watch(person: Actor) -> None:
 
 def _row(one: Running) -> tuple[Cell | str, ...]:
     return (
-        Cell(words=one.what, href=address(one.screen, **one.query), color="blue"),
+        Cell(words=one.what, href=address(one.screen, **one.query), color="orange"),
         one.words,
         Cell(words=f"{one.share:.0%}", sort=one.share),
         ago(one.since, now()),
