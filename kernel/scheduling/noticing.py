@@ -5,7 +5,7 @@ campaigns and its rigs, those before and those after. What nobody needs to know 
 another day (notes, costs, the order of rows) touches nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from kernel.scheduling.board import Board, Change, applied, inverse
 from kernel.scheduling.fleet import Blocked, Contract, Fleet, Rig
 from kernel.scheduling.jobs import Job, span_of
 
+Waits = Mapping[str, Mapping[tuple[str, str], str]]
 Subject = tuple[str, str]  # kind (scenario, campaign, rig, job, well) and id
 SHOWN_LINES = 20  # of one notice; more are counted
 
@@ -65,8 +66,12 @@ def _told(
     before: Board, after: Board, pairs: Iterable[tuple[Job | None, Job | None]]
 ) -> Iterator[Touch]:
     told = []
+    was, now = _waits(before), _waits(after)
     for old, new in pairs:
-        if said := "; ".join(_job_words(before, after, old, new)):
+        words = list(_job_words(before, after, old, new))
+        if old and new and old.id == new.id:  # a copy's links have other ids
+            words += _links(was.get(old.id, {}), now.get(new.id, {}))
+        if said := "; ".join(words):
             job = new or old
             assert job is not None  # noqa: S101 - one of a pair is there
             touch = Touch(subjects=_subjects(before, old) | _subjects(after, new),
@@ -116,7 +121,6 @@ def _job_words(before: Board, after: Board, old: Job | None, new: Job | None) ->
         if old.gates.get(gate) != new.gates.get(gate):
             now = new.gates.get(gate)
             yield f"gate {gate} {_day(now)}" if now else f"gate {gate} without a day"
-    yield from _links(before, after, new.id)
 
 
 def _dates(old: tuple[date, date] | None, new: tuple[date, date] | None) -> Iterator[str]:
@@ -138,17 +142,17 @@ def _dates(old: tuple[date, date] | None, new: tuple[date, date] | None) -> Iter
             yield f"starts {_later(start)} and finishes {_later(finish)}, {_days(new)}"
 
 
-def _links(before: Board, after: Board, job_id: str) -> Iterator[str]:
-    """What the job waits for now, and what it no longer waits for."""
+def _waits(board: Board) -> Waits:
+    """What each job waits for: the name of the other job by its id and the type of the link."""
+    found: dict[str, dict[tuple[str, str], str]] = {}
+    for link in board.links.values():
+        name = board.jobs[link.predecessor_id].name
+        found.setdefault(link.successor_id, {})[link.predecessor_id, link.type] = name
+    return found
 
-    def waits(board: Board) -> dict[tuple[str, str], str]:
-        return {
-            (link.predecessor_id, link.type): board.jobs[link.predecessor_id].name
-            for link in board.links.values()
-            if link.successor_id == job_id
-        }
 
-    old, new = waits(before), waits(after)
+def _links(old: Mapping[tuple[str, str], str], new: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """What a job waits for now, and what it no longer waits for."""
     for key in sorted(new.keys() - old.keys()):
         yield f"waits for {new[key]} ({key[1]})"
     for key in sorted(old.keys() - new.keys()):

@@ -8,6 +8,8 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
+FOLLOWED = """() => [...document.querySelector(".g-root").gantt.rows.bars.values()]
+  .some((bar) => bar.actions?.some((one) => one.action === "unfollow"))"""
 LOADED_MS = 60_000  # a page that is opened for the first time on a busy machine
 
 
@@ -67,6 +69,7 @@ def test_that_a_job_is_followed_from_its_menu_and_a_calendar_subscribes(page: Pa
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.get_by_role("menuitem", name="Follow").click()
+    page.wait_for_function(FOLLOWED, timeout=LOADED_MS)
     page.goto("/account")
     followed = page.get_by_role("table", name="What I follow")
     expect(followed.get_by_text("Job", exact=True)).to_be_visible(timeout=LOADED_MS)
