@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kernel.errors import Unavailable
+from kernel.store.actor import Actor
+from kernel.workflows import people
 from workbench.serve import server
 from workbench.settings import Settings
 
@@ -49,3 +51,8 @@ def served(settings: Settings) -> Iterator[Site]:
     finally:
         app.should_exit = True
         thread.join(20)
+
+
+def as_person(actor: Actor) -> dict[str, str]:
+    """The header with which a person asks the API."""
+    return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}

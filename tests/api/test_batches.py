@@ -3,28 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import httpx2
 import pytest
 
 from kernel.testing import AS_OF, a_well
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
-from kernel.workflows import people
 from kernel.workflows.batch_run import run_batch
 from kernel.workflows.planning_preferences import change_preferences
 from kernel.workflows.plans import load_plan
 from kernel.workflows.reports import keep_report
 from workbench.jobs.planning_pool import plan_each
-
-
-@pytest.fixture
-def api(site):
-    with httpx2.Client(base_url=f"{site.url}/api", timeout=30) as client:
-        yield client
-
-
-def as_person(actor):
-    return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
+from workbench.testing import as_person
 
 
 @pytest.fixture

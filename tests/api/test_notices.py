@@ -5,26 +5,7 @@ import pytest
 from icalendar import Calendar
 
 from kernel.workflows import people
-
-
-@pytest.fixture
-def api(site):
-    with httpx2.Client(base_url=f"{site.url}/api", timeout=60) as client:
-        yield client
-
-
-def as_person(actor):
-    return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
-
-
-@pytest.fixture
-def editor(org_a):
-    return as_person(org_a.editor)
-
-
-@pytest.fixture
-def viewer(org_a):
-    return as_person(org_a.viewer)
+from workbench.testing import as_person
 
 
 @pytest.fixture

@@ -1,42 +1,17 @@
 """Papers over HTTP: read before the answer, or by a worker that can be watched and stopped."""
 
 import io
-from collections.abc import Callable, Iterator
 
-import httpx2
-import pytest
 from PIL import Image
 
-from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows import people
 from kernel.workflows.samples import sample_wells
 from workbench.jobs.queue import work
-from workbench.testing import Site
 
 WELL = next(well for well in sample_wells() if well.gau is not None)
 API = ApiNumber.parse(WELL.api14)
 PAPERS = dict(WELL.papers())
 NO_WAIT = {"prefer": "respond-async"}
-
-
-@pytest.fixture
-def api(site: Site) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=f"{site.url}/api", timeout=60) as client:
-        yield client
-
-
-@pytest.fixture
-def as_person() -> Callable[[Actor], dict[str, str]]:
-    def header(actor: Actor) -> dict[str, str]:
-        return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
-
-    return header
-
-
-@pytest.fixture
-def editor(org_a, as_person) -> dict[str, str]:
-    return as_person(org_a.editor)
 
 
 def scan() -> bytes:

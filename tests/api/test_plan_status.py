@@ -2,14 +2,13 @@
 
 from datetime import date
 
-import httpx2
 import pytest
 
 from kernel.store.ids import uuid7
 from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
-from kernel.workflows import people
+from workbench.testing import as_person
 
 PLAN = {
     "plan_id": "x:combined",
@@ -20,16 +19,6 @@ PLAN = {
     "extraction": {},
     **{name: [] for name in ("steps", "rrc_export", "findings", "violations", "missing")},
 }
-
-
-@pytest.fixture
-def api(site):
-    with httpx2.Client(base_url=f"{site.url}/api", timeout=30) as client:
-        yield client
-
-
-def as_person(actor):
-    return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
 
 
 @pytest.fixture

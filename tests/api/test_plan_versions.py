@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import httpx2
 import pytest
 
 from kernel.store.ids import uuid7
@@ -10,17 +9,7 @@ from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.testing import a_step
-from kernel.workflows import people
-
-
-@pytest.fixture
-def api(site):
-    with httpx2.Client(base_url=f"{site.url}/api", timeout=30) as client:
-        yield client
-
-
-def as_person(actor):
-    return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
+from workbench.testing import as_person
 
 
 def a_plan(snapshot_id, api10, *steps, **said):

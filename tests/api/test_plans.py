@@ -3,42 +3,19 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
 
 import httpx2
 import openpyxl
 import pytest
 
-from kernel.store.actor import Actor
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows import people
 from kernel.workflows.samples import sample_wells
 from workbench.http_edge.problem import Problem
-from workbench.testing import Site
 
 WELL = next(well for well in sample_wells() if well.gau is not None)
 API = ApiNumber.parse(WELL.api14)
 PAPERS = dict(WELL.papers())
 FROM_API = "/plans/w3a/from-api"
-
-
-@pytest.fixture
-def api(site: Site) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=f"{site.url}/api", timeout=60) as client:
-        yield client
-
-
-@pytest.fixture
-def as_person() -> Callable[[Actor], dict[str, str]]:
-    def header(actor: Actor) -> dict[str, str]:
-        return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
-
-    return header
-
-
-@pytest.fixture
-def editor(org_a, as_person) -> dict[str, str]:
-    return as_person(org_a.editor)
 
 
 @pytest.fixture

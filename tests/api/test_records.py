@@ -1,33 +1,13 @@
 """Core records over HTTP: every kind, with roles, versions, pages and repeated requests."""
 
-import httpx2
 import pytest
 import sqlalchemy as sa
 
 from kernel.store import money_tables
 from kernel.store.ids import uuid7
 from kernel.store.session import tenant_session
-from kernel.workflows import audit, people, records
-
-
-@pytest.fixture
-def api(site):
-    with httpx2.Client(base_url=f"{site.url}/api", timeout=60) as client:
-        yield client
-
-
-def as_person(actor):
-    return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
-
-
-@pytest.fixture
-def editor(org_a):
-    return as_person(org_a.editor)
-
-
-@pytest.fixture
-def viewer(org_a):
-    return as_person(org_a.viewer)
+from kernel.workflows import audit, records
+from workbench.testing import as_person
 
 
 @pytest.fixture

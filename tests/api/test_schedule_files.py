@@ -3,28 +3,12 @@
 import json
 from http.client import HTTPConnection
 
-import httpx2
 import pytest
 
-from kernel.workflows import people
 from tests.documents.rig_sheets import HEAD, row, stated, text_file
+from workbench.testing import as_person
 
 ROWS = [row("A-1"), row("A-2", "Rig 102", "2027-03-11", "2027-03-31", 20)]
-
-
-@pytest.fixture
-def api(site):
-    with httpx2.Client(base_url=f"{site.url}/api", timeout=60) as client:
-        yield client
-
-
-def as_person(actor):
-    return {"authorization": f"Bearer {people.create_token(actor, 'test').token}"}
-
-
-@pytest.fixture
-def editor(org_a):
-    return as_person(org_a.editor)
 
 
 @pytest.fixture
