@@ -22,7 +22,7 @@ from kernel.exports.schematic_shapes import (
 from kernel.reference import county_places
 
 Json = Mapping[str, Any]
-ROW_PX, LABEL_PX, SIZE_PX = 26.0, 170.0, 12.0
+ROW_PX, LABEL_PX, SIZE_PX, SMALL_PX = 26.0, 170.0, 12.0, 10.5
 MOST_DOTS = 5_000
 MOST_SEATS = 6  # counties; with more the names of their seats crowd the map
 SIGNS = {"ready": "ready", "held": "blocked", "broken": "failed", "open": "not planned yet"}
@@ -208,6 +208,11 @@ class _Frame:
             if len(shown) <= MOST_SEATS and self._inside(seat, 40):
                 cross = (((x - 3, y), (x + 3, y)), ((x, y - 3), (x, y + 3)))
                 marks.append(Strokes(kind="b-axis", segments=cross))
-                marks.append(Words(kind="quiet", x=x + 6, y=y + 4, text=county.seat,
-                                   size_px=10.5))  # fmt: skip
+                marks.append(self._seat(x, y, county.seat))
         return marks
+
+    def _seat(self, x: float, y: float, name: str) -> Words:
+        """The name of a town right of its cross, or left of it where the map ends."""
+        ends = x + 6 + text_width_px(name, SMALL_PX) > self.x1 - 2
+        return Words(kind="quiet", x=x - 6 if ends else x + 6, y=y + 4, text=name,
+                     anchor="end" if ends else "start", size_px=SMALL_PX)  # fmt: skip

@@ -50,6 +50,7 @@ ABOUT = (
     "nothing more; a blocked well says what is in the way, and opens where that is mended. Run the "
     "blocked wells again once papers or facts are in. Totals count every well that has a plan."
 )
+_CHART_PX = 480  # a chart fills its half of the page; drawn narrow, its words stay legible there
 _COLUMNS = (
     Column(heading="Well"),
     Column(heading="State", wrap=False),
@@ -82,14 +83,14 @@ def batch_page(actor: Actor, batch: Json) -> None:
     left, right = st.columns([1, 1], gap="medium")
     with left:
         section("Readiness", "a well may lack more than one thing")
-        figure(readiness_chart(batch, width=620), "batch-ready")
+        figure(readiness_chart(batch, width=_CHART_PX), "batch-ready")
         if batch["totals"]["sacks_by_class"]:
             section("Cement by class", "all wells with a plan")
-            figure(sacks_chart(batch, width=620), "batch-sacks")
+            figure(sacks_chart(batch, width=_CHART_PX), "batch-sacks")
         _findings(batch)
     with right:
         section("Map", "latitude and longitude, WGS 84")
-        figure(well_map(batch, width=620, height=430), "batch-map")
+        figure(well_map(batch, width=_CHART_PX, height=350), "batch-map")
         reports_part(actor, batch_subject(UUID(batch["id"]), planned=batch["state"] != "running"))
     _wells(batch)
 
