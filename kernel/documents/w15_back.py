@@ -16,7 +16,7 @@ from kernel.documents.scan_values import (
     scanned_number,
 )
 from kernel.documents.values import yes_no
-from kernel.documents.words import Page, Word, page_order, text_of
+from kernel.documents.words import Page, Word, lines_of, page_order, text_of
 
 _ROWS: Mapping[str, Sequence[str]] = {
     "date": ["23cementingdate"],
@@ -45,6 +45,9 @@ _LEAST_ROWS = 5
 _LEAST_TOLD = 2
 _SAID = ("DRILLED OUT", "SEE REMARKS", "SURFACE", "NOT TAGGED", "NONE")
 _LIKE = 0.8
+_PRINT = 1.15  # times the size of a legend's numbers that its print reaches
+_LEAST_WRITTEN = 3
+_WRITTEN_PT = 6.5  # written lines are less level than print
 _LEAST_TYPED = 2  # words of print beside which handwriting is a signature
 _BELOW_PT = 16.0  # a signed line stands no further above its caption
 
@@ -276,4 +279,19 @@ def remark_words(page: Page) -> list[list[Word]]:
     )
     if not head:
         return []
-    return page_lines([w for w in page.words if head[0].baseline + 4 < w.baseline < end - 4])
+    return _legend_last([w for w in page.words if head[0].baseline + 4 < w.baseline < end - 4])
+
+
+def _legend_last(words: Sequence[Word]) -> list[list[Word]]:
+    """The lines of a box, a printed legend of slurries apart from what was written beside it."""
+    lines = page_lines(words)
+    numbered = [line for line in lines if re.fullmatch(r"[1-9]\.?", line[0].text)]
+    if not numbered:
+        return lines
+    print_pt = max(line[0].size for line in numbered) * _PRINT
+    legend = [[word for word in line if word.size <= print_pt] for line in numbered]
+    printed = {id(word) for line in legend for word in line}
+    written = [word for word in words if id(word) not in printed]
+    if len(written) < _LEAST_WRITTEN or min(word.size for word in written) <= print_pt:
+        return lines
+    return [*lines_of(written, tolerance_pt=_WRITTEN_PT), *(line for line in legend if line[1:])]

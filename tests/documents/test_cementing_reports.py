@@ -14,6 +14,7 @@ from kernel.documents.item import DocumentItem, leaves
 from kernel.documents.reading import sources, to_review, values
 from kernel.documents.w12 import read_w12
 from kernel.documents.w15 import read_w15
+from kernel.documents.w15_back import remark_words
 from kernel.documents.words import Page, Word
 
 COLUMNS = {"surface": 215, "intermediate": 269, "production": 329, "tool": 462, "shoe": 528}
@@ -493,6 +494,27 @@ def test_that_the_plug_table_gives_a_plug_for_each_filled_column():
     assert [p["perf_and_squeeze"] for p in report["plugs"]] == [True, False]
     assert report["plugs"][0]["hole_or_pipe_size_raw"] == "8 5/8"
     assert [p["slurry_wt_ppg"] for p in report["plugs"]] == [None, None]
+
+
+def test_that_writing_beside_a_printed_legend_is_read_as_sentences_of_its_own():
+    written = {"size": 15.0}
+    page = a_page(
+        [
+            (288, 211, "REMARKS", {}),
+            *((53, 223, "1", {}), (73, 223, "5% Salt / 65 Gel", {}), (53, 234, "2", {})),
+            *((180, 222, "SHOT SQUEEZE HOLES AT 2750'. SET", written),),
+            *((150, 235, "BP @ 3630' AND SQUEEZED", written), (120, 248, "830 SXS", written)),
+            (40, 266, "CEMENTER'S CERTIFICATE:", {}),
+        ]
+    )
+    lines = [" ".join(word.text for word in line) for line in remark_words(page)]
+
+    assert lines == [
+        "SHOT SQUEEZE HOLES AT 2750'. SET",
+        "BP @ 3630' AND SQUEEZED",
+        "830 SXS",
+        "1 5% Salt / 65 Gel",
+    ]
 
 
 def test_that_doubtful_remarks_leave_nothing_in_the_hole():
