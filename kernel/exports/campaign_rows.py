@@ -63,6 +63,8 @@ def job_rows(cost: Json) -> Rows:
     unit = cost["currency"]
     headings = [
         "Job", "Rig", "Campaigns", f"Plan, {unit}", f"Actual, {unit}", f"Forecast, {unit}",
+        f"Rig days, {unit}", f"Spread, {unit}", f"Move, {unit}", f"Lump sums, {unit}",
+        f"Contingency, {unit}",
         f"Net share, {unit}", f"AFE, {unit}", "Supplement due", "Start, days late",
         "Finish, days late", "Longer, days", "What is missing",
     ]  # fmt: skip
@@ -72,8 +74,10 @@ def job_rows(cost: Json) -> Rows:
         rows=[
             [
                 row["name"], row["rig"], "; ".join(row["campaigns"]), row["plan"], row["actual"],
-                row["forecast"], row["net"], row["afe"], row["supplement"], row["start_days"],
-                row["finish_days"], row["duration_days"], row["lacking"] or None,
+                row["forecast"], row["rig_days_cost"], row["spread_cost"], row["move_cost"],
+                row["lump_sums"], row["contingency"], row["net"], row["afe"],
+                row["supplement"], row["start_days"], row["finish_days"], row["duration_days"],
+                row["lacking"] or None,
             ]
             for row in cost["jobs"]
         ],

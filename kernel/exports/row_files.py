@@ -16,7 +16,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")  # in the names of sheets
 _LONGEST_NAME = 31
 # The store keeps keys in an order of its own; what is not named here follows by its name.
-_TABLES = ("jobs", "checks", "groups", "campaigns", "rigs", "months", "curve", "idle")
+_TABLES = ("jobs", "checks", "groups", "campaigns", "rigs", "times", "months", "curve", "idle")
 _COLUMNS = (
     "job_id", "id", "kind", "name", "words", "rig", "campaigns", "jobs", "open", "day", "month",
     "chance", "start", "finish", "baseline_on", "planned_on", "earliest_on", "without_buffers_on",

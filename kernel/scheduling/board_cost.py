@@ -16,6 +16,7 @@ from kernel.scheduling.cost import (
     CENT,
     Dated,
     Variance,
+    WorkCost,
     campaign_cost,
     cost_per_day,
     idle_cost,
@@ -47,6 +48,7 @@ class JobCostRow:
     Attributes:
         job_id: None where the scenario has it no longer.
         forecast: At completion; None where a rate is missing. [currency]
+        lines: The forecast by rig, spread, move, lump sums and contingency.
         net: The share of the organization; None where its interest is not on file.
         supplement: The forecast exceeds the AFE by more than the tolerance.
         against: Late, long or over; None without a baseline.
@@ -60,6 +62,7 @@ class JobCostRow:
     plan: Decimal | None
     actual: Decimal
     forecast: Decimal | None
+    lines: WorkCost | None
     net: Decimal | None
     afe: Decimal | None
     supplement: bool
@@ -242,9 +245,8 @@ def _jobs(board: Board, tolerance: Decimal) -> tuple[list[JobCostRow], list[Spli
                 plan=base.costs.get(job.lineage_id, _known(plan)) if base and frozen else None,
                 actual=total(actual).quantize(CENT),
                 forecast=cost.amount,
-                net=None
-                if cost.amount is None or share is None
-                else (cost.amount * share / 100).quantize(CENT),
+                lines=cost.lines,
+                net=None if cost.lines is None or share is None else cost.lines.net(share / 100),
                 afe=afe,
                 supplement=over and needs_supplement(cost.amount, afe, tolerance),  # type: ignore[arg-type]
                 against=_against(board, job, cost.amount, frozen),
@@ -284,8 +286,8 @@ def _known(flows: Sequence[Flow]) -> Decimal | None:
 def _gone(lineage: str, job: Job, cost: Decimal | None) -> JobCostRow:
     return JobCostRow(
         job_id=None, lineage_id=lineage, name=job.name, rig_id=job.rig_id,
-        campaign_ids=job.campaign_ids, plan=cost, actual=NOTHING, forecast=NOTHING, net=None,
-        afe=None, supplement=False, against=None, lacking="",
+        campaign_ids=job.campaign_ids, plan=cost, actual=NOTHING, forecast=NOTHING,
+        lines=None, net=None, afe=None, supplement=False, against=None, lacking="",
     )  # fmt: skip
 
 

@@ -10,7 +10,16 @@ from kernel.scheduling.board import Board
 from kernel.scheduling.cascade import job_costs, known_sum
 from kernel.scheduling.fleet import Rig
 from kernel.scheduling.jobs import Job, span_of
-from kernel.scheduling.measures import LostSpan, LostTime, RigUse, fleet_use, lost_time, rig_use
+from kernel.scheduling.measures import (
+    LostSpan,
+    LostTime,
+    RigUse,
+    TimeSplit,
+    fleet_use,
+    lost_time,
+    rig_use,
+    time_split,
+)
 
 HOUR_S = 3_600
 
@@ -78,6 +87,32 @@ def measures_of(board: Board) -> BoardMeasures | None:
         ),
         cost=known_sum(costs.values()),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobTime:
+    """Where the time of a job went; see `TimeSplit`. [h]"""
+
+    job_id: str
+    name: str
+    hours: int
+    split: TimeSplit
+
+
+def job_times(board: Board) -> list[JobTime]:
+    """The time of each job that is done and whose phases all have a technical limit."""
+    limits: dict[str, list[Decimal | None]] = defaultdict(list)
+    for phase in board.phases.values():
+        limits[phase.job_id].append(phase.limit_days)
+    found = []
+    for job in board.jobs.values():
+        if job.actual_finish is None or not limits[job.id] or None in limits[job.id]:
+            continue
+        lost = _lost(board, [job])
+        limit = 24 * float(sum(each for each in limits[job.id] if each is not None))
+        split = time_split(total_hours=lost.rig_hours, limit_hours=limit, npt_hours=lost.lost_hours)
+        found.append(JobTime(job_id=job.id, name=job.name, hours=lost.rig_hours, split=split))
+    return found
 
 
 def _rig(

@@ -1,58 +1,14 @@
-"""When a plan arrives: with and without its buffers, and with those of a critical chain.
+"""What holds the end of a plan, and the buffers of its critical chain.
 
-Source: reference "ETA and buffers". A buffer moves the arrival only where it lies on a driving
-path, so the difference is computed, never summed.
+Source: reference "ETA and buffers".
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kernel.scheduling.activities import Activity, Link
-from kernel.scheduling.cpm import Schedule, schedule
-from kernel.scheduling.network import network_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """The end of a plan; days are ordinals.
-
-    Attributes:
-        day: With all its buffers.
-        without_buffers: As if each buffer were 0.
-        driving_buffers: The buffer links on the path that holds the end.
-    """
-
-    day: int
-    without_buffers: int
-    driving_buffers: tuple[Link, ...]
-
-    @property
-    def buffer_days(self) -> int:
-        """What the buffers cost in all. [d]"""
-        return self.day - self.without_buffers
-
-
-def arrival(
-    activities: Sequence[Activity],
-    links: Sequence[Link],
-    *,
-    start: int,
-    data_date: int | None = None,
-) -> Arrival:
-    """When a plan ends, computed twice.
-
-    Raises:
-        InvalidInput: As `network_of` and `schedule`.
-    """
-    bare = [replace(link, lag_days=0) if link.buffer else link for link in links]
-    full = schedule(network_of(activities, links), start=start, data_date=data_date)
-    lean = schedule(network_of(activities, bare), start=start, data_date=data_date)
-    return Arrival(
-        day=full.project_end,
-        without_buffers=lean.project_end,
-        driving_buffers=tuple(link for link in driving_links(full) if link.buffer),
-    )
+from kernel.scheduling.activities import Link
+from kernel.scheduling.cpm import Schedule
 
 
 def driving_links(answer: Schedule) -> list[Link]:

@@ -7,14 +7,21 @@ the rig comes to; the way to a rig's first job is part of its mobilisation where
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from kernel.errors import InvalidInput
 from kernel.scheduling.board import Board
-from kernel.scheduling.cost import CENT, LumpSums, OtherHours, work_flows
-from kernel.scheduling.cost_flows import DAY, NOTHING, Flow, scaled, total
+from kernel.scheduling.cost import (
+    CENT,
+    LumpSums,
+    OtherHours,
+    WorkCost,
+    work_cost,
+    work_flows,
+)
+from kernel.scheduling.cost_flows import DAY, NOTHING, Flow, scaled
 from kernel.scheduling.fleet import Rig
 from kernel.scheduling.jobs import Job, NptEvent, span_of
 from kernel.scheduling.rig_rows import rig_rows
@@ -35,14 +42,19 @@ class JobCost:
     """The cost of a job.
 
     Attributes:
-        amount: None where a rate is missing. [currency]
+        lines: Rig, spread, move, lump sums and contingency; None where a rate is missing.
         lacking: What is missing, in words.
         flows: The same by day, contingency included; empty where a rate is missing.
     """
 
-    amount: Decimal | None
+    lines: WorkCost | None
     lacking: str = ""
     flows: Sequence[Flow] = ()
+
+    @property
+    def amount(self) -> Decimal | None:
+        """All lines; None where a rate is missing. [currency]"""
+        return None if self.lines is None else self.lines.total.quantize(CENT)
 
 
 def costs_of(board: Board) -> Mapping[str, JobCost]:
@@ -83,13 +95,13 @@ def _cost(board: Board, job: Job, move_days: int, events: Sequence[NptEvent]) ->
         tangibles=job.tangible_cost or NOTHING,
         intangibles=job.intangible_cost or NOTHING,
     )
-    factor = 1 + (job.contingency_percent or NOTHING) / 100
+    share = (job.contingency_percent or NOTHING) / 100
     span, rig = span_of(job, board.data_date), board.rig_of(job)
-    if span is None:
-        return JobCost(amount=(sums.total * factor).quantize(CENT))
-    if rig is None:
-        bare = [Flow(line="lump_sums", start=span[0], end=span[0] + DAY, per_day=sums.total)]
-        return _sum([flow for flow in bare if flow.per_day], factor)
+    if rig is None or span is None:
+        due = span[0] if span else board.start
+        bare = Flow(line="lump_sums", start=due, end=due + DAY, per_day=sums.total)
+        whole = _sum([bare] if sums.total else [], share)
+        return whole if span else replace(whole, flows=())
     rates = [rate for rate in rig.rates if rate.currency == board.currency]
     try:
         hours = _other_hours(rig, events)
@@ -102,13 +114,15 @@ def _cost(board: Board, job: Job, move_days: int, events: Sequence[NptEvent]) ->
             lump_sums=sums,
         )
     except InvalidInput as lack:
-        return JobCost(amount=None, lacking=f"{rig.name}, {board.currency}: {lack.message}")
-    return _sum(flows, factor)
+        return JobCost(lines=None, lacking=f"{rig.name}, {board.currency}: {lack.message}")
+    return _sum(flows, share)
 
 
-def _sum(flows: Sequence[Flow], factor: Decimal) -> JobCost:
-    whole = scaled(flows, factor) if factor != 1 else flows
-    return JobCost(amount=total(whole).quantize(CENT), flows=whole)
+def _sum(flows: Sequence[Flow], contingency: Decimal) -> JobCost:
+    return JobCost(
+        lines=work_cost(flows, contingency=contingency),
+        flows=scaled(flows, 1 + contingency) if contingency else flows,
+    )
 
 
 def _other_hours(rig: Rig, events: Sequence[NptEvent]) -> list[OtherHours]:

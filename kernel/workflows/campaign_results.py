@@ -17,7 +17,7 @@ from kernel.scheduling.board import Board
 from kernel.scheduling.board_cost import BoardCost, CostRow, JobCostRow, cost_of_board, idle_rows
 from kernel.scheduling.board_eta import eta_of, groups_of
 from kernel.scheduling.board_health import board_health
-from kernel.scheduling.board_measures import measures_of
+from kernel.scheduling.board_measures import job_times, measures_of
 from kernel.scheduling.board_outlook import day_of, outlook_of, outlook_settings
 from kernel.scheduling.cells import encode
 from kernel.scheduling.health import HealthLimits
@@ -28,6 +28,10 @@ Json = dict[str, Any]
 Tell = Callable[[float, str], None]
 NO_DATES = "No job has dates yet."
 DATES_HINT = "Give the jobs a start and a duration."
+COST_LINES = (
+    ("rig_days_cost", "rig"), ("spread_cost", "spread"), ("move_cost", "move"),
+    ("lump_sums", "lump_sums"), ("contingency", "contingency"),
+)  # fmt: skip
 SHARES = tuple(n / 20 for n in range(1, 20))  # of the curve of the finish
 
 
@@ -44,7 +48,7 @@ def schedule_results(board: Board, parameters: Mapping[str, Any], tell: Tell) ->
 
 
 def measure_results(board: Board, parameters: Mapping[str, Any], tell: Tell) -> Json:
-    """Utilisation, lost time by code and cost, by rig and in all.
+    """Utilisation, lost time by code and cost, by rig and in all; time of jobs by its causes.
 
     Raises:
         InvalidInput: No job has dates.
@@ -77,6 +81,10 @@ def measure_results(board: Board, parameters: Mapping[str, Any], tell: Tell) -> 
                 "cost": encode(one.cost),
             }
             for one in found.rigs
+        ],
+        "times": [
+            {"job_id": one.job_id, "name": one.name, "hours": one.hours, **asdict(one.split)}
+            for one in job_times(board)
         ],
     }
 
@@ -252,6 +260,10 @@ def _job_rows(board: Board, found: BoardCost) -> list[Json]:
             **{
                 name: _money(getattr(row, name))
                 for name in ("plan", "actual", "forecast", "net", "afe")
+            },
+            **{
+                name: _money(getattr(row.lines, line)) if row.lines else None
+                for name, line in COST_LINES
             },
             "supplement": row.supplement,
             **_against(row),

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from kernel.scheduling.board import Board
-from kernel.scheduling.board_measures import measures_of
+from kernel.scheduling.board_measures import job_times, measures_of
 from kernel.scheduling.fleet import Blocked, Contract, Fleet, Rate, Rig
-from kernel.scheduling.jobs import Job, NptEvent
+from kernel.scheduling.jobs import Job, NptEvent, Phase
 
 DAY_0 = date(2027, 1, 1)
 RATE = Rate(kind="operating", start=DAY_0, end=None, amount=Decimal(50_000), currency="USD")
@@ -77,3 +77,28 @@ def test_that_lost_hours_are_counted_once_and_only_where_the_rig_worked():
 
 def test_that_a_board_without_dates_has_no_measures():
     assert measures_of(a_board(Job(id="A", lineage_id="A", name="A"))) is None
+
+
+def test_that_the_time_of_a_job_is_its_technical_limit_lost_time_and_what_is_not_seen():
+    start = datetime(2027, 1, 2, tzinfo=UTC)
+    event = NptEvent(
+        id="1", lineage_id="A", start_at=start, end_at=start + timedelta(hours=12),
+        code="stuck pipe", responsible="operator",
+    )  # fmt: skip
+    phases = [
+        Phase(id=str(n), job_id=job, place=n, phase="top hole", duration_days=4, limit_days=limit)
+        for n, (job, limit) in enumerate(
+            [("A", Decimal(3)), ("A", Decimal("4.5")), ("B", Decimal(3)), ("B", None)]
+        )
+    ]
+    jobs = [
+        a_job(name, at, at + 9, actual_start=day(at), actual_finish=day(at + 9))
+        for name, at in (("A", 0), ("B", 9))
+    ]
+    board = a_board(*jobs, npt=[event], data_date=day(20), phases={p.id: p for p in phases})
+
+    [time] = job_times(board)
+
+    assert (time.job_id, time.hours) == ("A", 216)
+    assert (time.split.limit_hours, time.split.npt_hours) == (180, 12)
+    assert time.split.invisible_hours == 24

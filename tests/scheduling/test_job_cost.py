@@ -98,3 +98,14 @@ def test_that_contingency_is_part_of_every_day():
 
     [flow] = costs_of(board)["A"].flows
     assert (flow.per_day, amounts(board)["A"]) == (52_800, 264_000)
+
+
+def test_that_the_lines_of_a_job_tell_its_move_from_its_days_and_sums():
+    job = a_job("B", 8, 5, "Q", tangible_cost=Decimal(1_000), contingency_percent=Decimal(10))
+
+    lines = costs_of(a_board(a_job("A", 0, 5, "P"), job))["B"].lines
+
+    assert (lines.rig, lines.spread, lines.move, lines.lump_sums) == (240_000, 0, 60_000, 1_000)
+    assert (lines.contingency, lines.total) == (30_100, 331_100)
+    bare = Job(id="C", lineage_id="C", name="C", tangible_cost=Decimal(70))
+    assert costs_of(a_board(bare))["C"].amount == 70

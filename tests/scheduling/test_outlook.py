@@ -18,7 +18,7 @@ from kernel.scheduling.activities import (
     Progress,
 )
 from kernel.scheduling.cpm import schedule
-from kernel.scheduling.eta import arrival, chain_buffers
+from kernel.scheduling.eta import chain_buffers
 from kernel.scheduling.health import health_of
 from kernel.scheduling.monte_carlo import RigOrder, Risk, UncertainJob, outlook
 from kernel.scheduling.network import network_of
@@ -43,15 +43,6 @@ def fixed(name, days, **more):
 def uncertain(name, mode, **more):
     spread = Spread(kind="triangular", low=0.8 * mode, mode=mode, high=1.8 * mode)
     return UncertainJob(id=name, spread=spread, planned_days=mode, **more)
-
-
-def test_that_only_buffers_on_the_driving_path_delay_the_arrival():
-    links = [link("A", "C", lag=4, buffer=True), link("B", "C", lag=6, buffer=True)]
-
-    eta = arrival(some(A=10, B=3, C=5), links, start=0)
-
-    assert (eta.day, eta.without_buffers, eta.buffer_days) == (19, 15, 4)
-    assert eta.driving_buffers == (links[0],)
 
 
 def test_that_the_buffer_of_a_chain_is_the_root_of_the_squares_of_its_reserves():
