@@ -18,7 +18,7 @@ from kernel.store import proposals as store
 from kernel.store.actor import Actor
 from kernel.store.chats import ThreadRow
 from kernel.store.locks import hold
-from kernel.store.plans import SnapshotRow, snapshot, snapshots_of
+from kernel.store.plans import SnapshotRow, SnapshotSummary, snapshot, snapshots_of
 from kernel.store.proposals import HeadRow, ProposalRow
 from kernel.store.session import tenant_session
 from kernel.workflows.chat_threads import current_head, owned, readable
@@ -38,6 +38,30 @@ class Preview:
     diff: PlanDiff
     risk: Json
     blocking: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """The snapshots of a thread's plan, newest first."""
+
+    rows: tuple[SnapshotSummary, ...]
+    baseline_id: UUID
+    current_id: UUID
+
+
+def versions(actor: Actor, thread_id: UUID | str) -> Versions:
+    """Every snapshot of a thread's plan, and which one holds.
+
+    Raises:
+        NotFound: There is no such thread for this person.
+    """
+    with tenant_session(actor) as session:
+        thread = readable(session, actor, thread_id)
+        held = current_head(session, thread.plan_key)
+        rows = [r for r in snapshots_of(session, thread.api14) if r.plan_key == thread.plan_key]
+        return Versions(
+            rows=tuple(rows), baseline_id=thread.baseline_id, current_id=held.snapshot_id
+        )
 
 
 def shown_now(actor: Actor, thread_id: UUID | str) -> SnapshotRow:

@@ -7,11 +7,12 @@ import pytest
 
 from kernel.assistant.conversation import post_message
 from kernel.errors import InvalidInput, NotAllowed, NotFound
+from kernel.plugging.edits.command import edits_from_json
 from kernel.store.engagement import interactions_of
 from kernel.store.session import tenant_session
 from kernel.workflows.apply_proposal import Acknowledged, apply, modifications
 from kernel.workflows.chat_threads import load_thread, messages, share_thread
-from kernel.workflows.plan_proposals import pending_of, shown_now
+from kernel.workflows.plan_proposals import pending_of, propose, shown_now
 from kernel.workflows.plans import list_plans
 
 DATASET = Path("/work/shared/datasets/utterances.json")
@@ -219,6 +220,64 @@ def test_that_what_cannot_be_done_is_said_and_the_thread_goes_on(org_a, a_thread
     assert refused.proposal is None
     assert "cannot become part of a cement plug" in refused.message.words
     assert say(org_a.editor, thread, "remove step 4").proposal is not None
+
+
+TWELVE = [
+    ("combine steps 3 and 4", {"operation": "combine_plugs", "targets": ["c3", "d4"]}),
+    ("remove step 4", {"operation": "remove_step", "targets": ["d4"]}),
+    (
+        "move the CIBP to 9,340",
+        {"operation": "adjust_interval", "targets": ["a1"], "to_ft": 9340},
+    ),
+    (
+        "make the Dean plug 8200-8400",
+        {"operation": "adjust_interval", "targets": ["c3"], "top_ft": 8200, "bottom_ft": 8400},
+    ),
+    (
+        "shift step 4 up 50 ft",
+        {"operation": "adjust_interval", "targets": ["d4"], "shift_ft": -50},
+    ),
+    ("use 60 sacks for step 5", {"operation": "change_materials", "targets": ["e5"], "sacks": 60}),
+    (
+        "switch step 3 to class H",
+        {"operation": "change_materials", "targets": ["c3"], "cement_class": "H"},
+    ),
+    (
+        "bump excess on step 4 to 50%",
+        {"operation": "change_materials", "targets": ["d4"], "excess_pct": 50},
+    ),
+    (
+        "add a cement plug from 6,000 to 5,900 ft",
+        {"operation": "add_step", "step_type": "cement_plug", "top_ft": 5900, "bottom_ft": 6000},
+    ),
+    (
+        "replace the CIBP with a long cement plug",
+        {"operation": "replace_cibp", "targets": ["a1"]},
+    ),
+    ("swap steps 3 and 4", {"operation": "reorder_steps", "targets": ["c3", "d4"], "swap": True}),
+    (
+        "note on step 2: dump bail",
+        {"operation": "custom", "targets": ["b2"], "note": "dump bail"},
+    ),
+]
+
+
+def by_order(payload):
+    """The plan with the ids of its steps replaced by their places."""
+    text = json.dumps(payload, sort_keys=True)
+    for place, step in enumerate(payload["steps"]):
+        text = text.replace(f'"{step["id"]}"', f'"step {place}"')
+    return json.loads(text)
+
+
+@pytest.mark.parametrize(("words", "operation"), TWELVE, ids=[words for words, _ in TWELVE])
+def test_that_words_and_operations_make_the_same_plan(org_a, a_thread, words, operation):
+    thread = a_thread()
+
+    said = say(org_a.editor, thread, words).proposal
+    named = propose(org_a.editor, thread.id, edits_from_json([operation]))
+
+    assert by_order(said.result) == by_order(named.result)
 
 
 @pytest.mark.skipif(not DATASET.exists(), reason="needs the shared dialogues")

@@ -1,0 +1,220 @@
+"""Conversations over HTTP: permissions on each address, events, proposals applied once."""
+
+import json
+from datetime import date
+
+import httpx2
+import pytest
+
+from kernel.store.plans import save_snapshot
+from kernel.store.registry import register_well
+from kernel.store.session import tenant_session
+from kernel.testing import AS_OF, a_well
+from kernel.wells.facts_file import write_facts
+from kernel.workflows import people
+from kernel.workflows.plan_papers import Choices, plan_from_facts
+
+PLAN = plan_from_facts(write_facts(a_well()), choices=Choices(as_of=AS_OF, mode="isolated"))
+SHOE = next(step["id"] for step in PLAN["steps"] if step["type"] == "surface_shoe_plug")
+
+
+@pytest.fixture
+def api(site):
+    with httpx2.Client(base_url=f"{site.url}/api", timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def call(api):
+    tokens = {}
+
+    def send(actor, method, path, **more):
+        if actor.user_id not in tokens:
+            tokens[actor.user_id] = people.create_token(actor, "test").token
+        headers = {"authorization": f"Bearer {tokens[actor.user_id]}", **more.pop("headers", {})}
+        return api.request(method, f"/chat{path}", headers=headers, **more)
+
+    return send
+
+
+@pytest.fixture
+def asked(org_a, a_well_number):
+    """The body that opens a thread about a saved plan."""
+    api14 = a_well_number()
+    with tenant_session(org_a.editor) as session:
+        register_well(session, api14=api14)
+        save_snapshot(
+            session,
+            api14=api14,
+            plan_key=f"{api14[:10]}:combined",
+            payload=PLAN,
+            verdict="pass",
+            as_of=date(2025, 10, 1),
+        )
+    return {"well_api14": api14, "plan_id": f"{api14[:10]}:combined", "title": "Shoe"}
+
+
+@pytest.fixture
+def thread(org_a, asked, call):
+    return call(org_a.editor, "POST", "/threads", json=asked).json()
+
+
+def test_that_a_thread_is_opened_by_either_length_of_number_and_with_a_last_slash(
+    org_a, asked, call
+):
+    short = {**asked, "well_api14": asked["well_api14"][:10]}
+
+    made = call(org_a.editor, "POST", "/threads/", json=short)
+
+    assert made.status_code == 201
+    assert made.json()["well_api14"] == asked["well_api14"]
+    assert made.json()["is_owner"] is True
+    other = {**asked, "plan_id": "4200399999:combined"}
+    assert call(org_a.editor, "POST", "/threads", json=other).status_code == 422
+    assert call(org_a.viewer, "POST", "/threads", json=asked).status_code == 403
+
+
+def test_that_a_message_offers_a_change_that_is_applied_once(org_a, thread, call):
+    path = f"/threads/{thread['id']}"
+    said = call(
+        org_a.editor,
+        "POST",
+        f"{path}/messages",
+        json={"content": "use 55 sacks for the surface shoe plug"},
+    ).json()
+
+    proposal = call(org_a.editor, "GET", f"/proposals/{said['proposal_id']}").json()
+    assert proposal["diff"]["changed"][0]["id"] == SHOE
+    assert proposal["status"] == "pending"
+    apply = f"/proposals/{proposal['id']}/apply"
+    first = call(org_a.editor, "POST", apply, json={})
+    assert first.status_code == 200
+    assert call(org_a.editor, "POST", apply, json={}).json() == first.json()
+    assert len(call(org_a.editor, "GET", f"{path}/modifications/").json()) == 1
+    newest, baseline = call(org_a.editor, "GET", f"{path}/versions").json()
+    assert (newest["is_current"], newest["kind"]) == (True, "post_edit")
+    assert (baseline["is_baseline"], newest["parent_id"]) == (True, baseline["snapshot_id"])
+
+
+def test_that_an_answer_comes_as_events_when_asked_for(org_a, thread, call):
+    answer = call(
+        org_a.editor,
+        "POST",
+        f"/threads/{thread['id']}/messages/",
+        json={"content": "use 55 sacks for the surface shoe plug"},
+        headers={"accept": "text/event-stream"},
+    )
+
+    events = [block.split("\n") for block in answer.text.strip().split("\n\n")]
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert [lines[0] for lines in events] == [
+        "event: tool_call",
+        "event: delta",
+        "event: proposal",
+        "event: done",
+    ]
+    done = json.loads(events[-1][1].removeprefix("data: "))
+    assert done["message"]["state"] == "complete"
+
+
+def test_that_operations_by_rest_make_the_same_plan_as_words(org_a, thread, call):
+    path = f"/threads/{thread['id']}"
+    rows = [{"operation": "change_materials", "targets": [SHOE], "sacks": 55}]
+
+    by_rest = call(org_a.editor, "POST", f"{path}/proposals", json={"operations": rows}).json()
+    words = {"content": "use 55 sacks for the surface shoe plug"}
+    said = call(org_a.editor, "POST", f"{path}/messages", json=words).json()
+    by_words = call(org_a.editor, "GET", f"/proposals/{said['proposal_id']}").json()
+
+    assert by_rest["result"] == by_words["result"]
+    assert call(org_a.editor, "GET", f"/proposals/{by_rest['id']}").json()["status"] == "withdrawn"
+    bad = [{"operation": "change_materials", "targets": [SHOE], "tenant_id": "x"}]
+    refused = call(org_a.editor, "POST", f"{path}/proposals", json={"operations": bad})
+    assert refused.status_code == 422
+
+
+def test_that_a_finding_of_law_needs_its_rule_named(org_a, thread, call):
+    rows = [{"operation": "remove_step", "targets": [SHOE]}]
+    held = call(
+        org_a.editor, "POST", f"/threads/{thread['id']}/proposals", json={"operations": rows}
+    ).json()
+    apply = f"/proposals/{held['id']}/apply"
+    rules = [one["rule"] for one in held["blocking"]]
+
+    assert call(org_a.editor, "POST", apply, json={"reason": "yes"}).status_code == 422
+    word = {"acknowledged_rules": rules, "reason": "agreed with the district"}
+    assert call(org_a.editor, "POST", apply, json=word).json()["acknowledged"]["rules"] == rules
+
+
+def test_that_undo_goes_back_and_is_offered_first(org_a, thread, call):
+    path = f"/threads/{thread['id']}"
+    rows = [{"operation": "change_materials", "targets": [SHOE], "sacks": 55}]
+    held = call(org_a.editor, "POST", f"{path}/proposals", json={"operations": rows}).json()
+    call(org_a.editor, "POST", f"/proposals/{held['id']}/apply", json={})
+
+    back = call(org_a.editor, "POST", f"{path}/moves", json={"move": "undo"}).json()
+    call(org_a.editor, "POST", f"/proposals/{back['id']}/apply", json={})
+
+    now = [one for one in call(org_a.editor, "GET", f"{path}/versions").json() if one["is_current"]]
+    assert now[0]["is_baseline"]
+    assert call(org_a.editor, "POST", f"{path}/moves", json={"move": "undo"}).status_code == 422
+
+
+def test_that_a_reader_is_refused_every_write_and_a_stranger_finds_nothing(
+    org_a, org_b, thread, call
+):
+    path = f"/threads/{thread['id']}"
+    rows = {"operations": [{"operation": "change_materials", "targets": [SHOE], "sacks": 55}]}
+    held = call(org_a.editor, "POST", f"{path}/proposals", json=rows).json()
+    reader = str(org_a.viewer.user_id)
+    shared = {"user_ids": [reader], "action": "add"}
+    assert call(org_a.editor, "POST", f"{path}/share/", json=shared).status_code == 200
+    writes = [
+        ("POST", f"{path}/messages", {"content": "remove step 3"}),
+        ("PATCH", path, {"title": "Mine"}),
+        ("DELETE", path, None),
+        ("POST", f"{path}/share", shared),
+        ("POST", f"{path}/proposals", rows),
+        ("POST", f"{path}/moves", {"move": "undo"}),
+        ("PATCH", f"/proposals/{held['id']}", rows),
+        ("POST", f"/proposals/{held['id']}/apply", {}),
+        ("POST", f"/proposals/{held['id']}/discard", None),
+    ]
+    reads = [
+        path,
+        f"{path}/messages",
+        f"{path}/modifications",
+        f"{path}/versions",
+        f"/proposals/{held['id']}",
+    ]
+
+    for method, address, body in writes:
+        assert call(org_a.viewer, method, address, json=body).status_code == 403, address
+        assert call(org_b.admin, method, address, json=body).status_code == 404, address
+    for address in reads:
+        assert call(org_a.viewer, "GET", address).status_code == 200, address
+        assert call(org_b.admin, "GET", address).status_code == 404, address
+    gone = {"user_ids": [reader], "action": "remove"}
+    call(org_a.editor, "POST", f"{path}/share", json=gone)
+    assert call(org_a.viewer, "GET", path).status_code == 404
+
+
+def test_that_a_thread_is_renamed_put_away_and_taken_back(org_a, thread, call):
+    path = f"/threads/{thread['id']}"
+
+    assert call(org_a.editor, "PATCH", path, json={"title": "Other"}).json()["title"] == "Other"
+    assert call(org_a.editor, "DELETE", f"{path}/").status_code == 204
+    assert call(org_a.editor, "GET", "/threads").json()["owned"] == []
+    back = call(org_a.editor, "PATCH", path, json={"is_active": True}).json()
+    assert back["is_active"] is True
+
+
+def test_that_messages_are_paged_by_limit_and_offset(org_a, thread, call):
+    path = f"/threads/{thread['id']}/messages"
+    for text in ("help", "show the plan"):
+        call(org_a.editor, "POST", path, json={"content": text})
+
+    page = call(org_a.editor, "GET", path, params={"limit": 2, "offset": 1}).json()
+
+    assert [row["seq"] for row in page["messages"]] == [2, 3]
+    assert page["total"] == 4
