@@ -24,10 +24,12 @@ class Touch:
 
     Attributes:
         words: A sentence that names it.
+        job_id: The job in the scenario as it is now; empty where there is none.
     """
 
     subjects: frozenset[Subject]
     words: str
+    job_id: str = ""
 
 
 def touches(after: Board, changes: Sequence[Change]) -> list[Touch]:
@@ -74,8 +76,11 @@ def _told(
         if said := "; ".join(words):
             job = new or old
             assert job is not None  # noqa: S101 - one of a pair is there
-            touch = Touch(subjects=_subjects(before, old) | _subjects(after, new),
-                          words=f"{job.name}: {said}")  # fmt: skip
+            touch = Touch(
+                subjects=_subjects(before, old) | _subjects(after, new),
+                words=f"{job.name}: {said}",
+                job_id=new.id if new else "",
+            )
             told.append((job.start_on or date.max, job.name, touch))
     told.sort(key=lambda one: one[:2])
     return (touch for _, _, touch in told)

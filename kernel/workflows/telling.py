@@ -135,10 +135,16 @@ def _tell(
                 title=title,
                 lines=shortened(lines),
                 because=sorted({names[one] for one in hit if one in names}),
-                screen=screen,
+                screen=screen + _at_job(kind, found, subjects),
             )
         )
     add_notices(session, told)
+
+
+def _at_job(kind: NoticeKind, found: Sequence[Touch], subjects: frozenset[Subject]) -> str:
+    """The rest of the address that opens the schedule at the first job that is told of."""
+    jobs = [one.job_id for one in found if one.job_id and one.subjects & subjects]
+    return f"&job={jobs[0]}" if kind == "schedule" and jobs else ""
 
 
 def shortened(lines: Sequence[str]) -> list[str]:

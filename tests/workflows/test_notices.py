@@ -72,7 +72,7 @@ def test_that_who_follows_a_rig_is_told_what_moves_on_it_and_nothing_else(org_a,
         "A-2: 2 days later, 13 Jan 2027 to 23 Jan 2027",
     ]
     assert (list(one.because), one.created_by_name) == (["R7"], "editor")
-    assert one.screen == f"schedule?scenario={plan['id']}"
+    assert one.screen == f"schedule?scenario={plan['id']}&job={plan['A-1'].id}"
 
 
 def test_that_nobody_is_told_of_what_they_did_or_of_what_moves_nothing(org_a, plan):
