@@ -135,7 +135,7 @@ class Unnamed(Exception):
     """A parameter whose meaning `MEANS` does not tell."""
 
 
-def id_for(theirs: Theirs, name: str) -> str:
+def id_for(theirs: Theirs, name: str, path: str = "") -> str:
     """The other organization's id that a parameter's name means.
 
     Raises:
@@ -144,6 +144,9 @@ def id_for(theirs: Theirs, name: str) -> str:
     if means := MEANS.get(name):
         return theirs.ids[means]
     thing = re.sub(r"_ids?$", "", name)
+    if thing == "record":  # what it is stands before it in the path: /companies/{record_id}
+        segment = path.partition("/{")[0].rpartition("/")[2].replace("-", "_")
+        thing = re.sub(r"ies$", "y", segment) if segment.endswith("ies") else segment.rstrip("s")
     tables = [table.name for table in OWN if re.fullmatch(rf"(.*_)?{thing}", table.name)]
     for table in sorted(tables, key=len):
         if found := theirs.ids.get(f"{table}.id"):
@@ -187,9 +190,15 @@ class Asker:
                 sent["files"] = {"files": ("x.csv", b"API,Lease\n", "text/csv")}
         return path, sent
 
-    def _id(self, name: str) -> str:
-        found = id_for(self.theirs, name)
-        return found if self.foreign else str(uuid7())
+    def _id(self, operation: Operation, name: str) -> str:
+        if not self.foreign:
+            return str(uuid7())
+        try:
+            return id_for(self.theirs, name, operation.path)
+        except Unnamed:
+            if "{" + name + "}" in operation.path:
+                raise
+            return self.theirs.ids["person.id"]  # some foreign id is better than none
 
     def _value(self, operation: Operation, name: str, schema: Mapping[str, Any]) -> Value:
         schema = _followed(operation, schema)
@@ -198,7 +207,7 @@ class Asker:
         if "enum" in schema:
             return schema["enum"][0]  # type: ignore[no-any-return]
         if schema.get("format") == "uuid":
-            return self._id(name)
+            return self._id(operation, name)
         if "api" in name:
             return self.theirs.api14
         kind = schema.get("type")

@@ -60,26 +60,23 @@ def kinds(asked: Asked) -> Mapping[str, Callable[[random.Random], Ask]]:
 
 
 def times_ms(
-    address: str, tokens: Sequence[str], asked: Asked, *, requests: int
-) -> dict[str, list[float]]:
-    """How long each kind of request takes when one follows the other. [ms]
+    address: str, tokens: Sequence[str], asked: Asked, kind: str, *, requests: int
+) -> list[float]:
+    """How long a kind of request takes when one follows the other. [ms]
 
     Raises:
         httpx2.HTTPStatusError: One was refused.
     """
     draw = random.Random(2)  # noqa: S311 - which well is asked for is no secret
-    found: dict[str, list[float]] = {}
+    made, times = kinds(asked)[kind], []
     with httpx2.Client(base_url=address, timeout=60) as client:
-        for name, made in kinds(asked).items():
-            times = []
-            for number in range(WARM_UP + requests):
-                method, path, body = made(draw)
-                header = _header(tokens[number % len(tokens)])
-                start = time.perf_counter()
-                client.request(method, path, json=body, headers=header).raise_for_status()
-                times.append((time.perf_counter() - start) * 1000)
-            found[name] = times[WARM_UP:]
-    return found
+        for number in range(WARM_UP + requests):
+            method, path, body = made(draw)
+            header = _header(tokens[number % len(tokens)])
+            start = time.perf_counter()
+            client.request(method, path, json=body, headers=header).raise_for_status()
+            times.append((time.perf_counter() - start) * 1000)
+    return times[WARM_UP:]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,0 +1,81 @@
+"""Every page, opened by one organization with the addresses of another one's things."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kernel.store import sign_in
+from kernel.store.session import auth_session
+from kernel.workflows.credentials import new_session_token, token_hash
+from tests.isolation.matrix import digest_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+
+def opened(person, page, query):
+    token = new_session_token()
+    with auth_session() as session:
+        sign_in.create_session(
+            session, person, token_hash=token_hash(token), absolute=timedelta(hours=1)
+        )
+    screen = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
+    screen.user = {"session": token}
+    for key, value in query.items():
+        screen.query_params[key] = value
+    return screen.run()
+
+
+def drawn(screen):
+    """Everything that the page sent to the browser."""
+    parts = []
+    for block in (screen.main, screen.sidebar):
+        for node in block:
+            proto = getattr(node, "proto", None)
+            if proto is not None:
+                parts.append(proto.SerializeToString())
+    return b"\n".join(parts)
+
+
+def address_of(page, theirs):
+    """What the address of a page would name."""
+    things = {"plan": "plan_snapshot.id", "batch": "batch.id", "report": "report.id"}
+    ids = theirs.ids
+    return {
+        "id": ids[things.get(page, "scenario.id")],
+        "before": ids["plan_snapshot.id"],
+        "after": ids["plan_snapshot.id"],
+        "scenario": ids["scenario.id"],
+        "rig": ids["rig.id"],
+        "campaign": ids["campaign.id"],
+        "reading": ids["paper_reading.id"],
+        "fetch": ids["paper_fetch.id"],
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_that_no_page_shows_anything_of_another_organization(
+    store, ours, theirs_team, theirs, page
+):
+    before = digest_of(store, theirs_team.admin.organization_id)
+    query = address_of(page, theirs)
+    for role in ("viewer", "editor", "admin"):
+        for asked in (query, query | {"api": theirs.api14}):
+            screen = opened(getattr(ours, role), page, asked)
+            shown = drawn(screen)
+            given = "\n".join(asked.values())
+            leaked = [mark for mark in theirs.marks if mark.encode() in shown and mark not in given]
+            assert leaked == [], f"{page} shows {leaked[0]} to a {role}"
+            assert not screen.exception
+
+    assert digest_of(store, theirs_team.admin.organization_id) == before
+
+
+def test_that_what_a_page_draws_is_looked_through(ours, theirs_team, theirs):
+    """The other organization's own people see their marks, by the same look."""
+    shown = drawn(opened(theirs_team.admin, "people", {}))
+
+    assert theirs_team.viewer.email.encode() in shown
+    assert any(mark.encode() in shown for mark in theirs.marks)
