@@ -261,7 +261,9 @@ def leaks(
         if not any(mark in str(asks[0]) for mark in theirs.ids.values()):
             asks = asks[:1]  # it takes no id: what it shows is all there is to look at
         answers = [
-            client.request(operation.verb, f"/api{path}", headers=header, **sent)
+            client.request(
+                operation.verb, f"/api{path}", headers={**header, "connection": "close"}, **sent
+            )
             for path, sent in asks
         ]
         ours, nobodys = answers[0], answers[-1]

@@ -50,7 +50,7 @@ def test_that_no_endpoint_tells_of_another_organization(
     assert digest_of(store, theirs_team.admin.organization_id) == before
 
 
-READS = ("GET /plans", "GET /plans/{snapshot_id}/status")
+READS = ("GET /rigs", "GET /rigs/{rig_id}")
 
 
 def test_that_the_matrix_fails_when_a_policy_is_dropped(
@@ -61,13 +61,14 @@ def test_that_the_matrix_fails_when_a_policy_is_dropped(
     assert list(leaks(client, header, reads, theirs)) == []
     name = sa.make_url(store.owner).database
     with server.administrator(name) as administrator:
-        administrator.execute("alter table app.plan_snapshot disable row level security")
+        administrator.execute("alter table app.rig disable row level security")
         try:
             found = list(leaks(client, header, reads, theirs))
         finally:
-            administrator.execute("alter table app.plan_snapshot enable row level security")
+            administrator.execute("alter table app.rig enable row level security")
 
-    assert "GET /plans/{snapshot_id}/status answers 200, for nobody's id 404" in found
+    assert any(one.startswith("GET /rigs shows ") for one in found)
+    assert "GET /rigs/{rig_id} answers 200, for nobody's id 404" in found
 
 
 def test_that_the_matrix_fails_when_the_session_does_not_filter_by_who_asks(
