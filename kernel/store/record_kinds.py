@@ -92,6 +92,8 @@ def _fields_of(
     column: sa.Column[Any], fixed: frozenset[str], choices: tuple[str, ...]
 ) -> list[RecordField]:
     kind = next(ours for theirs, ours in _TYPES.items() if isinstance(column.type, theirs))
+    if isinstance(column.type, JSONB) and _default(column).startswith("'["):
+        kind = tuple  # a list of anything, which an ARRAY is not
     writable = column.computed is None and column.name not in fixed
     required = not column.nullable and column.server_default is None
     if isinstance(column.type, DATERANGE):
@@ -114,6 +116,11 @@ def _fields_of(
             refers_to=_refers_to(column),
         )
     ]
+
+
+def _default(column: sa.Column[Any]) -> str:
+    default = column.server_default
+    return str(default.arg) if isinstance(default, sa.DefaultClause) else ""
 
 
 def _refers_to(column: sa.Column[Any]) -> str:

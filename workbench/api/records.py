@@ -74,7 +74,7 @@ def _type_of(field: RecordField) -> Any:
         return DAY
     if field.type is int:
         return Annotated[int, Field(ge=-MOST, le=MOST)]
-    others: dict[type, Any] = {dict: dict[str, Any], list: list[str]}
+    others: dict[type, Any] = {dict: dict[str, Any], list: list[str], tuple: list[Any]}
     return others.get(field.type, field.type)
 
 
