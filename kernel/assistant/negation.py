@@ -17,7 +17,8 @@ from kernel.assistant.shown_plan import ShownPlan
 from kernel.assistant.slots import Slots
 
 _NOT = (
-    r"(?:don'?t|do'?nt|do not|does not|doesn'?t|never|no need to|without|shouldn'?t"
+    r"(?:(?:under|in|by|on|at) no (?:circumstances?|case|means|account|time|way)|don'?t"
+    r"|do'?nt|do not|does not|doesn'?t|never|no need to|without|shouldn'?t"
     r"|should not|must not|mustn'?t|won'?t|will not|cannot|can'?t|can not|needn'?t|need "
     r"not|not to|not|avoid|refrain from|stop|leave|keep|hold off(?: on)?|no longer|isn'?t"
     r"|aren'?t|wouldn'?t|would not|didn'?t|nobody|nothing|none|neither|rather not"

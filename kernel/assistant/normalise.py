@@ -56,7 +56,7 @@ _NUMBERS_AND_UNITS: tuple[_Fix, ...] = (
 _SIGNS: tuple[_Fix, ...] = (
     (re.compile(r"(?:->|=>|→|>>)"), " to "),
     (re.compile(r"(?:^|(?<=[\s,;:]))\+ ?(?=\d+ ?(?:sacks|sx|sk))"), "add "),
-    (re.compile(r"(?:^|(?<=[\s,;:]))- ?(?=\d+ ?(?:sacks|sx|sk))"), "decrease "),
+    (re.compile(r"(?:^|(?<=[\s,;:]))-(?=\d+ ?(?:sacks|sx|sk))"), "decrease "),
     (re.compile(r" ?& ?| \+ "), " and "),
     (re.compile(r" ?@ ?"), " at "),
     (re.compile(r" ?= ?"), " to "),

@@ -335,7 +335,7 @@ def _distance(line: str, depth: Depth, step: ShownStep | None) -> Args | Reading
     if longer:
         return {f"extend_{'up' if up else 'down'}_{depth.unit}": depth.value}
     if re.search(
-        r"\b(?:move|raise|lower|drop|bring|push|pull|put|set|take|make|run|go|deepen|change|be"
+        r"\b(?:move|raise|lower|drop|bring|push|pull|put|set|take|make|run|go|deepen|change|increase|be"
         r"|higher|shallower|deeper)\b",
         line,
     ):

@@ -252,7 +252,7 @@ def _sacks(match: re.Match[str]) -> Sacks:
     before = match.string[: match.start()]
     more = words in ("more", "additional", "extra") or re.match(r" (?:more|extra)\b", after)
     more = more or re.search(r"\b(?:another|an extra|an additional) $", before)
-    less = words in ("fewer", "less") or re.match(r" (?:less|fewer)\b", after)
+    less = words in ("fewer", "less") or re.match(r" (?:less|fewer|off)\b", after)
     return Sacks(value=_num(match[1]), sign=1 if more else -1 if less else 0)
 
 
@@ -389,6 +389,8 @@ def _named(match: re.Match[str], slots: Slots, plan: ShownPlan) -> Named | None:
     new = bool(re.search(r"\b(?:an?|another|new|extra|one more)\b", det))
     head = match["head"]
     plural = (head.endswith("s") and kind != "cement_retainer") or head.endswith("retainers")
+    if kind == "cibp_cap" and before and not det:
+        new = True  # “with 20 ft cement cap”
     if kind == "perf_and_squeeze" and not det and match.start() == 0 and head == "perf and squeeze":
         return None  # “perf and squeeze from …” is a command
     rest = match.string[match.end() :]

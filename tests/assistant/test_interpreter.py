@@ -69,6 +69,7 @@ NEGATIONS = (
     "you must not",
     "we should not",
     "no need to",
+    "under no circumstances",
 )
 
 
