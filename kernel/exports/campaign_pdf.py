@@ -99,12 +99,12 @@ def campaign_pdf(told: Json) -> bytes:
     for name, key in (("Campaign", "campaigns"), ("Rig", "rigs")):
         paper.heading(f"Cost by {name.lower()}")
         _table(paper, rows.cost_rows(name, cost[key], cost),
-               (112, 30, 56, 56, 56, 56, 52, 52, 40, 32))  # fmt: skip
+               (104, 28, 56, 56, 56, 56, 50, 54, 42, 42))  # fmt: skip
     _figure(paper, "Arrivals", charts.eta_chart(told["eta"], told["outlook"]))
     paper.heading("Schedule health")
     _table(paper, rows.health_rows(told["health"]), (100, 166, 44, 70, 38, 114))
     paper.heading("Status of every job")
-    _table(paper, rows.status_rows(told["jobs"]), (120, 92, 58, 62, 50, 48, 48, 28, 30, 30))
+    _table(paper, rows.status_rows(told["jobs"]), (106, 84, 68, 56, 50, 50, 50, 36, 34, 38))
     return paper.pdf()
 
 
@@ -139,4 +139,6 @@ def _text(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float) and (abs(value) >= 1_000 or value.is_integer()):
         return f"{value:,.0f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value).replace("→", "to")  # no font of the paper has the arrow
