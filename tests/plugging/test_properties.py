@@ -10,13 +10,34 @@ from hypothesis import strategies as st
 
 from kernel.plugging.plan import plan_well
 from kernel.policy.packs import policy_for
-from kernel.testing import AS_OF, wells
+from kernel.testing import AS_OF, FORMATIONS, wells
 from kernel.testing_wells import odd_wells
 from kernel.wells.facts_file import read_facts, write_facts
-from kernel.wells.well import WaterLetter
+from kernel.wells.well import Barrier, FormationTop, Perforation, Squeeze, WaterLetter
 
 MODES = st.sampled_from(["combined", "isolated"])
 WELLS = st.one_of(wells(), odd_wells())
+DEPTHS = st.integers(50, 9000).map(float)
+ADDED = st.one_of(  # the part of the well that a paper adds to, and what it adds
+    st.tuples(
+        st.just("barriers"),
+        st.builds(
+            Barrier,
+            kind=st.sampled_from(["cibp", "retainer", "packer", "junk", "dv_tool"]),
+            depth_ft=DEPTHS,
+            cement_ft=st.sampled_from([None, 10.0, 35.0]),
+        ),
+    ),
+    st.tuples(
+        st.just("formation_tops"),
+        st.builds(FormationTop, name=st.sampled_from(FORMATIONS), top_ft=DEPTHS),
+    ),
+    st.tuples(
+        st.just("perforations"),
+        DEPTHS.map(lambda at: Perforation(from_ft=at, to_ft=at + 40, status="open")),
+    ),
+    st.tuples(st.just("squeezes"), DEPTHS.map(lambda at: Squeeze(from_ft=at, to_ft=at + 20))),
+)
 pytestmark = pytest.mark.parametrize(
     "examples", [60, pytest.param(2000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
 )
@@ -118,6 +139,33 @@ def test_that_an_added_protected_interval_is_covered_or_spoken_of(examples):
         for depth_ft in (top_ft, top_ft + height_ft):
             covered = any(s.top_ft <= depth_ft <= s.bottom_ft for s in cemented(plan))
             assert covered or f"{depth_ft:,.0f} ft" in said
+
+
+def test_that_an_added_fact_loses_no_protected_water_in_silence(examples):
+    @for_every(WELLS, ADDED, examples=examples)
+    def _(well, added):
+        name, row = added
+        before = planned(well)
+        after = planned(replace(well, **{name: (*getattr(well, name), row)}))
+
+        said = " ".join(
+            [f"{finding.subject} {finding.message}" for finding in after.findings]
+            + [question.question for question in after.missing]
+        )
+        for depth_ft in protected(well):
+            if covers(before, depth_ft):
+                assert covers(after, depth_ft) or f"{depth_ft:,.0f} ft" in said
+
+
+def protected(well):
+    """The depths that the letter wants covered."""
+    letter = well.gau or WaterLetter()
+    ends = [letter.base_ft, *(end for span in letter.intervals for end in span)]
+    return [end for end in ends if end]
+
+
+def covers(plan, depth_ft):
+    return any(step.top_ft <= depth_ft <= step.bottom_ft for step in cemented(plan))
 
 
 def test_that_sacks_make_at_least_every_reading_and_the_stated_fill(examples):
