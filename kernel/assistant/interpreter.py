@@ -97,6 +97,8 @@ def _read(line: str, text: str, plan: ShownPlan, context: Context) -> Reading:
         return simple
     if (more := talk.yes_but(line)) is not None:
         return _amendment(without_courtesy(more), plan, context)
+    if re.match(rf"^no {VERB}\b", line):
+        return ask("not_understood", question="Shall that be done, or not?")
     short = without_courtesy(line)
     slots = slots_of(short, plan)
     if not _names_something(slots) and (moved := talk.through_versions(short)) is not None:

@@ -161,6 +161,12 @@ def _one(line: str, slots: Slots, plan: ShownPlan, named: list[Named], kind: str
     if isinstance(placed, Reading):
         return placed
     args |= placed
+    if kind in ("cibp", "cement_retainer") and "length_ft" in args:
+        return ask(
+            "not_understood",
+            hint="add_step",
+            question="Is the length that of the cement on it? Say “with a 100 ft cap”.",
+        )
     sacks = _sacks(line, slots)
     if isinstance(sacks, Reading):
         return sacks

@@ -36,8 +36,13 @@ def interval(
     named: list[Named] = slots.of("r", line)
     if not ranges and not depths:
         return _without_depth(line, target)
-    if isinstance(target, list):
-        return ask("ambiguous_target", hint=_INTERVAL)
+    several = isinstance(target, dict) and ("all" in target or any("than" in n for n in target))
+    if isinstance(target, list) or several:
+        return ask(
+            "ambiguous_target",
+            hint=_INTERVAL,
+            question="Depths are changed step by step. Which step first?",
+        )
     step = _step(target, plan)
     found: Args | Reading | None
     if ranges:

@@ -1115,6 +1115,15 @@ PHRASINGS = [
         ("custom", {"target": s(4), "note": "district wants this tagged"}),
     ),
     ("by no means combine 3 and 4", none("combine_plugs", s(3), s(4))),
+    ("add a CIBP at 9000 and a 100 ft plug on top", ask()),
+    ("move all plugs down 10 ft", ask()),
+    ("no remove step 4", ask()),
+    ("no, remove step 4", remove(s(4))),
+    ("undo the merge", ask()),
+    ("yes and remove step 5", ask()),
+    ("remove step 3 and keep step 4", none("remove_step", s(3), s(4))),
+    ("change step 3, not step 4, to class H", none("change_materials", s(3), s(4))),
+    ("replace step 3 with step 4", ask()),
 ]
 
 
