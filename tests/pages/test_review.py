@@ -6,11 +6,14 @@ import re
 import pytest
 
 from kernel.errors import InvalidInput
+from kernel.store.ids import uuid7
 from kernel.store.papers import papers_of, save_extraction
+from kernel.store.readings import NewFile, begin_reading
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.papers import Upload, add_papers
 from kernel.workflows.reading import reader_version
+from kernel.workflows.reading_state import open_readings
 from kernel.workflows.review_facts import correct_fact, fact_sheet
 from kernel.workflows.samples import sample_wells
 from workbench.ui.fact_review import keep_answer
@@ -212,3 +215,22 @@ def test_that_facts_that_do_not_fit_are_shown_with_both_papers(open_page, review
     assert "9,000 ft on an engineer" in told
     screen.pills(key="fact-filters").set_value(["Needs eyes"]).run()
     assert f'data-n="{path}"' in table_of(screen)["body"]
+
+
+def test_that_papers_that_are_being_read_are_told_above_the_facts_and_can_be_stopped(
+    open_page, reviewed, org_a
+):
+    scan = NewFile(name="w15.tif", content=b"x")
+    with tenant_session(org_a.editor) as session:
+        begin_reading(session, uuid7(), api14=reviewed.api14, origin="upload", files=[scan])
+
+    for_viewers = open_page(org_a.viewer, "review", api=reviewed.api10)
+    screen = open_page(org_a.editor, "review", api=reviewed.api10)
+    [told] = screen.get("progress")
+    [stop] = [button for button in screen.button if button.label == "Stop"]
+    stop.click().run()
+
+    assert "Waiting for the worker" in told.proto.text
+    assert "Stop" not in [button.label for button in for_viewers.button]
+    assert open_readings(org_a.viewer, reviewed) == []
+    assert not screen.exception

@@ -11,6 +11,7 @@ from kernel.facts.paths import row_of
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.added_facts import take_out_row
+from kernel.workflows.reading_state import open_readings
 from kernel.workflows.review_facts import (
     FactRow,
     FactSheet,
@@ -34,6 +35,7 @@ from workbench.ui.fact_table import (
 )
 from workbench.ui.frame import Chip, nothing_here, section, title_line
 from workbench.ui.plan_words import fact_value, unit_of
+from workbench.ui.reading_watch import watch
 from workbench.ui.review_board import FACT, Answer, Place, answers_from, board
 from workbench.ui.screens import address, go
 from workbench.ui.second_opinion import ask_here, opinion_table, second_reading
@@ -82,10 +84,15 @@ def review_page(actor: Actor, api: ApiNumber) -> None:
     facts = fact_sheet(actor, api)
     header(actor, facts)
     add_dialog(actor, api)
+    readings = open_readings(actor, api)
+    for reading in readings:
+        watch(actor, reading.id, brief=True)
     if not any(row.paper_id or row.corrected_by for row in facts.rows):
         nothing_here(
             "Nothing is read of this well yet.",
-            "Add its papers on the page “Plan a well”, or add what you know by hand.",
+            "What its papers say stands here as soon as they are read."
+            if readings
+            else "Add its papers on the page “Plan a well”, or add what you know by hand.",
         )
         taken_out_list(actor, api)
         return
@@ -276,8 +283,9 @@ def _more(actor: Actor, facts: FactSheet, row: FactRow) -> None:
 
 def _take_back(actor: Actor, api: ApiNumber, row: FactRow) -> None:
     if st.button(
-        "Nobody knows",
+        "Nobody knows this value",
         key=f"unknown-{row.path}",
+        icon=":material/help_center:",
         help="Takes the value out; it becomes a question.",
         type="tertiary",
     ):
@@ -289,6 +297,7 @@ def _take_back(actor: Actor, api: ApiNumber, row: FactRow) -> None:
     if st.button(
         f"Withdraw the {what}",
         key=f"withdraw-{row.path}",
+        icon=":material/undo:",
         help="The papers count again.",
         type="tertiary",
     ):
@@ -311,7 +320,8 @@ def _row_as_a_whole(actor: Actor, api: ApiNumber, row: FactRow) -> None:
             "The row is taken out; it can be put back at the foot of the page.",
         )
     )
-    if st.button(words, key=f"out-{whole}", help=hint, type="tertiary"):
+    icon = ":material/playlist_remove:"
+    if st.button(words, key=f"out-{whole}", icon=icon, help=hint, type="tertiary"):
         take_out_row(actor, api, whole)
         _again(done)
 

@@ -52,8 +52,14 @@ def reading_page(actor: Actor, text: str) -> None:
 
 
 @st.fragment(run_every=EVERY_S)
-def watch(person: Actor, reading_id: UUID) -> None:
-    """How far a reading is, with a way to stop it; the page runs again when it ends."""
+def watch(person: Actor, reading_id: UUID, *, brief: bool = False) -> None:
+    """How far a reading is, with a way to stop it; the page runs again when it ends.
+
+    Args:
+        person: Who looks.
+        reading_id: The reading.
+        brief: Leave its files out.
+    """
     with part(person) as actor:
         state = reading_state(actor, reading_id)
         if not state.running:
@@ -68,7 +74,8 @@ def watch(person: Actor, reading_id: UUID) -> None:
             ):
                 stop_reading(actor, reading_id)
                 st.rerun()
-        files_of(state)
+        if not brief:
+            files_of(state)
 
 
 def files_of(state: ReadingState) -> None:
