@@ -101,14 +101,35 @@ def post_message(
         chats.add_message(
             session, thread.id, role="assistant", words="", state="streaming", message_id=answer_id
         )
-    snapshot = plan_proposals.shown_now(actor, thread.id)
+    kept = False
+    try:
+        reply = _replied(actor, thread.id, answer_id, words, earlier, allow_plan_changes)
+        kept = True
+        return reply
+    finally:
+        if not kept:  # the failure goes on to the person; the thread shows that there was one
+            with tenant_session(actor) as session:
+                chats.change_message(
+                    session, answer_id, words="This message could not be answered.", state="failed"
+                )
+
+
+def _replied(
+    actor: Actor,
+    thread_id: UUID,
+    answer_id: UUID,
+    words: str,
+    earlier: list[MessageRow],
+    allow_plan_changes: bool,
+) -> Reply:
+    snapshot = plan_proposals.shown_now(actor, thread_id)
     turn = _Turn(
         actor=actor,
-        thread_id=thread.id,
+        thread_id=thread_id,
         answer_id=answer_id,
         snapshot=snapshot,
         plan=shown_plan(snapshot.payload),
-        pending=plan_proposals.pending_of(actor, thread.id),
+        pending=plan_proposals.pending_of(actor, thread_id),
         last=_spoken_of(earlier),
         may_change=allow_plan_changes,
     )

@@ -9,6 +9,7 @@ from kernel.assistant.conversation import post_message
 from kernel.errors import InvalidInput, NotAllowed, NotFound
 from kernel.plugging.edits.command import edits_from_json
 from kernel.store.engagement import interactions_of
+from kernel.store.plans import save_snapshot, snapshot
 from kernel.store.session import tenant_session
 from kernel.workflows.apply_proposal import Acknowledged, apply, modifications
 from kernel.workflows.chat_threads import load_thread, messages, share_thread
@@ -220,6 +221,26 @@ def test_that_what_cannot_be_done_is_said_and_the_thread_goes_on(org_a, a_thread
     assert refused.proposal is None
     assert "cannot become part of a cement plug" in refused.message.words
     assert say(org_a.editor, thread, "remove step 4").proposal is not None
+
+
+def test_that_a_message_that_cannot_be_answered_is_marked_so_and_raises(org_a, a_thread):
+    thread = a_thread()
+    with tenant_session(org_a.editor) as session:
+        base = snapshot(session, thread.baseline_id)
+        steps = [{**step, "top_ft": "deep"} for step in base.payload["steps"]]
+        save_snapshot(
+            session,
+            api14=thread.api14,
+            plan_key=thread.plan_key,
+            payload={**base.payload, "steps": steps},
+            verdict="pass",
+            as_of=base.as_of,
+        )
+
+    with pytest.raises(InvalidInput, match="is not a depth"):
+        say(org_a.editor, thread, "remove step 3")
+
+    assert [row.state for row in messages(org_a.editor, thread.id)] == ["complete", "failed"]
 
 
 TWELVE = [
