@@ -202,7 +202,8 @@ def _frames(data: bytes) -> Iterator[Any]:
         longest = max(grey.size)
         if longest > _LONGEST_PX:
             share = _LONGEST_PX / longest
-            grey = grey.resize((round(grey.width * share), round(grey.height * share)))
+            width, height = (max(1, round(side * share)) for side in grey.size)
+            grey = grey.resize((width, height))
         yield numpy.asarray(grey)
 
 

@@ -72,8 +72,9 @@ def test_that_200_spoilt_papers_are_each_read_or_refused_in_words():
     assert sum(1 for each in told if each["said"]) > 50
 
 
-# letters of no size in the formation record; a TIFF whose second page has no dimensions
-@pytest.mark.parametrize("number", [1343, 1590])
+# letters of no size in the formation record; a TIFF whose second page has no dimensions; a
+# picture a dot high and thousands wide
+@pytest.mark.parametrize("number", [1343, 1590, 6144])
 def test_that_a_paper_that_broke_a_reader_once_is_read_or_refused_in_words(number):
     assert read_document(mutant(number)[1], "x.pdf")
 
