@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from kernel.workflows.wells import find_wells
 from workbench.api.signed_in import SECURITY, SignedIn
@@ -23,12 +23,17 @@ class Well(BaseModel):
     district: str | None
     plans: int
     last_at: datetime | None
+    similar: bool = Field(
+        description="It bears names like those asked for; none was found that bears them as typed."
+    )
 
 
 @router.get("/wells", summary="The organization's wells, or a search")
 def wells(
     actor: SignedIn,
-    text: Annotated[str, Query(max_length=200, description="Words that all occur.")] = "",
+    text: Annotated[
+        str, Query(max_length=200, description="Words that all occur, typing errors forgiven.")
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=20_000)] = 200,
 ) -> list[Well]:
     """Wells worked on last come first; with `text` those of the public registry follow."""
@@ -42,6 +47,7 @@ def wells(
             district=hit.district,
             plans=hit.plans,
             last_at=hit.last_at,
+            similar=hit.similar,
         )
         for hit in find_wells(actor, text, limit=limit)
     ]
