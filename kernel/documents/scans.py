@@ -28,6 +28,7 @@ _DAMAGE = (
 )  # fmt: skip
 _INK = 0.0005  # share of dark dots below which a page is blank
 _DARK = 128  # of 255
+_LEAST_PX = 20  # a narrower strip holds no line of print
 
 Told = Callable[[int, int], None]  # pages read, pages to read
 
@@ -213,7 +214,7 @@ def _damaged(data: bytes) -> str:
 
 
 def _is_blank(picture: Any) -> bool:
-    return bool((picture < _DARK).mean() < _INK)
+    return min(picture.shape) < _LEAST_PX or bool((picture < _DARK).mean() < _INK)
 
 
 def _empty(number: int, width: float, height: float) -> Page:
