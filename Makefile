@@ -42,7 +42,7 @@ lint: setup  ## Style, types and the dependency rule
 	$(BIN)/mypy
 
 test: setup browser lint  ## The whole suite: style, types, doctests, tests, coverage
-	$(BIN)/pytest -m "not soak" --cov --cov-report=term
+	$(BIN)/pytest -m "not soak" --numprocesses=logical --maxprocesses=4 --dist=loadfile --cov --cov-report=term
 
 soak: setup browser  ## The full-size proofs: fuzzing, kill rounds, large generated cases
 	$(BIN)/pytest -m soak --timeout=3600

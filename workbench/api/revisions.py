@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Header
 from starlette.exceptions import HTTPException
 
-MOST = 2_147_483_647
+MOST = 2_147_483_646  # one less than the column holds: a write makes the next one
 IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", max_length=40, description="The revision that you looked at."),
