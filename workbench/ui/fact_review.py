@@ -44,6 +44,10 @@ from workbench.ui.words import count
 
 _QUEUE = "review-queue"  # the session-state key of what needed eyes when the page was opened
 DPI = 130
+GATHERING = (
+    "Gathering the facts. Papers that an older version read are read anew: a scanned page takes "
+    "some seconds."
+)
 ABOUT = (
     "Every value that was read from the papers, with its page. Arrow keys, or j and k, go from "
     "value to value; Enter says that you saw it there; typing corrects it. Both are kept with who "
@@ -81,7 +85,8 @@ def choose_well(actor: Actor) -> None:
 def review_page(actor: Actor, api: ApiNumber) -> None:
     """The whole page of one well."""
     take_answers(actor, api)
-    facts = fact_sheet(actor, api)
+    with st.spinner(GATHERING, show_time=True):  # drawn only where it takes a while
+        facts = fact_sheet(actor, api)
     header(actor, facts)
     add_dialog(actor, api)
     readings = open_readings(actor, api)
