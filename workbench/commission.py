@@ -33,14 +33,19 @@ def commission_site(options: Settings | None = None) -> RrcSite:
     return RrcSite(
         address=options.rrc_url,
         documents_host=options.rrc_documents_host,
-        chromium=_browser(options),
+        chromium=browser_of(options),
         pace=Pace(file=options.data_dir / "run" / "rrc-pace", every_s=every_s),
         retry_after_s=(10 * every_s, 20 * every_s),
         rate_wait_s=60 * every_s,
     )
 
 
-def _browser(options: Settings) -> Path:
+def browser_of(options: Settings) -> Path:
+    """The Chromium or Chrome of the settings, else the first on PATH.
+
+    Raises:
+        Unavailable: There is none.
+    """
     named = options.chromium
     found = shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:

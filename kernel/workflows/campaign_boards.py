@@ -18,7 +18,7 @@ with one entry a cell.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -121,12 +121,14 @@ class Applied:
         revision: Of the scenario now; the next change names it.
         changes: What changed, the re-timed cells included; empty where nothing did.
         merged: What others had done since the person looked; the board has both.
+        words: What was done; empty where nothing was.
     """
 
     revision: int
     board: Board
     changes: tuple[Change, ...]
     merged: tuple[Revision, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +309,21 @@ def _applied(
     actor: Actor, held: ScenarioRow, done: Edit, others: tuple[Revision, ...], number: int
 ) -> Applied:
     track_jobs(actor, held.id, done)
-    return Applied(revision=number, board=done.board, changes=done.changes, merged=others)
+    return Applied(
+        revision=number,
+        board=done.board,
+        changes=done.changes,
+        merged=others,
+        words=action_words(done) if done.changes else "",
+    )
+
+
+def opened_after(opened: OpenBoard, done: Applied) -> OpenBoard:
+    """A scenario as the person sees it after their own change, without reading it again."""
+    if not done.changes:
+        return opened
+    scenario = replace(opened.scenario, revision=done.revision)
+    return replace(opened, scenario=scenario, board=done.board, undo=done.words, redo=None)
 
 
 def undo(actor: Actor, scenario_id: UUID | str) -> Applied:

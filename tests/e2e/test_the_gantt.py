@@ -183,6 +183,83 @@ def test_that_a_link_is_drawn_from_the_end_of_one_job_to_the_start_of_another(ch
     assert name in bars(chart)
 
 
+def test_that_a_job_carried_over_another_is_red_and_changes_its_rig_where_it_is_let_go(chart: Page):
+    chart.get_by_role("radio", name="Scheduling", exact=True).click()
+    expect(chart.get_by_test_id("stStatusWidget")).to_have_count(0)
+    name, bar = last_planned(chart)
+    other = next(
+        b for b in bars(chart).values()
+        if b["row"] not in (bar["row"], "-") and b["state"] != "done" and b["w"] > 40
+    )  # fmt: skip
+    chart.mouse.move(*middle(bar))
+    chart.mouse.down()
+    for step in range(1, 13):
+        x, y = (a + (b - a) * step / 12 for a, b in zip(middle(bar), middle(other), strict=True))
+        chart.mouse.move(x, y)
+
+    expect(chart.locator(".g-ghost.bad")).to_be_visible()
+    expect(chart.locator(".g-words")).to_contain_text("overlaps")
+    chart.mouse.up()
+    applied(chart)
+
+    settled(chart, name, row=other["row"])
+
+
+def test_that_the_left_end_of_a_job_is_drawn_to_another_start(chart: Page):
+    chart.get_by_role("radio", name="Scheduling", exact=True).click()
+    expect(chart.get_by_test_id("stStatusWidget")).to_have_count(0)
+    name, bar = last_planned(chart)
+
+    drag(chart, (bar["x"] + 2, middle(bar)[1]), (bar["x"] + 32, middle(bar)[1]))
+    applied(chart)
+
+    chart.wait_for_function(
+        f"(asked) => {{ const bar = ({BARS})()[asked.name];"
+        " return bar?.start > asked.start && bar.end === asked.end; }",
+        arg={"name": name, "start": bar["start"], "end": bar["end"]},
+    )
+
+
+def test_that_a_link_is_changed_and_taken_away_from_its_menu(chart: Page):
+    asked = "() => document.querySelector('.g-root').gantt.data.links.map((one) => one.kind)"
+    kinds = chart.evaluate(asked)
+    arrow = chart.evaluate(
+        """() => { const link = document.querySelector("path[data-link]");
+          const at = link.getPointAtLength(link.getTotalLength() / 2);
+          const frame = document.querySelector(".g-body").getBoundingClientRect();
+          return [frame.left + at.x, frame.top + at.y, link.dataset.link]; }"""
+    )
+    chart.mouse.click(arrow[0], arrow[1], button="right")
+    chart.get_by_label("Kind of link").select_option("SS")
+    chart.get_by_role("menuitem", name="Change the link").click()
+    applied(chart)
+    chart.wait_for_function(f"() => ({asked})().includes('SS')")
+
+    chart.locator(f"path[data-link='{arrow[2]}']").dispatch_event("contextmenu")
+    chart.get_by_role("menuitem", name="Delete the link").click()
+    apply = chart.get_by_role("button", name="Apply", exact=True)
+    expect(apply.or_(chart.locator(".g-body")).first).to_be_visible()
+
+    chart.wait_for_function(f"() => ({asked})().length === {len(kinds) - 1}")
+
+
+def test_that_rows_are_rigs_fields_or_campaigns_and_a_near_look_shows_phases(chart: Page):
+    rows = "() => document.querySelector('.g-root')?.gantt?.data?.rows.map((one) => one.label)"
+    for words, label in (("Fields", "Cedar Draw"), ("Campaigns", "Cedar Draw infill")):
+        chart.get_by_role("radio", name=words, exact=True).click()
+        chart.wait_for_function(f"(label) => ({rows})()?.includes(label)", arg=label)
+    chart.get_by_role("radio", name="Rigs", exact=True).click()
+    chart.wait_for_function(f"() => ({rows})()?.includes('Llano 4')")
+
+    assert chart.locator(".g-phase").count() == 0
+    chart.get_by_role("button", name="Weeks").click()
+
+    expect(chart.locator(".g-phase").first).to_be_attached()
+    expect(chart.locator(".g-plan")).to_be_attached()
+    expect(chart.locator(".g-closure").first).to_be_attached()
+    expect(chart.locator(".g-move").first).to_be_attached()
+
+
 def test_that_the_menu_of_a_bar_pins_it(chart: Page):
     name, bar = last_planned(chart)
     chart.mouse.click(*middle(bar), button="right")

@@ -17,6 +17,10 @@ ROWS = [
 ]
 
 
+STORED = """() => document.querySelector("iframe[title*='agGrid']").contentWindow
+  .__sheet.waiting().length === 0"""
+
+
 def grid(page: Page):
     # While one page gives way to the next, the grid of the page before may still stand above.
     return page.locator("iframe[title*='agGrid']").last.content_frame
@@ -84,6 +88,44 @@ def test_that_a_schedule_is_imported_edited_pasted_filled_and_taken_back(
     text = Path(waiting.value.path()).read_text("utf-8-sig")
     assert waiting.value.suggested_filename.startswith("What-if_")
     assert "SHEET 2H" in text
+
+
+def a_copy(page: Page, name: str) -> str:
+    """The address of a copy of the scenario that stands there."""
+    page.get_by_role("button", name="Clone scenario").click()
+    page.get_by_label("Name of the copy").fill(name)
+    page.get_by_role("button", name="Clone", exact=True).click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    return page.url
+
+
+def row_of(page: Page, name: str) -> int:
+    """The place of a job in the sheet."""
+    found = grid(page).locator("[role=gridcell][col-id='name']").filter(has_text=name).first
+    expect(found).to_be_visible()
+    return int(found.evaluate("(cell) => cell.closest('[row-index]').getAttribute('row-index')"))
+
+
+def test_that_nothing_is_lost_where_somebody_types_faster_than_the_page_answers(
+    page: Page, sign_in
+):
+    sign_in(page, "editor@example.com", "/schedule")
+    a_copy(page, "Typed fast")
+    page.get_by_text("Scheduling", exact=True).click()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    first = row_of(page, "Cedar Draw 12-1H")
+
+    cell(page, first, "pad").click()
+    for number in range(5):
+        page.keyboard.type(f"Pad {number}", delay=70)
+        page.keyboard.press("Enter")
+
+    for number in range(5):
+        expect(cell(page, first + number, "pad")).to_have_text(f"Pad {number}")
+    page.wait_for_function(STORED)
+    page.reload()
+    for number in range(5):
+        expect(cell(page, first + number, "pad")).to_have_text(f"Pad {number}")
 
 
 def test_that_a_viewer_reads_the_sheet_and_cannot_write(page: Page, sign_in):

@@ -86,6 +86,13 @@ def test_that_a_fill_sets_each_column_of_the_rows_beneath():
     ]
 
 
+def test_that_a_message_names_the_oldest_revision_on_which_something_was_typed():
+    posts = [{"action": "edit", "revision": 3}, {"action": "edit", "revision": 0}]
+
+    assert SheetMessage(posts=posts).seen == 0
+    assert SheetMessage(posts=[{"action": "undo", "revision": None}]).seen is None
+
+
 def test_that_the_keys_of_undo_and_redo_are_told_apart_from_changes():
     message = SheetMessage(posts=[{"action": "undo"}])
 

@@ -135,6 +135,22 @@ def level(
 
 
 @bench.command()
+def schedule(
+    people: Annotated[int, typer.Option(min=0, help="How many edit at once; 0 for none.")] = 30,
+    seconds: Annotated[float, typer.Option(help="How long they edit.")] = 300,
+    think: Annotated[float, typer.Option(help="Mean pause between a person's edits, in s.")] = 5,
+    repeats: Annotated[
+        int, typer.Option(min=0, help="How often each act in the browser is measured; 0 for none.")
+    ] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Drag, drop, paste and open in a real browser, and many people who edit one schedule."""
+    from workbench.bench.schedule import run
+
+    print(run(people=people, seconds=seconds, think_s=think, repeats=repeats, as_json=as_json))
+
+
+@bench.command()
 def outlook(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:

@@ -23,6 +23,8 @@ from kernel.workflows.campaign_boards import (
     OpenBoard,
     Preview,
     apply_commands,
+    open_board,
+    opened_after,
     preview_commands,
     redo,
     try_commands,
@@ -67,7 +69,7 @@ def wish(
     mode: Mode,
     seen: int | None = None,
     conflicts_wait: bool = True,
-) -> None:
+) -> OpenBoard:
     """Do what a person asked for, or keep it until they have seen what would follow.
 
     Args:
@@ -78,6 +80,9 @@ def wish(
         seen: The revision that the person looked at; else that of OPENED.
         conflicts_wait: Whether a change that makes a conflict waits for the person's word; else
             it is made, and the conflict is told and flagged.
+
+    Returns:
+        The scenario after it.
     """
     st.session_state[ANSWERS] = answers() + 1
     now = opened.scenario.revision
@@ -106,10 +111,17 @@ def wish(
             _done(person, wanted.scenario_id, done)
             for conflict in preview.cascade.conflicts_added[:SHOWN_TOASTS]:
                 st.toast(plain(f"New conflict: {conflict.words}"), icon=":material/error:")
-        elif preview.changes:
+            return opened_after(opened, done)
+        if preview.changes:
             st.session_state[PENDING] = wanted
         else:
             st.toast(f"{NOTHING} {PINNING}", icon=":material/info:", duration="long")
+    return opened
+
+
+def refused(failure: KernelError) -> None:
+    """Say a failure when the page is drawn next."""
+    st.session_state[REFUSED] = failure
 
 
 def waits(opened: OpenBoard) -> bool:
@@ -330,11 +342,12 @@ def steps(person: Actor, opened: OpenBoard) -> None:
             st.rerun()
 
 
-def turned(person: Actor, opened: OpenBoard, step: str) -> None:
-    """Take back or do again (“undo”, “redo”) the person's last action."""
+def turned(person: Actor, opened: OpenBoard, step: str) -> OpenBoard:
+    """Take back or do again (“undo”, “redo”) the person's last action; the scenario after it."""
     st.session_state[ANSWERS] = answers() + 1
     try:
         done = (undo if step == "undo" else redo)(person, opened.scenario.id)
         _done(person, str(opened.scenario.id), done)
     except KernelError as failure:
         st.session_state[REFUSED] = failure
+    return open_board(person, opened.scenario.id)

@@ -46,6 +46,7 @@ def schedule_gantt(
     reckoned: Reckoned,
     followed: frozenset[Subject],
     grouping: Grouping = "rig",
+    beneath_sheet: bool = False,
 ) -> None:
     """Draw the Gantt with the change that waits."""
     board = preview.board if preview else opened.board
@@ -66,25 +67,28 @@ def schedule_gantt(
         actions=lambda bar: _menu(bar, board, followed, may_edit=opened.may_edit),
         height_px=HEIGHT_PX,
         chosen=st.query_params.get("job", ""),
+        after="iframe[title*='agGrid']" if beneath_sheet else "",
     )
     gantt(chart, view, key=_key(opened, grouping))
 
 
-def gantt_acts(person: Actor, opened: OpenBoard, *, mode: Mode, grouping: Grouping) -> bool:
-    """Take up what the person did with the Gantt; whether there was something."""
+def gantt_acts(
+    person: Actor, opened: OpenBoard, *, mode: Mode, grouping: Grouping
+) -> OpenBoard | None:
+    """Take up what the person did with the Gantt: the scenario after it; None without an act."""
     event = act(_key(opened, grouping))
     if event is None:
-        return False
+        return None
     if event.action in (FOLLOW, UNFOLLOW):
         job = opened.board.job(str(event.details["id"]))
         set_following(person, "job", job.lineage_id, wanted=event.action == FOLLOW)
-        return True
+        return opened
     if not opened.may_edit:
-        return False
+        return None
     if commands := commands_of(event, opened.board):
         seen = int(event.details["revision"]) // ANSWERS_EACH
-        wish(person, opened, commands, mode=mode, seen=seen)
-    return True
+        return wish(person, opened, commands, mode=mode, seen=seen)
+    return opened
 
 
 def _key(opened: OpenBoard, grouping: Grouping) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Literal, get_args
+from uuid import UUID
 
 import streamlit as st
 
+from kernel.errors import KernelError
 from kernel.scheduling.chart import Grouping
 from kernel.scheduling.commands import Command, Mode
 from kernel.store.actor import Actor, Role
@@ -16,7 +18,8 @@ from kernel.workflows.notices import followed_ids
 from workbench.ui.clock import now
 from workbench.ui.following import schedule_following
 from workbench.ui.frame import Chip, nothing_here, title_line
-from workbench.ui.schedule_edit import answers, looked_at, steps, turned, waits, wish
+from workbench.ui.page import signed_in
+from workbench.ui.schedule_edit import answers, looked_at, refused, steps, turned, waits, wish
 from workbench.ui.schedule_gantt import gantt_acts, schedule_gantt
 from workbench.ui.sheet.files import files_bar
 from workbench.ui.sheet.view import Wish, schedule_sheet, sheet_acts
@@ -86,6 +89,7 @@ def schedule_page(person: Actor) -> None:
             reckoned=reckoned,
             followed=followed,
             grouping=grouping,
+            beneath_sheet=shown == "both",
         )
 
 
@@ -96,20 +100,20 @@ def _after_acts(person: Actor, opened: OpenBoard, mode: Mode, grouping: Grouping
     """
     if waits(opened):
         return opened
-    did = sheet_acts(
+    after = sheet_acts(
         opened,
         wish=_wish(person, opened, mode),
         turn=lambda step: turned(person, opened, step),
     ) or gantt_acts(person, opened, mode=mode, grouping=grouping)
-    return open_board(person, opened.scenario.id) if did else opened
+    return after or opened
 
 
 def _wish(person: Actor, opened: OpenBoard, mode: Mode) -> Wish:
     """In planning a change that makes a conflict waits; in scheduling it is made and flagged."""
 
-    def asked(commands: Sequence[Command], seen: int | None) -> None:
+    def asked(commands: Sequence[Command], seen: int | None) -> OpenBoard:
         waiting = mode == "planning"
-        wish(person, opened, commands, mode=mode, seen=seen, conflicts_wait=waiting)
+        return wish(person, opened, commands, mode=mode, seen=seen, conflicts_wait=waiting)
 
     return asked
 
@@ -188,12 +192,25 @@ def _controls(person: Actor, scenarios: list[ScenarioRow], opened: OpenBoard) ->
 
 
 def _clone(person: Actor, opened: OpenBoard) -> None:
+    key = f"clone-name-{opened.scenario.id}"
     with st.form("clone", border=False):
-        name = st.text_input("Name of the copy", value=f"{opened.scenario.name}, copy")
-        if st.form_submit_button("Clone", type="primary"):
-            made = clone_scenario(person, opened.scenario.id, name)
-            st.query_params["scenario"] = str(made.id)
-            st.rerun()
+        st.text_input("Name of the copy", value=f"{opened.scenario.name}, copy", key=key)
+        st.form_submit_button(
+            "Clone", type="primary", on_click=_cloned, args=(person, opened.scenario.id, key)
+        )
+
+
+def _cloned(person: Actor, scenario_id: UUID, key: str) -> None:
+    """Before the page runs: a press is not lost where the next run breaks this one off."""
+    now_here = signed_in()
+    if now_here is None or now_here.user_id != person.user_id:
+        return
+    try:
+        made = clone_scenario(now_here, scenario_id, st.session_state[key])
+    except KernelError as failure:
+        refused(failure)
+    else:
+        st.query_params["scenario"] = str(made.id)
 
 
 def _nothing(person: Actor) -> None:

@@ -48,6 +48,7 @@ class View:
         actions: What the menu of a bar offers.
         height_px: Of the window on the rows; more rows are scrolled.
         chosen: The bar that is brought into view and marked when the chart opens.
+        after: What stands on the page first, as a selector of a frame; empty for nothing.
     """
 
     revision: int
@@ -57,6 +58,7 @@ class View:
     actions: Callable[[Bar], Sequence[Action]] = lambda _bar: ()
     height_px: int = 560
     chosen: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,7 @@ def as_data(chart: Chart, view: View) -> dict[str, Any]:
         "rowsMove": view.rows_move,
         "height": view.height_px,
         "chosen": view.chosen,
+        "after": view.after,
         "rows": [asdict(row) for row in chart.rows],
         "bars": [_bar(bar, view.actions(bar)) for bar in chart.bars],
         "links": [

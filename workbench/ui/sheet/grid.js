@@ -6,6 +6,7 @@ function (p) {
     at: function (column) { return sheet.columns().findIndex(function (c) { return c.getColId() === column; }); },
     tick: function () {
       const node = api.getDisplayedRowAtIndex(0);
+      sheet.mark = null;
       if (node) { node.setDataValue('_tick', (node.data._tick || 0) + 1, 'sheet'); return; }
       api.selectAll(); api.deselectAll();
     },
@@ -13,7 +14,7 @@ function (p) {
       sheet.last = Math.max(Date.now(), sheet.last + 1);
       one.serial = sheet.last;
       const node = api.getDisplayedRowAtIndex(0);
-      one.revision = node ? node.data._rev : 0;
+      one.revision = node ? node.data._rev : null;
       sheet.queue.push(one);
     },
     post: function (one) { sheet.push(one); sheet.tick(); },
@@ -25,6 +26,7 @@ function (p) {
     track: function (e) {
       if (e.column.getColId() === '_tick' || e.source === 'rowDataChanged' || e.source === 'api') { return; }
       const value = e.newValue === undefined ? null : e.newValue;
+      sheet.mark = null;
       sheet.push({ action: 'edit', id: e.node.id, field: e.column.getColId(), value: value });
     },
     box: function () {
@@ -97,6 +99,29 @@ function (p) {
       const values = ids.map(function () { return fields.map(function () { return ''; }); });
       sheet.post({ action: 'paste', ids: ids, fields: fields, values: values });
     },
+    // Rows that came while somebody types wait until the cell is left; what was typed and is not
+    // taken up yet is shown over them, so that no cell falls back for a moment.
+    take: function (rows) {
+      let talk = 0;
+      rows.forEach(function (row) { talk += row._talk || 0; });
+      const first = rows[0] || {}, mark = [rows.length, first._rev, first._tick, first._ack, talk].join();
+      if (mark === sheet.mark) { return; }
+      sheet.coming = { rows: rows, mark: mark };
+      if (!sheet.typing()) { sheet.show(); }
+    },
+    show: function () {
+      const come = sheet.coming;
+      if (!come || sheet.typing()) { return; }
+      sheet.coming = null;
+      sheet.mark = come.mark;
+      const done = come.rows.length ? come.rows[0]._ack || 0 : 0, by = new Map();
+      sheet.queue = sheet.queue.filter(function (one) { return one.serial > done; });
+      if (sheet.queue.length) { come.rows.forEach(function (row) { by.set(row.id, row); }); }
+      sheet.queue.forEach(function (one) {
+        if (one.action === 'edit' && by.has(one.id)) { by.get(one.id)[one.field] = one.value; }
+      });
+      sheet.update.call(api, { rowData: come.rows });
+    },
     writable: function () { return !!p.context && p.context.editable === true; },
     typing: function () { return api.getEditingCells().length > 0; },
     key: function (e) {
@@ -123,6 +148,17 @@ function (p) {
     }
   };
   window.__sheet = sheet;
+  // The wrapper breaks off every edit when rows come, and hands all rows on at any change.
+  const stop = api.stopEditing;
+  sheet.update = api.updateGridOptions;
+  api.stopEditing = function (cancel) { if (!cancel || !sheet.typing()) { stop.call(api, cancel); } };
+  api.updateGridOptions = function (options) {
+    const rest = Object.assign({}, options);
+    delete rest.rowData;
+    if (Object.keys(rest).length) { sheet.update.call(api, rest); }
+    if (options.rowData) { sheet.take(options.rowData); }
+  };
+  api.addEventListener('cellEditingStopped', function () { setTimeout(sheet.show, 0); });
   document.addEventListener('keydown', sheet.key, true);
   document.addEventListener('mousedown', function (e) {
     const cell = e.target.closest ? e.target.closest('[col-id][role=gridcell]') : null;

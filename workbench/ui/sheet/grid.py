@@ -43,6 +43,13 @@ _RETURN = JsCode(
     " columns: api.getColumnState() };"
     " return out; }"
 )
+# Only what a person did to the columns is told; laying out the grid is not worth a run.
+_WORTH = JsCode(
+    "function ({ streamlitRerunEventTriggerName, eventData }) {"
+    " if (!/^column|^sort/.test(streamlitRerunEventTriggerName)) { return true; }"
+    " return /^(ui|contextMenu|columnMenu)/.test(eventData.source || '')"
+    " && eventData.finished !== false; }"
+)
 _MARKED = JsCode(
     "function (p) { return !!window.__sheet && window.__sheet.marked(p.node.rowIndex,"
     " p.column.getColId()); }"
@@ -85,7 +92,8 @@ class SheetMessage:
     @property
     def seen(self) -> int | None:
         """The oldest revision on which something that waits was done."""
-        return min((one["revision"] for one in self.posts if one.get("revision")), default=None)
+        revisions = (one.get("revision") for one in self.posts)
+        return min((one for one in revisions if one is not None), default=None)
 
 
 def came(key: str) -> SheetMessage:
@@ -121,7 +129,9 @@ def sheet_grid(
         height_px: The height of the grid.
     """
     AgGrid(
+        # As JSON: the browser reads it many times faster than the wrapper's way through Arrow.
         pd.DataFrame(list(rows), dtype=object) if rows else pd.DataFrame({"id": []}),
+        use_json_serialization=True,
         gridOptions=_options(board, shown, editable=editable),
         key=key,
         height=height_px,
@@ -130,6 +140,7 @@ def sheet_grid(
         allow_unsafe_jscode=True,
         data_return_mode="CUSTOM",
         custom_jscode_for_grid_return=_RETURN,
+        should_grid_return=_WORTH,
         update_on=[
             ("cellValueChanged", 150),
             ("selectionChanged", 150),

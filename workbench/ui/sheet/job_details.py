@@ -22,7 +22,7 @@ from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import DASH, moment_text, plain
 
 ASKED = "schedule_details"  # the job and cell whose details the Gantt asked for
-Wish = Callable[[Sequence[Command], int | None], None]
+Wish = Callable[[Sequence[Command], int | None], OpenBoard]
 
 
 def details_button(person: Actor, opened: OpenBoard, message: SheetMessage, wish: Wish) -> None:

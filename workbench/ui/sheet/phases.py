@@ -14,7 +14,7 @@ from kernel.scheduling.phases import phases_of
 from kernel.workflows.campaign_boards import OpenBoard
 from workbench.ui.words import count
 
-Wish = Callable[[Sequence[Command], int | None], None]
+Wish = Callable[[Sequence[Command], int | None], OpenBoard]
 _SHOWN = [one for one in PHASE_COLUMNS if one.name not in ("job_id", "place")]
 
 

@@ -27,12 +27,13 @@ from workbench.ui.sheet.job_details import details_button
 from workbench.ui.sheet.messages import commands_of, turn_of
 from workbench.ui.words import count, plain
 
-Wish = Callable[[Sequence[Command], int | None], None]  # with the revision that was looked at
-Turn = Callable[[str], None]
+# Takes one action, and the revision that was looked at; gives the scenario after it.
+Wish = Callable[[Sequence[Command], int | None], OpenBoard]
+Turn = Callable[[str], OpenBoard]
 
 
-def sheet_acts(opened: OpenBoard, *, wish: Wish, turn: Turn) -> bool:
-    """Take up what the person did in the sheet; whether there was something.
+def sheet_acts(opened: OpenBoard, *, wish: Wish, turn: Turn) -> OpenBoard | None:
+    """Take up what the person did in the sheet: the scenario after it; None without an act.
 
     Args:
         opened: The scenario as it is now.
@@ -41,13 +42,13 @@ def sheet_acts(opened: OpenBoard, *, wish: Wish, turn: Turn) -> bool:
     """
     message = came(_key(opened))
     if not message.posts or not opened.may_edit:
-        return False
+        return None
     take_up(message)
     if step := turn_of(message):
-        turn(step)
-    elif commands := commands_of(message, opened.board):
-        wish(commands, message.seen)
-    return True
+        return turn(step)
+    if commands := commands_of(message, opened.board):
+        return wish(commands, message.seen)
+    return opened
 
 
 def schedule_sheet(

@@ -8,7 +8,8 @@ export const spoken = (time) => {
   const date = new Date(time);
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 };
-export const days = (count) => `${count.toLocaleString("en")} ${Math.abs(count) === 1 ? "day" : "days"}`;
+const grouped = new Intl.NumberFormat("en");
+export const days = (count) => `${grouped.format(count)} ${Math.abs(count) === 1 ? "day" : "days"}`;
 
 const atMonth = (time, step) => {
   const date = new Date(time);

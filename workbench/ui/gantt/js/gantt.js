@@ -16,7 +16,8 @@ const SHELL = `
       <clipPath id="g-clip"><rect></rect></clipPath>
       <marker id="g-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0L8,4L0,8z"></path></marker>
       <marker id="g-late" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0L8,4L0,8z"></path></marker>
-    </defs><g clip-path="url(#g-clip)"><g class="g-marks"></g><g class="g-still"></g><g class="g-moving"></g></g></svg>
+    </defs><g clip-path="url(#g-clip)"><g class="g-marks"></g><g class="g-still"></g></g></svg>
+    <svg class="g-hand" aria-hidden="true"><g class="g-moving" clip-path="url(#g-clip)"></g></svg>
     <div class="g-sel"><i data-end="s"></i><i data-end="e"></i></div><div class="g-ghost"></div>
   </div></div>
   <div class="g-words"></div><div class="g-menu" role="menu" hidden></div><div class="g-live" aria-live="polite"></div>`;
@@ -114,16 +115,18 @@ export class Gantt {
   }
 
   async draw() {
+    this.followed = false;
     await this.Plotly.react(this.canvas, ...figure(this));
     if (!this.ready) {
       this.ready = true;
       this.canvas.on("plotly_relayouting", () => this.follow());
       this.canvas.on("plotly_afterplot", () => this.follow());
     }
-    this.follow();
+    if (!this.followed) this.follow();
   }
 
   follow() {
+    this.followed = true;
     this.range = this.window();
     drawHead(this);
     drawUnder(this);

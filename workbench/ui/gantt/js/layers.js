@@ -74,20 +74,23 @@ export const drawUnder = (gantt) => {
     parts.push(titled(shape("rect", { ...box, class: `g-${span.kind}` }), span.words));
     if (span.kind === "closure" && box.width > 70) parts.push(shape("text", { x: box.x + 4, y: box.y + 11, class: "g-note" }, cut(span.words, box.width - 8)));
   }
-  const beside = [];
+  // One path for all marks of a kind: thousands of jobs stay a handful of shapes.
+  const beside = { baseline: "", plan: "", was: "", float: "" };
+  const bar4 = (x, y, width, height) => `M${x},${y}h${width}v${height}h${-width}z`;
   for (const bar of gantt.rows.bars.values()) {
     const box = gantt.box(bar);
     for (const [name, ends] of [["baseline", bar.baseline], ["plan", bar.plan], ["was", bar.was]]) {
       if (!ends) continue;
       const there = gantt.box(bar, parse(ends.start), parse(ends.end), ends.row ?? bar.row);
-      if (name === "plan") beside.push(titled(shape("rect", { x: there.x, y: box.y - 4.5, width: Math.max(2, there.w), height: 3, class: "g-plan" }), "As planned"));
-      else if (name === "was") beside.push(titled(shape("rect", { x: there.x, y: there.y, width: there.w, height: there.h, class: "g-was" }), "Where it stands now"));
-      else beside.push(titled(shape("rect", { x: there.x, y: box.y + box.h + 1.5, width: Math.max(2, there.w), height: 3, class: "g-baseline" }), "Baseline"));
+      if (there.x > right || there.x + there.w < left) continue;
+      if (name === "was") beside.was += bar4(there.x, there.y, there.w, there.h);
+      else beside[name] += bar4(there.x, name === "plan" ? box.y - 4.5 : box.y + box.h + 1.5, Math.max(2, there.w), 3);
     }
-    if (bar.floatDays > 0) beside.push(titled(shape("line", { x1: box.x + box.w, x2: gantt.x(bar.e + bar.floatDays * DAY), y1: box.y + box.h - 2, y2: box.y + box.h - 2, class: "g-float" }), `Float ${days(bar.floatDays)}`));
+    const end = box.x + box.w;
+    if (bar.floatDays > 0 && end < right) beside.float += `M${end},${box.y + box.h - 2}H${Math.min(right, gantt.x(bar.e + bar.floatDays * DAY))}`;
   }
   const group = shape("g", { "clip-path": "url(#g-clip)" });
-  group.append(...beside);
+  group.append(...Object.entries(beside).filter(([, d]) => d).map(([name, d]) => shape("path", { d, class: `g-${name}` })));
   gantt.under.replaceChildren(gantt.hatch, ...parts, group);
 };
 
@@ -113,7 +116,8 @@ export const drawArrows = (gantt, moved) => {
   }
   // In a drag only the arrows of the dragged bar are routed anew.
   const touches = (link) => link.from === moved.bar.id || link.to === moved.bar.id;
-  if (!gantt.moving.childElementCount) gantt.still.replaceChildren(...parts(gantt.data.links.filter((link) => !touches(link))));
+  if (!moved.apart) gantt.still.replaceChildren(...parts(gantt.data.links.filter((link) => !touches(link))));
+  moved.apart = true;
   gantt.moving.replaceChildren(...parts(gantt.data.links.filter(touches)));
 };
 
@@ -147,6 +151,7 @@ export const drawOver = (gantt) => {
   const { left, right } = gantt.plot();
   for (const [key, value] of Object.entries({ x: left, y: 0, width: Math.max(0, right - left), height: gantt.height })) gantt.clip.setAttribute(key, value);
   const parts = [];
+  const booked = new Set(gantt.data.spans.filter((span) => span.kind === "conflict").flatMap((span) => span.bars ?? []));
   for (const bar of gantt.rows.bars.values()) {
     const box = gantt.box(bar);
     if (box.x > right || box.x + box.w < left) continue;
@@ -157,7 +162,7 @@ export const drawOver = (gantt) => {
     const label = [bar.label, bar.short].find((words) => words && words.length * LETTER_PX + 8 <= end - seen);
     if (label && !phased.length) parts.push(shape("text", { x: (seen + end) / 2, y: box.y + box.h / 2 + 4, class: `g-label ${bar.state}` }, label));
     if (bar.pinned && box.w > 26) parts.push(titled(shape("path", { d: `M${box.x + 4},${box.y + 4}h6v2h-2v3h-2v-3h-2z`, class: "g-pin" }), "Pinned: keeps its date"));
-    if (bar.conflict && !gantt.data.spans.some((span) => span.kind === "conflict" && span.bars?.includes(bar.id))) parts.push(titled(shape("rect", { x: box.x - 1, y: box.y - 1, width: box.w + 2, height: box.h + 2, rx: 4, class: "g-bad" }), bar.conflict));
+    if (bar.conflict && !booked.has(bar.id)) parts.push(titled(shape("rect", { x: box.x - 1, y: box.y - 1, width: box.w + 2, height: box.h + 2, rx: 4, class: "g-bad" }), bar.conflict));
   }
   for (const span of gantt.data.spans.filter((one) => one.kind === "conflict" && gantt.rows.index.has(one.row))) {
     const box = band(gantt, span.row, parse(span.start), parse(span.end), 0.8);
@@ -169,5 +174,6 @@ export const drawOver = (gantt) => {
   const today = gantt.x(parse(gantt.data.today));
   if (today >= left && today <= right) parts.push(shape("line", { x1: today, x2: today, y1: 0, y2: gantt.height, class: "g-today" }));
   gantt.marks.replaceChildren(...parts);
+  if (gantt.drag?.bar) gantt.drag.apart = false;
   drawArrows(gantt, gantt.drag?.bar ? gantt.drag : null);
 };
