@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.documents.rig_sheets import row, stated
+from tests.e2e.other_means import by_other_means
 
 pytestmark = pytest.mark.browser
 ROWS = [
@@ -126,6 +127,57 @@ def test_that_nothing_is_lost_where_somebody_types_faster_than_the_page_answers(
     page.reload()
     for number in range(5):
         expect(cell(page, first + number, "pad")).to_have_text(f"Pad {number}")
+
+
+def test_that_two_people_in_one_cell_are_asked_whose_value_holds_and_both_are_kept_on_record(
+    page: Page, product, sign_in
+):
+    sign_in(page, "editor@example.com", "/schedule")
+    a_copy(page, "Two at once")
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    first = row_of(page, "Cedar Draw 12-1H")
+    ids = [
+        cell(page, first + at, "pad").evaluate(
+            "(cell) => cell.closest('[row-id]').getAttribute('row-id')"
+        )
+        for at in (0, 1)
+    ]
+    actions = [
+        {"do": "set", "id": ids[0], "field": "pad", "value": "Theirs"},
+        {"do": "set", "id": ids[1], "field": "pad", "value": "Only theirs"},
+    ]
+    scenario = re.search(r"scenario=([0-9a-f-]+)", page.url)
+    assert scenario is not None
+    asked = {"scenario_id": scenario[1], "revision": 0, "actions": actions}
+    by_other_means(product, "demo@example.com", "/api/campaign-wells/bulk", asked)
+
+    cell(page, first, "pad").click()
+    page.keyboard.type("Mine", delay=70)  # on the page as it was before
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Somebody changed the same cells meanwhile")).to_be_visible()
+    expect(page.get_by_text("Theirs: Theirs")).to_be_visible()
+    page.get_by_text("Mine: Mine").click()
+    page.get_by_role("button", name="Save so").click()
+
+    expect(cell(page, first, "pad")).to_have_text("Mine")
+    expect(cell(page, first + 1, "pad")).to_have_text("Only theirs")
+    cell(page, first, "pad").click(button="right")
+    page.get_by_role("button", name="Details").click()
+    history = page.get_by_role("table", name="History of the cell").locator("tbody tr")
+    expect(history).to_have_count(2)
+    expect(history.nth(0)).to_contain_text(re.compile("Luis Ortega.*Theirs.*Mine"))
+    expect(history.nth(1)).to_contain_text(re.compile("Dana Whitfield.*Theirs"))
+
+
+def test_that_the_details_of_a_job_show_how_its_phases_fill_it(page: Page, sign_in):
+    sign_in(page, "editor@example.com", "/schedule")
+    at = row_of(page, "Cedar Draw 12-3H")
+    cell(page, at, "duration_days").click(button="right")
+    expect(page.get_by_role("button", name="Details")).to_be_enabled()
+    page.get_by_role("button", name="Details").click()
+
+    expect(page.get_by_text("The phases fill the 26 d.")).to_be_visible()
+    expect(page.get_by_role("button", name="Save phases")).to_be_disabled()
 
 
 def test_that_a_viewer_reads_the_sheet_and_cannot_write(page: Page, sign_in):
