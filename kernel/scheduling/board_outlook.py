@@ -308,7 +308,7 @@ def day_of(ordinal: float) -> date:
     """The first free day after a finish that may fall within a day.
 
     >>> day_of(738_000.2)
-    datetime.date(2021, 7, 28)
+    datetime.date(2021, 7, 30)
     """
     whole = int(ordinal)
     return date.fromordinal(whole + (ordinal - whole > 1e-6))

@@ -32,14 +32,14 @@ def admin(site: Site) -> people.Founded:
 
 @pytest.fixture
 def stranger(site: Site) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=site.url) as client:
+    with httpx2.Client(base_url=site.url, timeout=60) as client:
         yield client
 
 
 @pytest.fixture
 def browser(site: Site, admin) -> Iterator[httpx2.Client]:
     """A signed-in browser."""
-    with httpx2.Client(base_url=site.url, headers={"origin": site.url}) as client:
+    with httpx2.Client(base_url=site.url, headers={"origin": site.url}, timeout=60) as client:
         form = {"email": admin.actor.email, "password": PASSWORD}
         assert client.post("/auth/login", data=form).status_code == 303
         yield client

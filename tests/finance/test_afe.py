@@ -70,7 +70,8 @@ def test_that_working_interests_short_of_one_are_refused():
 )
 def test_that_the_shares_of_an_estimate_always_add_up_to_it(gross, parts):
     whole = sum(parts)
-    interests = {f"{n:02}": Decimal(part) / whole for n, part in enumerate(parts)}
+    place = Decimal("1e-8")
+    interests = {f"{n:02}": (Decimal(part) / whole).quantize(place) for n, part in enumerate(parts)}
     interests["00"] += 1 - sum(interests.values())
 
     assert sum(owner_shares(gross, interests).values()) == gross

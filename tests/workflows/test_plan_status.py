@@ -189,14 +189,15 @@ def test_that_of_many_at_once_one_moves_the_plan(org_a, a_version):
     assert len(life_of(org_a.viewer, plan.id).log) == 1
 
 
-@pytest.mark.parametrize("statement", ["update app.plan_status set comment = 'x'",
-                                       "delete from app.plan_status"])  # fmt: skip
-def test_that_the_log_can_only_grow(org_a, a_version, statement):
+def test_that_the_log_can_only_grow(org_a, a_version):
     plan = a_version(org_a.editor)
     moved(org_a.editor, plan, "in_review")
 
     with pytest.raises(exc.ProgrammingError), tenant_session(org_a.admin) as session:
-        session.execute(sa.text(statement))
+        session.execute(sa.text("update app.plan_status set comment = 'x'"))
+    with tenant_session(org_a.admin) as session:  # only rows of sample wells can go
+        assert session.execute(sa.text("delete from app.plan_status")).rowcount == 0
+    assert len(life_of(org_a.viewer, plan.id).log) == 1
 
 
 def test_that_each_move_stands_in_the_audit_and_in_the_wells_history(org_a, a_version, an_api):
