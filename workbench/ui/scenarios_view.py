@@ -97,23 +97,24 @@ def scenario_actions(person: Actor, row: ScenarioRow) -> None:
     comment = st.text_input(
         "Comment", placeholder="Why, for those who read it later", key="decision-comment"
     )
+    pressed = None
     with st.container(horizontal=True):
         for move in moves:
             words, icon = MOVES[move]
-            onward = move in ("submit", "approve")
-            pressed = st.button(
+            if st.button(
                 words,
                 icon=f":material/{icon}:",
                 key=f"move-{move}",
-                type="primary" if onward else "secondary",
-            )
-            if pressed:
-                with failures():
-                    decide(person, row.id, move, comment=comment, seen=row.revision)
-                    st.rerun()
+                type="primary" if move in ("submit", "approve") else "secondary",
+            ):
+                pressed = move
         if st.button("Set as baseline", icon=":material/flag:", key="baseline"):
             set_baseline(person, row.id, f"{row.name}, revision {row.revision}")
             st.toast("The plan as it stands is the baseline now.")
+    if pressed is not None:
+        with failures():  # below the buttons, where there is room for the words
+            decide(person, row.id, pressed, comment=comment, seen=row.revision)
+            st.rerun()
 
 
 def decisions(person: Actor, row: ScenarioRow) -> None:
