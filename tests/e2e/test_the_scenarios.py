@@ -59,5 +59,5 @@ def test_that_a_copy_is_compared_submitted_by_one_and_approved_by_another(
     expect(decided.filter(has_text="approve")).to_contain_text("Dana Whitfield")
     page.goto(f"/schedule?scenario={copy}")
 
-    expect(page.get_by_text("is approved; clone it to go on from it")).to_be_visible()
+    expect(page.get_by_text("is approved; clone it to go on from it").first).to_be_visible()
     expect(page.get_by_role("button", name="Add job")).to_have_count(0)
