@@ -16,7 +16,7 @@ from kernel.workflows.chat_threads import load_thread, messages, share_thread
 from kernel.workflows.plan_proposals import pending_of, propose, shown_now
 from kernel.workflows.plans import list_plans
 
-DATASET = Path("/work/shared/datasets/utterances.json")
+DATASET = Path(__file__).resolve().parents[3] / "shared" / "datasets" / "utterances.json"
 
 
 def ids(actor, thread):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kernel.assistant.interpreter import Context, interpret
 from kernel.assistant.shown_plan import shown_plan
 
-DATASET = Path("/work/shared/datasets/utterances.json")
+DATASET = Path(__file__).resolve().parents[3] / "shared" / "datasets" / "utterances.json"
 PLAN = {
     "td_ft": 9850,
     "formations": {"Dean": 8300, "Spraberry": 7050},

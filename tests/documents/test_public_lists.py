@@ -9,7 +9,7 @@ import pytest
 from kernel.documents.public_lists import OGOR_A, open_list
 from kernel.errors import InvalidInput
 
-SHARED = Path("/work/shared/datasets/production")
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "datasets" / "production"
 QUERY = """Railroad Commission of Texas
 Wellbore Query Results
 ,
