@@ -16,6 +16,7 @@ from kernel.store.ids import uuid7
 from kernel.store.record_kinds import RecordKind
 
 Values = Mapping[str, Any]
+SORTED_LETTERS = 100  # of a text, in an order; so the end of a page stays short
 FOREIGN_KEY, UNIQUE, CHECK, OVERLAP, NOT_NULL = "23503", "23505", "23514", "23P01", "23502"
 
 
@@ -192,11 +193,17 @@ def _without_kind(name: str) -> str:
 
 
 def _sort_key(kind: RecordKind, field: str) -> sa.ColumnElement[Any]:
-    """The column; of text that may be unknown, empty text in its place."""
+    """The column; of text its beginning, and empty text where it is not known."""
     column = kind.table.c[field]
-    if isinstance(column.type, sa.Text) and column.nullable:
-        return sa.func.coalesce(column, "")
+    if isinstance(column.type, sa.Text):
+        return sa.func.left(sa.func.coalesce(column, ""), SORTED_LETTERS)
     return column
+
+
+def end_of_page(row: Values, sort: Sort) -> After:
+    """What the next page begins after, of the last row of a page."""
+    value = "" if row[sort.field] is None else row[sort.field]  # only text may be unknown
+    return After(value=value[:SORTED_LETTERS] if isinstance(value, str) else value, id=row["id"])
 
 
 def sortable(kind: RecordKind) -> tuple[str, ...]:

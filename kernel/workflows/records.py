@@ -89,11 +89,8 @@ def list_page(
         rows = records.list_records(
             session, kind, where=where or {}, words=words, sort=sort, after=after, most=most + 1
         )
-    last = rows[most - 1] if len(rows) > most else None
-    if last is None:
-        return RecordPage(rows=tuple(rows), after=None)
-    value = "" if last[sort.field] is None else last[sort.field]  # only text may be unknown
-    return RecordPage(rows=tuple(rows[:most]), after=After(value=value, id=last["id"]))
+    after = records.end_of_page(rows[most - 1], sort) if len(rows) > most else None
+    return RecordPage(rows=tuple(rows[:most]), after=after)
 
 
 def one(actor: Actor, kind: RecordKind, record_id: UUID) -> dict[str, Any]:

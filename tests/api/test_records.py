@@ -139,6 +139,37 @@ def test_that_a_filter_that_does_not_exist_is_named(api, editor):
     assert "colour:blue" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"where": "effective_from:2020-01-01"},
+        {"where": "status:\x00"},
+        {"q": "a\x00b"},
+        {"after": "bm90IGEgcGFnZQ", "sort": "created_at"},
+        {
+            "after": "WyJ4IiwgIjAxYTIyNjE1LTgyOTktNzE3Zi04NWJjLTAwMTFhYmFhY2FmNiJd",
+            "sort": "version",
+        },
+        {"after": "WyIiLCAiMDFhMjI2MTUtODI5OS03MTdmLTg1YmMtMDAxMWFiYWFjYWY2Il0", "sort": "version"},
+        {"sort": "royalty_rate"},
+    ],
+)
+def test_that_a_list_asked_for_wrongly_is_refused_and_never_fails(api, editor, params):
+    assert api.get("/leases", params=params, headers=editor).status_code == 422
+
+
+def test_that_pages_in_the_order_of_long_texts_follow_each_other(api, editor):
+    for letter in "cab":
+        a_lease(api, editor, legal_description=letter * 5_000)
+    query = {"sort": "legal_description", "limit": 1}
+
+    first = api.get("/leases", params=query, headers=editor).json()
+    second = api.get("/leases", params=query | {"after": first["next"]}, headers=editor).json()
+
+    begins = [page["rows"][0]["legal_description"][0] for page in (first, second)]
+    assert begins == ["a", "b"]
+
+
 def test_that_ten_and_twelve_digits_of_an_api_number_are_padded_on_the_right(api, editor):
     well = a_well(api, editor, api14="177104144600")
 

@@ -26,12 +26,14 @@ from workbench.api.signed_in import SECURITY, SignedIn
 router = APIRouter(tags=["Operating data"], dependencies=SECURITY)
 
 DAY = Annotated[date, Field(ge=date(1800, 1, 1), le=date(2199, 12, 31))]
+NO_NUL = r"^[^\x00]*$"  # PostgreSQL keeps no such character
 KEPT: dict[str, Any] = {"id": (UUID, ...), "created_at": (datetime | None, None)}
 Most = Annotated[int, Query(ge=1, le=records.MOST_A_PAGE, description="Rows of a page.")]
 Cursor = Annotated[
-    str | None, Query(max_length=400, description="`next` of the page before; the first if absent.")
+    str | None,
+    Query(max_length=2_000, description="`next` of the page before; the first if absent."),
 ]
-Words = Annotated[str, Query(max_length=200, description="Words that must occur.")]
+Words = Annotated[str, Query(max_length=200, pattern=NO_NUL, description="Words that must occur.")]
 Order = Annotated[
     str | None,
     Query(max_length=60, description="A field; with a minus in front the last one first."),
@@ -69,7 +71,7 @@ def _type_of(field: RecordField) -> Any:
             ),
         ]
     if field.type is str:
-        return Annotated[str, Field(max_length=LONGEST_TEXT, pattern=r"^[^\x00]*$")]
+        return Annotated[str, Field(max_length=LONGEST_TEXT, pattern=NO_NUL)]
     if field.type is date:
         return DAY
     if field.type is int:
@@ -209,7 +211,7 @@ def _answered(out: type[BaseModel], row: dict[str, Any], response: Response) -> 
 
 
 def _conditions(kind: RecordKind, where: list[str]) -> dict[str, Any]:
-    fields = {field.name: field for field in kind.fields if "valid_" not in field.name}
+    fields = {field.name: field for field in kind.fields if field.name in kind.table.c}
     found: dict[str, Any] = {}
     for text in where:
         name, colon, value = text.partition(":")
@@ -242,15 +244,18 @@ def _closed(after: After | None) -> str | None:
 def _opened(kind: RecordKind, order: Sort, cursor: str | None) -> After | None:
     if not cursor:
         return None
+    types = {"id": UUID, "version": int, "created_at": datetime}
+    types |= {field.name: _type_of(field) for field in kind.fields}
+    texts = {field.name for field in kind.fields if field.type is str}
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         value, record_id = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        field = next((field for field in kind.fields if field.name == order.field), None)
+        if value == "" and order.field in texts:  # one that is not known
+            return After(value="", id=UUID(record_id))
         return After(
-            value=_read(field, value) if field is not None and value else value,
-            id=UUID(record_id),
+            value=TypeAdapter(types[order.field]).validate_python(value), id=UUID(record_id)
         )
-    except (ValueError, TypeError, InvalidInput):
+    except (ValueError, TypeError, KeyError):
         raise InvalidInput(
             "`after` is not the end of a page.", hint="Send `next` of the page before, unchanged."
         ) from None
