@@ -18,6 +18,7 @@ with page("Scenarios") as user:
     if chosen := st.query_params.get("id"):
         row = scenario(user, chosen)
         with title_line(row.name, context=f"Revision {row.revision}, {row.jobs} jobs", about=ABOUT):
+            view.details(user, row)
             view.open_schedule(row)
         view.scenario_actions(user, row)
         view.conflicts(user, row)

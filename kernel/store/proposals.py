@@ -169,14 +169,6 @@ def pending(session: Session, thread_id: UUID) -> ProposalRow | None:
     return None if row is None else ProposalRow(**row._mapping)
 
 
-def proposals_of(session: Session, thread_id: UUID) -> list[ProposalRow]:
-    """Every proposal of a thread, oldest first."""
-    rows = session.execute(
-        _PROPOSAL.where(plan_proposal.c.thread_id == thread_id).order_by(plan_proposal.c.id)
-    )
-    return [ProposalRow(**row._mapping) for row in rows]
-
-
 def decide(session: Session, proposal_id: UUID, status: str) -> bool:
     """Give a pending proposal its fate; False where it had one already."""
     done = session.execute(

@@ -7,7 +7,8 @@
            | "lock" | "unlock", comment="…")
     moves_for(actor, scenario)                                     # what the person may do now
     compare_scenarios(actor, first_id, second_id)                  # moved, added, finish, cost
-    set_scenario_details(…), delete_scenario(actor, scenario_id)  # Admin only
+    set_scenario_details(actor, scenario_id, seen=…, name=…, …)      # a draft's days and rules
+    delete_scenario(actor, scenario_id)                            # Admin only
 
 An approved scenario and an archived one are never changed; the approved one of the portfolio is
 archived when another is approved.

@@ -10,7 +10,7 @@ from kernel.errors import InvalidInput, NotAllowed, NotFound
 from kernel.store import chats
 from kernel.store.actor import Actor, Role
 from kernel.store.chats import LOST, MessageRow, ThreadRow
-from kernel.store.people import people, person_of
+from kernel.store.people import person_of
 from kernel.store.plans import newest_version
 from kernel.store.proposals import HeadRow, begin_head, move_head
 from kernel.store.session import tenant_session
@@ -181,16 +181,6 @@ def unshare_thread(actor: Actor, thread_id: UUID | str, person_ids: tuple[UUID, 
         for person_id in person_ids:
             chats.unshare(session, found.id, person_id)
         return chats.thread(session, found.id)
-
-
-def colleagues(actor: Actor) -> list[tuple[UUID, str]]:
-    """Whom a thread can be shared with: active people of the organization, by name."""
-    with tenant_session(actor) as session:
-        return [
-            (one.id, one.name or one.email)
-            for one in people(session)
-            if one.active and one.id != actor.user_id
-        ]
 
 
 def readable(session: Session, actor: Actor, thread_id: UUID | str) -> ThreadRow:

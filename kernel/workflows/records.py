@@ -50,11 +50,6 @@ def kind_of(path: str) -> RecordKind:
     return KINDS[path]
 
 
-def sortable_fields(kind: RecordKind) -> tuple[str, ...]:
-    """The fields by which a list of the kind can be ordered."""
-    return records.sortable(kind)
-
-
 def list_page(
     actor: Actor,
     kind: RecordKind,

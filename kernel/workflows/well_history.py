@@ -13,7 +13,7 @@ from kernel.store.engagement import EngagementRow, Mode, engagements_of
 from kernel.store.engagement_lists import engagement_page
 from kernel.store.registry import WellRow
 from kernel.store.session import tenant_session
-from kernel.wells.api_number import ApiNumber, InvalidApiNumber
+from kernel.wells.api_number import ApiNumber
 
 MOST_AT_ONCE = 100  # wells of one look-up
 LONGEST_PAGE = 500
@@ -116,22 +116,6 @@ def look_up_wells(actor: Actor, numbers: Sequence[str]) -> WellsLookedUp:
         wells=tuple(_known(row, ours.get(row.api14)) for row in found.values()),
         not_found=tuple(typed for one, typed in asked.items() if one not in rows),
     )
-
-
-def well_numbers(texts: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Those of pasted texts that are API numbers, and those that are none.
-
-    >>> well_numbers(["42-003-46118", "Mabee"])
-    (['42-003-46118'], ['Mabee'])
-    """
-    right, wrong = [], []
-    for text in texts:
-        try:
-            ApiNumber.parse(text)
-            right.append(text)
-        except InvalidApiNumber:
-            wrong.append(text)
-    return right, wrong
 
 
 def well_history(actor: Actor, *, limit: int = 50, offset: int = 0) -> HistoryPage:

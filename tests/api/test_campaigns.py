@@ -91,6 +91,20 @@ def test_that_a_bulk_update_is_previewed_applied_and_undone(api, editor, plan):
     assert [one["after"] for one in history] == [10, 12, 10]
 
 
+def test_that_a_draft_is_renamed_and_reported_up_to_another_day(api, editor, viewer, plan):
+    path = f"/scenarios/{plan}"
+    body = {"name": "Plan of March", "start_on": "2027-01-01", "data_date": "2027-01-05",
+            "rules": {"other_place_days": 3}}  # fmt: skip
+
+    assert api.put(path, json=body | {"revision": 1}, headers=viewer).status_code == 403
+    assert api.put(path, json=body, headers=editor).status_code == 428
+    assert api.put(path, json=body | {"revision": 0}, headers=editor).status_code == 409
+    changed = api.put(path, json=body, headers=editor | {"If-Match": '"1"'}).json()
+
+    assert (changed["name"], changed["data_date"]) == ("Plan of March", "2027-01-05")
+    assert api.get(path, headers=viewer).json()["rules"]["other_place_days"] == 3
+
+
 def test_that_a_write_must_name_its_revision_and_a_stale_one_lists_the_clash(
     api, org_a, editor, plan
 ):

@@ -101,3 +101,20 @@ def test_that_a_suggestion_is_shown_as_what_moves_and_becomes_a_scenario(
     press(screen, "Make a scenario of it")
 
     assert screen.exception == []
+
+
+def test_that_an_editor_renames_a_draft_and_says_up_to_when_it_is_reported(open_page, base, org_a):
+    screen = open_page(org_a.editor, "scenarios", id=str(base.id))
+    next(each for each in screen.text_input if each.label == "Name").set_value("Spring plan")
+    next(each for each in screen.date_input if each.label == "Reported up to").set_value(JAN_4)
+
+    press(screen, "Save")
+
+    changed = scenario(org_a.viewer, base.id)
+    assert (changed.name, changed.data_date) == ("Spring plan", JAN_4)
+
+
+def test_that_a_viewer_is_offered_no_form(open_page, base, org_a):
+    screen = open_page(org_a.viewer, "scenarios", id=str(base.id))
+
+    assert [each.label for each in screen.button if each.label == "Save"] == []

@@ -19,7 +19,7 @@ from kernel.workflows import (
     campaign_conflicts,
 )
 from kernel.workflows import campaign_scenarios as workflow
-from workbench.api.revisions import MOST
+from workbench.api.revisions import MOST, IfMatch, seen_revision
 from workbench.api.rigs import Day, Name, Plain
 from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
@@ -47,6 +47,19 @@ class NewScenario(Closed):
     portfolio: Name = "Main"
     note: Comment = ""
     rules: RulesBody = RulesBody()
+
+
+class Details(Closed):
+    """What a draft is called, its days and its rules, whole."""
+
+    name: Name
+    start_on: Day
+    data_date: Day | None = None
+    note: Comment = ""
+    rules: RulesBody = RulesBody()
+    revision: Annotated[
+        int | None, Field(ge=0, le=MOST, description="The revision you saw; another one is 409.")
+    ] = None
 
 
 class CloneOf(Closed):
@@ -222,6 +235,22 @@ def make(new: NewScenario, actor: SignedIn) -> Scenario:
 def scenario(scenario_id: UUID, actor: SignedIn) -> Scenario:
     """Without its jobs; those are at `/campaign-wells` and `/gantt`."""
     return _told(actor, workflow.scenario(actor, scenario_id))
+
+
+@router.put("/{scenario_id}", summary="Change name, days and rules")
+def change(scenario_id: UUID, new: Details, actor: SignedIn, if_match: IfMatch = None) -> Scenario:
+    """Editors only. 409 where it is no open draft, or somebody changed it meanwhile."""
+    changed = workflow.set_scenario_details(
+        actor,
+        scenario_id,
+        seen=seen_revision(if_match, new.revision),
+        name=new.name,
+        note=new.note,
+        start_on=new.start_on,
+        data_date=new.data_date,
+        rules=Rules(**new.rules.model_dump()),
+    )
+    return _told(actor, changed)
 
 
 @router.delete("/{scenario_id}", summary="Delete a scenario", status_code=204)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from kernel.scheduling.board import Rules
 from kernel.scheduling.board_measures import measures_of
 from kernel.scheduling.measures import LostTime, RigUse
 from kernel.scheduling.scenario_diff import JobDiff, ScenarioDiff, Side
@@ -15,12 +16,14 @@ from kernel.workflows.campaign_baselines import set_baseline
 from kernel.workflows.campaign_boards import open_board
 from kernel.workflows.campaign_conflicts import conflict_queue
 from kernel.workflows.campaign_scenarios import (
+    LONGEST_COMMENT,
     Move,
     compare_scenarios,
     decide,
     moves_for,
     scenario_decisions,
     scenario_list,
+    set_scenario_details,
 )
 from kernel.workflows.campaign_talk import note_conflict
 from workbench.ui.frame import Color, nothing_here, section
@@ -115,6 +118,46 @@ def scenario_actions(person: Actor, row: ScenarioRow) -> None:
         with failures():  # below the buttons, where there is room for the words
             decide(person, row.id, pressed, comment=comment, seen=row.revision)
             st.rerun()
+
+
+def details(person: Actor, row: ScenarioRow) -> None:
+    """A draft's name, note, first day, day of the last report and rules, in a form."""
+    if not person.may(Role.EDITOR) or row.state != "draft" or row.submitted_at is not None:
+        return
+    with (
+        st.popover("Name, days, rules", icon=":material/tune:", key="details"),
+        st.form("scenario-details", border=False),
+    ):
+        name = st.text_input("Name", row.name, max_chars=120)
+        start_on = st.date_input("First day of the plan", row.start_on)
+        reported = st.date_input(
+            "Reported up to",
+            row.data_date,
+            help="What happened before this day is known; what is left begins on it.",
+        )
+        same = st.number_input("Move within a pad, d", 0, 365, row.rules.same_place_days)
+        other = st.number_input("Move between pads, d", 0, 365, row.rules.other_place_days)
+        may_move = st.checkbox(
+            "A rig may move while it is maintained", row.rules.moves_in_maintenance
+        )
+        note = st.text_area("Note", row.note, max_chars=LONGEST_COMMENT)
+        if st.form_submit_button("Save", type="primary"):
+            with failures():
+                set_scenario_details(
+                    person,
+                    row.id,
+                    seen=row.revision,
+                    name=name,
+                    note=note,
+                    start_on=start_on,
+                    data_date=reported,
+                    rules=Rules(
+                        same_place_days=same,
+                        other_place_days=other,
+                        moves_in_maintenance=may_move,
+                    ),
+                )
+                st.rerun()
 
 
 def decisions(person: Actor, row: ScenarioRow) -> None:

@@ -168,10 +168,6 @@ def plan_diff(before: Json, after: Json) -> PlanDiff:
     )
 
 
-def _by_id(plan: Json) -> dict[str, Json]:
-    return {str(step["id"]): step for step in plan.get("steps") or []}
-
-
 def _changed(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterable[StepChange]:
     for step_id, step in new.items():
         if step_id in old and (fields := _fields(old[step_id], step, UNITS)):
