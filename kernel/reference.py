@@ -36,6 +36,16 @@ class CountyPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountyMiddle:
+    """The middle of a county's area. Degrees north and east, NAD 83, to some 400 m."""
+
+    state: str  # two letters
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pipe:
     """One row of the pipe tables: a size and weight with its inside and drift diameters."""
 
@@ -168,6 +178,33 @@ def county_places() -> dict[str, CountyPlace]:
         )
         for row in _rows("geography", "county-places.csv")
     }
+
+
+@lru_cache(maxsize=1)
+def county_middles() -> tuple[CountyMiddle, ...]:
+    """Every county of Texas, New Mexico, Oklahoma and Louisiana, by state and name."""
+    rows = (
+        CountyMiddle(
+            state=row["state"],
+            name=row["county"],
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+        )
+        for row in _rows("geography", "county-middles.csv")
+    )
+    return tuple(sorted(rows, key=lambda county: (county.state != "TX", county.state, county.name)))
+
+
+@lru_cache(maxsize=1)
+def county_borders() -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The borders of those counties, each once, as latitudes and longitudes along it."""
+    return tuple(
+        tuple(
+            (float(latitude), float(longitude))
+            for longitude, latitude in (point.split() for point in row["line"].split(";"))
+        )
+        for row in _rows("geography", "county-borders.csv")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -16,42 +16,53 @@ from sqlalchemy.orm import Session
 from kernel.store.engagement import EngagementRow, engagements_of
 from kernel.store.registry import COLUMNS, INVENTED, WellRow
 from kernel.store.tables import well, well_engagement
+from kernel.store.well_filters import WellFilter, of_own, of_the_registry
 from kernel.store.well_tables import well_word
 
 MOST = 50
-_LOOKED_AT = 4  # times as many hits are put in order as are given
+_LOOKED_AT = 200  # hits are put in order at least, however few are given
 _FEWEST_DIGITS_OF_AN_API = 5  # shorter runs, such as “9-17”, are well numbers
 _SHORTEST_FORGIVEN = 4  # letters
 _ALTERNATIVES = 6  # words that may stand for one
 _OWN_LOOKED_AT = 5_000  # wells worked on last, whose names are compared
 _OWN_LOOKED_UP = 2_000  # wells worked on last, found by the names of the registry too
 
+EVERY_WELL = WellFilter()
+
 Alternatives = Sequence[Sequence[str]]  # for each word, what may stand for it
 
 
-def find_wells(session: Session, text: str = "", limit: int = MOST) -> list[WellRow]:
+def find_wells(
+    session: Session, text: str = "", limit: int = MOST, only: WellFilter = EVERY_WELL
+) -> list[WellRow]:
     """Wells of the registry in which every word of TEXT occurs, the likeliest first.
 
     API numbers may be written with dashes and in part.
     """
-    return _public(session, as_typed(text), limit)
+    return _public(session, as_typed(text), limit, only)
 
 
-def find_own(session: Session, text: str = "", limit: int = MOST) -> list[EngagementRow]:
+def find_own(
+    session: Session, text: str = "", limit: int = MOST, only: WellFilter = EVERY_WELL
+) -> list[EngagementRow]:
     """Wells that the organization worked on, by number, label or the names on its own papers.
 
     Every word of TEXT occurs in one of them. Those worked on last come first.
     """
-    return _own(session, as_typed(text), limit)
+    return _own(session, as_typed(text), limit, only)
 
 
-def find_similar(session: Session, text: str, limit: int = MOST) -> list[WellRow]:
+def find_similar(
+    session: Session, text: str, limit: int = MOST, only: WellFilter = EVERY_WELL
+) -> list[WellRow]:
     """Wells of the registry that bear words like those of TEXT, of which none is found as typed."""
     near = [_near(word, _registry_words(session, word)) for word in _words(text)]
-    return _public(session, near, limit) if all(near) else []
+    return _public(session, near, limit, only) if all(near) else []
 
 
-def find_own_similar(session: Session, text: str, limit: int = MOST) -> list[EngagementRow]:
+def find_own_similar(
+    session: Session, text: str, limit: int = MOST, only: WellFilter = EVERY_WELL
+) -> list[EngagementRow]:
     """Wells that the organization worked on that bear words like those of TEXT."""
     newest = sa.select(well_engagement.c.search_text).order_by(
         well_engagement.c.last_interaction_at.desc(), well_engagement.c.id.desc()
@@ -60,30 +71,34 @@ def find_own_similar(session: Session, text: str, limit: int = MOST) -> list[Eng
     for names in session.scalars(newest.limit(_OWN_LOOKED_AT)):
         held.update(re.findall(r"\w+", names))
     near = [_near(word, held) for word in _words(text)]
-    return _own(session, near, limit) if all(near) else []
+    return _own(session, near, limit, only) if all(near) else []
 
 
-def _public(session: Session, wanted: Alternatives, limit: int) -> list[WellRow]:
-    """The order is made of a few times LIMIT hits: to sort all of them would read them all.
+def _public(session: Session, wanted: Alternatives, limit: int, only: WellFilter) -> list[WellRow]:
+    """The order is made of some hits more than LIMIT: to sort all of them would read them all.
 
     An invented well of the samples is found by the organizations that work on it.
     """
     worked_on = sa.exists().where(well_engagement.c.api14 == well.c.api14)
     found = sa.select(*COLUMNS).where(well.c.api14.not_like(INVENTED) | worked_on)
-    found = found.limit(limit * _LOOKED_AT)
+    found = found.where(*of_the_registry(only)).limit(max(limit, _LOOKED_AT))
     for forms in wanted:
         found = found.where(_any_of(well.c.search_text, forms))
-    if not wanted:
+    if not wanted and not only.is_set:
         found = found.order_by(well.c.api14)
     rows = [WellRow(**row._mapping) for row in session.execute(found)]
     return sorted(rows, key=lambda row: _rank(row, wanted))[:limit]
 
 
-def _own(session: Session, wanted: Alternatives, limit: int) -> list[EngagementRow]:
+def _own(
+    session: Session, wanted: Alternatives, limit: int, only: WellFilter
+) -> list[EngagementRow]:
     """By the organization's own names; of the newest also by those of the registry."""
     own = well_engagement
     newest = (own.c.last_interaction_at.desc(), own.c.id.desc())
     found = sa.select(own.c.api14, own.c.last_interaction_at).order_by(*newest).limit(limit)
+    if only.is_set:
+        found = found.join(well, well.c.api14 == own.c.api14).where(*of_own(only))
     for forms in wanted:
         found = found.where(_any_of(own.c.search_text, forms))
     hits = {row.api14: row.last_interaction_at for row in session.execute(found)}
@@ -99,6 +114,8 @@ def _own(session: Session, wanted: Alternatives, limit: int) -> list[EngagementR
             .join(well, well.c.api14 == latest.c.api14)
             .limit(limit)
         )
+        if only.is_set:
+            named = named.join(own, own.c.api14 == latest.c.api14).where(*of_own(only))
         for forms in wanted:
             either = (_any_of(latest.c.search_text, forms), _any_of(well.c.search_text, forms))
             named = named.where(sa.or_(*either))

@@ -20,6 +20,8 @@ from kernel.store.engagement import (
 )
 from kernel.store.registry import WellRow
 from kernel.store.session import tenant_session
+from kernel.store.well_filters import WellFilter
+from kernel.store.well_search import EVERY_WELL
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.paper_kinds import KIND_NAMES
 from kernel.workflows.papers import PaperSummary, summary
@@ -44,6 +46,9 @@ class WellHit:
 
     Attributes:
         similar: It bears names like those typed; none was found that bears them as typed.
+        label: The organization's own.
+        lat: Degrees north, WGS 84.
+        lon: Degrees east, WGS 84.
     """
 
     api: ApiNumber
@@ -55,6 +60,9 @@ class WellHit:
     plans: int
     last_at: datetime | None
     similar: bool = False
+    label: str | None = None
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +92,21 @@ class WellOverview:
     interactions: tuple[Done, ...]
 
 
-def find_wells(actor: Actor, text: str = "", limit: int = 50) -> list[WellHit]:
+def find_wells(
+    actor: Actor, text: str = "", limit: int = 50, *, only: WellFilter = EVERY_WELL
+) -> list[WellHit]:
     """Wells in which every word of TEXT occurs; those the organization worked on come first.
 
-    Without a text only those are listed. Where nothing is found as it was typed, wells are found
-    whose names are a letter or two away; their `similar` says so.
+    Without a text and a filter only those are listed. Where nothing is found as it was typed, wells
+    are found whose names are a letter or two away; their `similar` says so.
     """
     with tenant_session(actor) as session:
-        numbers = _found(session, text, limit, well_search.find_own, well_search.find_wells)
+        as_typed = (well_search.find_own, well_search.find_wells)
+        numbers = _found(session, text, limit, only, *as_typed)
         similar = bool(text.strip()) and not numbers
         if similar:
             near = (well_search.find_own_similar, well_search.find_similar)
-            numbers = _found(session, text, limit, *near)
+            numbers = _found(session, text, limit, only, *near)
         wells = registry.wells_of(session, numbers)
         history = engagements_of(session, numbers)
         plans = plan_lists.plan_counts(session, numbers)
@@ -108,13 +119,14 @@ def _found(
     session: Session,
     text: str,
     limit: int,
-    own: Callable[[Session, str, int], list[EngagementRow]],
-    public: Callable[[Session, str, int], list[WellRow]],
+    only: WellFilter,
+    own: Callable[[Session, str, int, WellFilter], list[EngagementRow]],
+    public: Callable[[Session, str, int, WellFilter], list[WellRow]],
 ) -> list[str]:
     """Numbers of the organization's own wells and then of others, each once."""
-    numbers = [row.api14 for row in own(session, text, limit)]
-    if text.strip() and len(numbers) < limit:
-        numbers += [row.api14 for row in public(session, text, limit)]
+    numbers = [row.api14 for row in own(session, text, limit, only)]
+    if (text.strip() or only.is_set) and not only.only_own and len(numbers) < limit:
+        numbers += [row.api14 for row in public(session, text, limit, only)]
     return list(dict.fromkeys(numbers))[:limit]
 
 
@@ -175,6 +187,9 @@ def _hit(
         plans=plans,
         last_at=ours.last_interaction_at if ours else None,
         similar=similar,
+        label=ours.label if ours else None,
+        lat=known.lat if known else None,
+        lon=known.lon if known else None,
     )
 
 

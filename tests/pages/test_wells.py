@@ -117,3 +117,20 @@ def test_that_without_a_number_ones_own_wells_are_offered(open_page, shown, a_pl
     screen = open_page(org_a.viewer, "well")
 
     assert shown(screen, "Wells found").words()[0][0] == "CEDAR DRAW 4404"
+
+
+def test_that_filters_in_the_address_narrow_the_list_and_the_map_beside_it(
+    open_page, shown, said, a_plan, org_a, a_well_number
+):
+    number = a_well_number()
+    a_plan(org_a.editor, api14=number, lease="CEDAR DRAW")
+    a_plan(org_a.editor, api14="42329951230000", lease="DRY LAKE")
+
+    screen = open_page(org_a.viewer, "wells", county="Andrews", ours="true")
+    assert [row[0] for row in shown(screen, "Wells found").words()] == ["CEDAR DRAW 4404"]
+    [chart] = screen.get("plotly_chart")
+    assert number[:10] in chart.proto.spec
+
+    told = said(open_page(org_a.viewer, "wells", county="Loving", ours="true"))
+    assert "No well matches these filters." in told
+    assert "You filter by county Loving, only ours. Take one off." in told

@@ -2,6 +2,7 @@
 
 import random
 import string
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -9,8 +10,12 @@ import sqlalchemy as sa
 from kernel.store import registry, well_search
 from kernel.store.engagement import label_well, record_interaction
 from kernel.store.session import tenant_session
+from kernel.store.well_filters import WellFilter
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.well_keeping import follow_well
 from kernel.workflows.wells import find_wells
+
+PLAN = {"plan_id": "a", "snapshot_id": "b", "plugs_mode": "combined"}
 
 
 @pytest.fixture
@@ -113,3 +118,55 @@ def test_that_a_server_without_trigrams_gives_the_same_answers(do, a_well_number
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "'", "a' or 1=1 --", "(", "ÄÖÜ", "x" * 200])
 def test_that_signs_mean_themselves_in_every_kind_of_search(org_a, typed):
     assert find_wells(org_a.viewer, f"{typed} qqqqzzzzqqqq") == []
+
+
+def test_that_filters_narrow_both_the_registry_and_ones_own_wells(
+    do, org_a, org_b, a_well_number, a_word
+):
+    word, other = a_word(), a_word()
+    ours, public, plugged = a_well_number(), a_well_number(), a_well_number()
+    for api14, county, more in (
+        (ours, word, {}),
+        (
+            public,
+            word,
+            {"district": "7C", "operator": f"{other} OIL CO", "field": "ACKERLY (DEAN)"},
+        ),
+        (plugged, word, {"plugged_on": date(2020, 5, 1)}),
+    ):
+        do(registry.register_well, api14=api14, county=county.upper(), lease=other, **more)
+    do(record_interaction, ours, "w3a_generated", "rrc", PLAN | {"operator": "MABEE RANCH"})
+
+    def found(person, **only):
+        hits = find_wells(person, other, only=WellFilter(**only))
+        return {hit.api.api14 for hit in hits}
+
+    person = org_a.viewer
+    assert found(person, counties=[word]) == {ours, public, plugged}
+    assert found(person, counties=[other]) == set()
+    assert found(person, districts=["7c"]) == {public}
+    assert found(person, operators=[other[2:8]]) == {public}
+    assert found(person, operators=["mabee r", other]) == {ours, public}
+    assert found(person, oil_fields=["(dean"]) == {public}
+    assert found(person, state="plugged") == {plugged}
+    assert found(person, ours=True) == found(person, work="rrc") == {ours}
+    assert found(person, work="unplanned") == {ours}
+    assert found(person, work="planned") == found(person, work="labelled") == set()
+    assert found(org_b.viewer, ours=True) == set()
+
+
+def test_that_filters_alone_find_wells_and_followed_ones_are_the_persons(
+    do, org_a, a_well_number, a_word
+):
+    county = a_word()
+    api14 = a_well_number()
+    do(registry.register_well, api14=api14, county=county)
+    follow_well(org_a.viewer, ApiNumber(api14=api14))
+
+    for person, only, found in (
+        (org_a.viewer, WellFilter(counties=[county]), 1),
+        (org_a.viewer, WellFilter(followed=True), 1),
+        (org_a.editor, WellFilter(followed=True), 0),
+        (org_a.viewer, WellFilter(counties=[county], ours=True), 0),
+    ):
+        assert len(find_wells(person, only=only)) == found

@@ -52,16 +52,16 @@ def _words(words: Words) -> dict[str, Any]:
     tone = words.kind.split()[-1]
     return {
         "x": words.x, "y": words.y - 0.33 * words.size_px, "showarrow": False,
-        "text": _plain(words.text), "xanchor": anchors[words.anchor], "yanchor": "middle",
-        "hovertext": _plain(words.full) or None,
+        "text": unmarked(words.text), "xanchor": anchors[words.anchor], "yanchor": "middle",
+        "hovertext": unmarked(words.full) or None,
         "font": {"size": words.size_px, "color": INKS.get(tone, INK)},
     }  # fmt: skip
 
 
-def _plain(text: str) -> str:
+def unmarked(text: str) -> str:
     """Text of a paper, so that Plotly's own markup finds nothing in it.
 
-    >>> _plain("<b>Yates</b>")
+    >>> unmarked("<b>Yates</b>")
     '&lt;b&gt;Yates&lt;/b&gt;'
     """
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -6,45 +6,85 @@ from datetime import datetime
 import streamlit as st
 
 from kernel.store.actor import Actor, Role
+from kernel.store.well_filters import WellFilter
 from kernel.wells.api_number import ApiNumber, InvalidApiNumber
 from kernel.workflows.wells import WellHit, find_wells
+from workbench.figures.well_map import placed
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
-from workbench.ui.words import ago, count, moment_text, plain
+from workbench.ui.well_filters import words_of
+from workbench.ui.well_map_view import show_map
+from workbench.ui.words import DASH, ago, count, moment_text, plain
 
 _COLUMNS = (
     Column(heading="Well"),
-    Column(heading="Operator"),
-    Column(heading="Field"),
-    Column(heading="County"),
-    Column(heading="District"),
+    Column(heading="Operator and field"),
+    Column(heading="County", wrap=False),
     Column(heading="Plans", align="right"),
     Column(heading="Last worked on", align="right", wrap=False),
 )
 _MOST = 50
+MOST_ON_MAP = 1_000
 _ABSENT = "no paper names it yet"
 
 
-def found(person: Actor, text: str, now: datetime) -> None:
-    """The wells that TEXT finds, or what to do where it finds none."""
-    wells = find_wells(person, text, limit=_MOST)
+def found(person: Actor, text: str, only: WellFilter, now: datetime) -> None:
+    """The wells that TEXT and the filters find, as list and map, or what to do without any."""
+    wells = find_wells(person, text, MOST_ON_MAP, only=only)
     if not wells:
-        nothing_found(person, text)
+        nothing_found(person, text, only)
         return
-    note = f"{count(len(wells), 'well')} found" if text else "last worked on first"
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        section("Wells", _note(wells, text, only))
+        _show(wells[:_MOST], now)
+    with right:
+        section("Map", "click a well to open it")
+        map_of(wells, keep=f"{text} {words_of(only)}")
+
+
+def _note(wells: Sequence[WellHit], text: str, only: WellFilter) -> str:
+    """How many were found, and how many of them are listed."""
     if wells[0].similar:
-        note = f"no name is written like that; {count(len(wells), 'well')} with similar names"
-    more = f"; only the first {_MOST} are shown, type more" if len(wells) == _MOST else ""
-    section("Wells", note + more)
-    _show(wells, now)
+        return f"no name is written like that; {count(len(wells), 'well')} with similar names"
+    if not text and not only.is_set:
+        note = "last worked on first"
+    else:
+        many = len(wells) == MOST_ON_MAP
+        note = f"{'more than ' if many else ''}{count(len(wells), 'well')} found"
+    return note + (f"; the first {_MOST} are listed, type more" if len(wells) > _MOST else "")
+
+
+def map_of(wells: Sequence[WellHit], *, keep: str) -> None:
+    """The wells on a map, and what is not drawn on it."""
+    points = [
+        placed(
+            well.api.api10,
+            " · ".join(filter(None, (well.well_name, well.api.dashed, well.operator))),
+            well.lat,
+            well.lon,
+            well.county,
+            "ours" if well.last_at else "public",
+        )
+        for well in wells
+    ]
+    drawn = [point for point in points if point]
+    show_map(drawn, key="well-map", keep=keep)
+    notes = []
+    if rough := sum(not point.exact for point in drawn):
+        notes.append(f"{count(rough, 'well')} without a position: open signs within the county.")
+    if missing := len(points) - len(drawn):
+        notes.append(f"{count(missing, 'well')} without position and county: not drawn.")
+    if notes:
+        st.caption(" ".join(notes))
 
 
 def last_worked_on(person: Actor, now: datetime) -> None:
     """The wells to choose from without a search."""
     wells = find_wells(person)
     if not wells:
-        nothing_found(person, "")
+        nothing_found(person, "", WellFilter())
         return
     section("Last worked on")
     _show(wells, now)
@@ -53,11 +93,16 @@ def last_worked_on(person: Actor, now: datetime) -> None:
 def _show(wells: Sequence[WellHit], now: datetime) -> None:
     rows = [
         (
-            well_cell(well.well_name, well.api),
-            well.operator or unknown(_ABSENT),
-            well.field or unknown(_ABSENT),
-            place_name(well.county) or unknown(_ABSENT),
-            well.district or unknown(_ABSENT),
+            well_cell(well.well_name, well.api, well.label),
+            Cell(words=well.operator or DASH, small=well.field or "field unknown")
+            if well.operator or well.field
+            else unknown(_ABSENT),
+            Cell(
+                words=place_name(well.county),
+                small=f"district {well.district}" if well.district else "",
+            )
+            if well.county
+            else unknown(_ABSENT),
             Cell(words=f"{well.plans}", sort=well.plans),
             _touched(well, now),
         )
@@ -66,9 +111,9 @@ def _show(wells: Sequence[WellHit], now: datetime) -> None:
     table(_COLUMNS, rows, key="wells", label="Wells found", sortable=True)
 
 
-def well_cell(name: str, api: ApiNumber) -> Cell:
-    """The well's name over its number, leading to its page."""
-    small = "" if name == api.dashed else api.dashed
+def well_cell(name: str, api: ApiNumber, label: str | None = None) -> Cell:
+    """The well's name over its number and its label, leading to its page."""
+    small = " · ".join(filter(None, ("" if name == api.dashed else api.dashed, label)))
     return Cell(words=name, small=small, href=address("well", api=api.api10))
 
 
@@ -88,8 +133,12 @@ def _touched(well: WellHit, now: datetime) -> Cell:
     return Cell(words=ago(well.last_at, now), hint=hint, sort=-well.last_at.timestamp())
 
 
-def nothing_found(person: Actor, text: str) -> None:
+def nothing_found(person: Actor, text: str, only: WellFilter) -> None:
     """Say why the list is empty and lead on: a number can be planned at once."""
+    if only.is_set:
+        asked = f"“{text}” with these filters" if text else "these filters"
+        nothing_here(f"No well matches {asked}.", f"You filter by {words_of(only)}. Take one off.")
+        return
     try:
         api = ApiNumber.parse(text) if text else None
     except InvalidApiNumber:
