@@ -21,6 +21,7 @@ from starlette.routing import Mount
 from streamlit import config as streamlit_config
 from streamlit.runtime import get_instance
 
+from kernel.assistant import turns
 from workbench.api.application import AnySlash, api_application
 from workbench.auth.guard import SESSION_HEADER, Guard
 from workbench.auth.routes import sign_in_routes
@@ -102,6 +103,7 @@ def _lifespan(settings: Settings) -> Any:
         await to_thread.run_sync(refuse_old_schema, urls)
         _freeze()
         yield
+        await to_thread.run_sync(turns.end_all)
 
     return lifespan
 

@@ -5,7 +5,7 @@ proposal; a typed “yes” applies it only where it adds no finding of law.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,15 +17,16 @@ from kernel.assistant.reading import MUTATIONS
 from kernel.assistant.shown_plan import ShownPlan, shown_plan
 from kernel.errors import Conflict, InvalidInput, KernelError
 from kernel.plugging.edits.command import Edit, edits_from_json
-from kernel.store import chats
+from kernel.store import chat_turns, chats
 from kernel.store.actor import Actor
-from kernel.store.chats import MessageRow, NewToolCall
+from kernel.store.chats import MessageRow, NewToolCall, ThreadRow
 from kernel.store.ids import uuid7
+from kernel.store.locks import hold
 from kernel.store.plans import SnapshotRow
 from kernel.store.proposals import ModificationRow, ProposalRow
 from kernel.store.session import tenant_session
 from kernel.workflows import apply_proposal, plan_proposals
-from kernel.workflows.chat_threads import owned
+from kernel.workflows.chat_threads import owned, settle_given_up
 from kernel.workflows.plan_proposals import propose, propose_move
 
 LONGEST_MESSAGE = 4000
@@ -73,10 +74,26 @@ class _Turn:
         return self.snapshot.payload
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A message that is kept, with the answer that is begun for it.
+
+    Attributes:
+        words: As typed; a line that begins with “/” is read without the model.
+        earlier: The messages before it, oldest first.
+    """
+
+    thread: ThreadRow
+    asked: MessageRow
+    answer_id: UUID
+    words: str
+    earlier: tuple[MessageRow, ...]
+
+
 def post_message(
     actor: Actor, thread_id: UUID | str, text: str, *, allow_plan_changes: bool = True
 ) -> Reply:
-    """Keep a message and answer it.
+    """Keep a message and answer it without a model.
 
     Args:
         actor: The owner of the thread.
@@ -88,6 +105,22 @@ def post_message(
         NotFound: There is no such thread for this person.
         NotAllowed: It is somebody else's.
         InvalidInput: The message is empty or too long.
+        Conflict: The message before is still being answered.
+    """
+    opened = open_turn(actor, thread_id, text)
+    return reply_to(actor, opened, allow_plan_changes=allow_plan_changes)
+
+
+def open_turn(
+    actor: Actor, thread_id: UUID | str, text: str, *, earlier: int = LAST_LOOKED_AT
+) -> Opened:
+    """Keep a message, and an empty answer that is being written.
+
+    Raises:
+        NotFound: There is no such thread for this person.
+        NotAllowed: It is somebody else's.
+        InvalidInput: The message is empty or too long.
+        Conflict: The message before is still being answered.
     """
     words = text.strip()
     if not 0 < len(words) <= LONGEST_MESSAGE:
@@ -95,46 +128,73 @@ def post_message(
     answer_id = uuid7()
     with tenant_session(actor) as session:
         thread = owned(session, actor, thread_id)
-        earlier = chats.messages_of(session, thread.id, limit=LAST_LOOKED_AT, newest=True)
-        chats.add_message(session, thread.id, role="user", words=words)
+        hold(session, "chat thread", str(thread.id))
+        settle_given_up(session, thread.id)
+        if chat_turns.written_now(session, thread.id) is not None:
+            raise Conflict(
+                "The message before is still being answered.", hint="Wait for it, or stop it."
+            )
+        before = chats.messages_of(session, thread.id, limit=earlier, newest=True)
+        asked_id = chats.add_message(session, thread.id, role="user", words=words)
         # kept before it is filled, so that a proposal can name it and a reload finds it
         chats.add_message(
             session, thread.id, role="assistant", words="", state="streaming", message_id=answer_id
         )
+        return Opened(
+            thread=thread,
+            asked=chats.message(session, asked_id),
+            answer_id=answer_id,
+            words=words,
+            earlier=tuple(before),
+        )
+
+
+def reply_to(actor: Actor, opened: Opened, *, allow_plan_changes: bool = True) -> Reply:
+    """Answer a message without a model."""
     kept = False
     try:
-        reply = _replied(actor, thread.id, answer_id, words, earlier, allow_plan_changes)
+        reply = _replied(actor, opened, allow_plan_changes)
         kept = True
         return reply
     finally:
         if not kept:  # the failure goes on to the person; the thread shows that there was one
             with tenant_session(actor) as session:
                 chats.change_message(
-                    session, answer_id, words="This message could not be answered.", state="failed"
+                    session,
+                    opened.answer_id,
+                    words="This message could not be answered.",
+                    state="failed",
                 )
 
 
-def _replied(
-    actor: Actor,
-    thread_id: UUID,
-    answer_id: UUID,
-    words: str,
-    earlier: list[MessageRow],
-    allow_plan_changes: bool,
-) -> Reply:
-    snapshot = plan_proposals.shown_now(actor, thread_id)
-    turn = _Turn(
+def read_alone(actor: Actor, opened: Opened) -> Interpretation:
+    """What a message is read as without a model."""
+    return _read(_begun(actor, opened, allow_plan_changes=True), opened)
+
+
+def _begun(actor: Actor, opened: Opened, allow_plan_changes: bool) -> _Turn:
+    snapshot = plan_proposals.shown_now(actor, opened.thread.id)
+    return _Turn(
         actor=actor,
-        thread_id=thread_id,
-        answer_id=answer_id,
+        thread_id=opened.thread.id,
+        answer_id=opened.answer_id,
         snapshot=snapshot,
         plan=shown_plan(snapshot.payload),
-        pending=plan_proposals.pending_of(actor, thread_id),
-        last=_spoken_of(earlier),
+        pending=plan_proposals.pending_of(actor, opened.thread.id),
+        last=_spoken_of(opened.earlier),
         may_change=allow_plan_changes,
     )
+
+
+def _read(turn: _Turn, opened: Opened) -> Interpretation:
+    context = Context(last=turn.last, pending=turn.pending is not None)
+    return interpret(opened.words.removeprefix("/"), turn.plan, context)
+
+
+def _replied(actor: Actor, opened: Opened, allow_plan_changes: bool) -> Reply:
+    turn = _begun(actor, opened, allow_plan_changes)
     started = time.monotonic()
-    read = interpret(words, turn.plan, Context(last=turn.last, pending=turn.pending is not None))
+    read = _read(turn, opened)
     try:
         _answer(turn, read)
     except KernelError as failure:
@@ -162,11 +222,11 @@ def _kept(turn: _Turn, read: Interpretation, took_ms: int) -> Reply:
             about=about,
         )
         chats.add_tool_calls(session, turn.answer_id, turn.calls)
-        (message,) = chats.messages_of(session, turn.thread_id, limit=1, newest=True)
+        message = chats.message(session, turn.answer_id)
     return Reply(message=message, intent=read.intent, proposal=turn.proposal, applied=turn.applied)
 
 
-def _spoken_of(earlier: list[MessageRow]) -> tuple[str, ...]:
+def _spoken_of(earlier: Sequence[MessageRow]) -> tuple[str, ...]:
     """The steps spoken of last."""
     for message in reversed(earlier):
         if message.role == "assistant" and "last" in message.about:

@@ -91,6 +91,20 @@ chat_tool_call = sa.Table(
     comment="What the assistant did for an answer.",
 )
 
+chat_turn = sa.Table(
+    "chat_turn",
+    metadata,
+    organization_column(),
+    sa.Column("message_id", sa.Uuid, primary_key=True),
+    words("words"),
+    moment("seen_at", now=True),
+    moment("stop_asked_at"),
+    ref("stop_asked_by", required=False),
+    within("message_id", "chat_message"),
+    within("stop_asked_by", "person"),
+    comment="Answers while they are written: words so far, sign of life, wish to stop.",
+)
+
 plan_head = sa.Table(
     "plan_head",
     metadata,

@@ -16,6 +16,7 @@ from kernel.store.chat_tables import (
     chat_share,
     chat_thread,
     chat_tool_call,
+    chat_turn,
     plan_modification,
 )
 from kernel.store.ids import uuid7
@@ -214,9 +215,11 @@ def add_message(
     return kept_id
 
 
-def add_tool_calls(session: Session, message_id: UUID, calls: Sequence[NewToolCall]) -> None:
-    """Keep what was done for a message, in its order."""
-    for number, call in enumerate(calls, start=1):
+def add_tool_calls(
+    session: Session, message_id: UUID, calls: Sequence[NewToolCall], *, first: int = 1
+) -> None:
+    """Keep what was done for a message, in its order; the first of CALLS gets the number FIRST."""
+    for number, call in enumerate(calls, start=first):
         session.execute(
             sa.insert(chat_tool_call).values(
                 id=uuid7(),
@@ -249,19 +252,42 @@ def messages_of(
         newest: Whether LIMIT and OFFSET count from the end.
     """
     order = chat_message.c.seq.desc() if newest else chat_message.c.seq
-    columns = [column for column in chat_message.c if column.name != "organization_id"]
-    wanted = (
-        sa.select(*columns, person.c.name.label("created_by_name"))
-        .join(person, _same(chat_message.c.created_by, person.c.id, chat_message, person))
-        .where(chat_message.c.thread_id == thread_id)
-        .order_by(order)
-        .limit(limit)
-        .offset(offset)
+    wanted = _messages().where(chat_message.c.thread_id == thread_id)
+    found = _with_calls(session, wanted.order_by(order).limit(limit).offset(offset))
+    return found[::-1] if newest else found
+
+
+def message(session: Session, message_id: UUID) -> MessageRow:
+    """One message of the organization.
+
+    Raises:
+        NotFound: There is none of that id.
+    """
+    found = _with_calls(session, _messages().where(chat_message.c.id == message_id))
+    if not found:
+        raise NotFound("There is no such message.", hint="Reload the conversation.")
+    return found[0]
+
+
+def _messages() -> sa.Select[Any]:
+    columns = [c for c in chat_message.c if c.name not in ("organization_id", "words")]
+    so_far = sa.case(  # an answer that is still written has its words in its turn
+        (chat_message.c.state == "streaming", sa.func.coalesce(chat_turn.c.words, "")),
+        else_=chat_message.c.words,
     )
+    return (
+        sa.select(*columns, so_far.label("words"), person.c.name.label("created_by_name"))
+        .join(person, _same(chat_message.c.created_by, person.c.id, chat_message, person))
+        .outerjoin(
+            chat_turn, _same(chat_message.c.id, chat_turn.c.message_id, chat_message, chat_turn)
+        )
+    )
+
+
+def _with_calls(session: Session, wanted: sa.Select[Any]) -> list[MessageRow]:
     rows = list(session.execute(wanted))
     calls = _calls(session, [row.id for row in rows])
-    found = [MessageRow(**row._mapping, tool_calls=tuple(calls.get(row.id, ()))) for row in rows]
-    return found[::-1] if newest else found
+    return [MessageRow(**row._mapping, tool_calls=tuple(calls.get(row.id, ()))) for row in rows]
 
 
 def _calls(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[ToolCallRow]]:

@@ -21,6 +21,7 @@ KINDS = {
     "app.chat_share": "reader of a conversation",
     "app.chat_message": "message",
     "app.chat_tool_call": "step of an answer",
+    "app.chat_turn": "answer that is being written",
     "app.price": "price",
     "app.paper": "paper",
     "app.fact_correction": "correction of a fact",

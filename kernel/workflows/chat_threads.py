@@ -1,13 +1,15 @@
 """Threads about a plan: opened, listed, renamed, put away, shared for reading along."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from kernel.errors import InvalidInput, NotAllowed, NotFound
-from kernel.store import chats
+from kernel.store import chat_turns, chats, proposals
 from kernel.store.actor import Actor, Role
 from kernel.store.chats import LOST, MessageRow, ThreadRow
 from kernel.store.people import person_of
@@ -19,6 +21,9 @@ from kernel.store.tracking import track
 POST_EDIT = "post_edit"
 LONGEST_TITLE = 120
 MOST_MESSAGES = 200
+BROKEN_OFF = (
+    "The answer broke off: the workbench stopped while it was written. Nothing was changed."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +124,77 @@ def messages(
     """
     with tenant_session(actor) as session:
         found = readable(session, actor, thread_id)
+        settle_given_up(session, found.id)
         return chats.messages_of(
             session, found.id, limit=min(max(limit, 1), MOST_MESSAGES), offset=max(offset, 0)
         )
+
+
+def load_message(actor: Actor, message_id: UUID | str) -> MessageRow:
+    """A message of a thread that the person owns or may read, as far as it is written.
+
+    Raises:
+        NotFound: There is none of that id for this person.
+    """
+    with tenant_session(actor) as session:
+        found = chats.message(session, thread_id_of(message_id))
+        if settle_given_up(session, readable(session, actor, found.thread_id).id):
+            return chats.message(session, found.id)
+        return found
+
+
+def settle_given_up(session: Session, thread_id: UUID) -> bool:
+    """Mark answers that nobody writes any more as partial; whether there was one."""
+    found = chat_turns.given_up(session, thread_id)
+    for message_id, words in found:
+        end_answer(session, thread_id, message_id, state="partial", words=words, notice=BROKEN_OFF)
+    return bool(found)
+
+
+def end_answer(
+    session: Session,
+    thread_id: UUID,
+    message_id: UUID,
+    *,
+    state: str,
+    words: str,
+    notice: str = "",
+    finish_reason: str | None = None,
+    about: Mapping[str, Any] | None = None,
+) -> bool:
+    """End an answer that is still written; what it offered is withdrawn unless it is complete.
+
+    Args:
+        session: Of the organization.
+        thread_id: The thread of the answer.
+        message_id: The answer.
+        state: `complete`, `partial`, `failed` or `cancelled`.
+        words: As far as they came.
+        notice: Said below the words, and kept by itself in `about`.
+        finish_reason: The model's own.
+        about: What is kept with the message.
+
+    Returns:
+        False where it was ended already.
+    """
+    told = {**(about or {}), **({"notice": notice} if notice else {})}
+    if state != "complete":
+        withdraw_offer_of(session, thread_id, message_id)
+    return chat_turns.finish(
+        session,
+        message_id,
+        state=state,
+        words="\n\n".join(part for part in (words.rstrip(), notice) if part),
+        finish_reason=finish_reason,
+        about=told,
+    )
+
+
+def withdraw_offer_of(session: Session, thread_id: UUID, message_id: UUID) -> None:
+    """Withdraw what an answer offered, where it still waits for a decision."""
+    waiting = proposals.pending(session, thread_id)
+    if waiting is not None and waiting.message_id == message_id:
+        proposals.decide(session, waiting.id, "withdrawn")
 
 
 def rename_thread(actor: Actor, thread_id: UUID | str, title: str) -> ThreadRow:

@@ -1,11 +1,15 @@
 """Conversations over HTTP: permissions on each address, events, proposals applied once."""
 
 import json
+import threading
+import time
 from datetime import date
 
 import httpx2
 import pytest
 
+from kernel.assistant import turns
+from kernel.assistant.turns import Ending
 from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
@@ -108,13 +112,77 @@ def test_that_an_answer_comes_as_events_when_asked_for(org_a, thread, call):
     events = [block.split("\n") for block in answer.text.strip().split("\n\n")]
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert [lines[0] for lines in events] == [
-        "event: tool_call",
+        "event: message",
+        "event: tool",
         "event: delta",
         "event: proposal",
         "event: done",
     ]
     done = json.loads(events[-1][1].removeprefix("data: "))
     assert done["message"]["state"] == "complete"
+
+
+@pytest.fixture
+def slow():
+    """An answer of three words that waits for `go` after the first."""
+    go = threading.Event()
+
+    def answerer(writing):
+        writing.write("The ")
+        go.wait(20)
+        writing.write("well is deep.")
+        return Ending(state="complete", finish_reason="stop", about={"model": "tiny"})
+
+    turns.answer_with(lambda actor: answerer)
+    yield go
+    turns.answer_with(None)
+
+
+def test_that_events_come_while_the_answer_is_written(org_a, thread, call, api, slow):
+    token = people.create_token(org_a.editor, "test").token
+    address = f"/chat/threads/{thread['id']}/messages"
+    headers = {"authorization": f"Bearer {token}", "accept": "text/event-stream"}
+    seen = []
+    with api.stream("POST", address, json={"content": "tell me"}, headers=headers) as answer:
+        for line in answer.iter_lines():
+            seen.append(line)
+            if line == 'data: {"content": "The"}':
+                slow.set()
+
+    told = [line.removeprefix("event: ") for line in seen if line.startswith("event")]
+    assert told[0] == "message"
+    assert set(told[1:-1]) == {"delta"}
+    assert told[-1] == "done"
+    done = json.loads([line for line in seen if line.startswith("data: ")][-1][6:])
+    assert done["message"]["content"] == "The well is deep."
+    assert done["message"]["metadata"] == {"model": "tiny"}
+
+
+def test_that_a_lost_connection_loses_nothing_and_an_answer_is_stopped_over_http(
+    org_a, org_b, thread, call, api, slow
+):
+    token = people.create_token(org_a.editor, "test").token
+    address = f"/chat/threads/{thread['id']}/messages"
+    headers = {"authorization": f"Bearer {token}", "accept": "text/event-stream"}
+    with api.stream("POST", address, json={"content": "tell me"}, headers=headers) as answer:
+        for line in answer.iter_lines():
+            if "content" in line and "The" in line:
+                break
+    path = f"/threads/{thread['id']}/messages"
+    (_, running) = call(org_a.editor, "GET", path).json()["messages"]
+    assert (running["state"], running["content"]) == ("streaming", "The ")
+    stop = f"{path}/{running['id']}/stop"
+    assert call(org_b.admin, "POST", stop).status_code == 404
+    assert call(org_a.editor, "POST", stop).status_code == 200
+    for _ in range(100):
+        (_, ended) = call(org_a.editor, "GET", path).json()["messages"]
+        if ended["state"] != "streaming":
+            break
+        time.sleep(0.05)
+    slow.set()
+
+    assert ended["state"] == "cancelled"
+    assert ended["content"] == f"The\n\n{turns.STOPPED}"
 
 
 def test_that_operations_by_rest_make_the_same_plan_as_words(org_a, thread, call):

@@ -1,7 +1,5 @@
 """Conversations about plans: threads, messages, sharing, and what was changed from them."""
 
-import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,14 +8,16 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from kernel.assistant.conversation import Reply, post_message
-from kernel.errors import InvalidInput
+from kernel.assistant.turns import begin_turn, stop_turn, wait_for
+from kernel.errors import InvalidInput, NotFound
 from kernel.store.chats import MessageRow, ThreadRow
 from kernel.store.proposals import ModificationRow
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows import chat_threads
 from kernel.workflows.apply_proposal import modifications
+from kernel.workflows.chat_threads import load_message
 from kernel.workflows.plan_proposals import versions
+from workbench.api.chat_events import UNBUFFERED, told_as_events
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/chat/threads", tags=["Conversations"], dependencies=SECURITY)
@@ -176,13 +176,13 @@ class Answer(BaseModel):
     modification_id: UUID | None
 
     @classmethod
-    def of(cls, reply: Reply) -> "Answer":
-        """As the thread service gives it."""
+    def of(cls, row: MessageRow) -> "Answer":
+        """As it is kept."""
         return cls(
-            message=Message.of(reply.message),
-            intent=reply.intent,
-            proposal_id=reply.proposal.id if reply.proposal else None,
-            modification_id=reply.applied.id if reply.applied else None,
+            message=Message.of(row),
+            intent=str(row.about.get("intent") or ""),
+            proposal_id=row.about.get("proposal_id"),
+            modification_id=row.about.get("modification_id"),
         )
 
 
@@ -310,31 +310,36 @@ def said(
     responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}},
 )
 def say(thread_id: UUID, asked: NewMessage, request: Request, actor: SignedIn) -> Any:
-    """A change is offered as a proposal and never applied without a confirmation."""
-    reply = post_message(
+    """A change is offered as a proposal and never applied without a confirmation.
+
+    As events: `message` with the ids, `delta` for words, `tool` for each thing that is done,
+    `proposal` for what is offered, and at the end `done`, or `error` where the answer broke off. A
+    lost connection loses nothing: the answer goes on, and stands among the messages.
+    """
+    begun = begin_turn(
         actor,
         thread_id,
         asked.content,
-        allow_plan_changes=asked.allow_plan_changes and asked.max_tool_calls > 0,
+        allow_plan_changes=asked.allow_plan_changes,
+        max_tool_calls=asked.max_tool_calls,
     )
-    answer = Answer.of(reply)
     if EVENTS in request.headers.get("accept", ""):
-        return StreamingResponse(_events(answer), media_type=EVENTS)
-    return answer
+        first = {"message": Message.of(begun.asked), "answer_id": begun.answer_id}
+        told = told_as_events(
+            first,
+            lambda: load_message(actor, begun.answer_id),
+            lambda row: Answer.of(row).model_dump(mode="json"),
+        )
+        return StreamingResponse(told, media_type=EVENTS, headers=UNBUFFERED)
+    return Answer.of(wait_for(actor, begun.answer_id))
 
 
-def _events(answer: Answer) -> Iterator[str]:
-    """The answer as server-sent events: what was done, the words, what is offered, the end."""
-    for call in answer.message.tool_calls:
-        yield _event("tool_call", call.model_dump(mode="json"))
-    yield _event("delta", {"content": answer.message.content})
-    if answer.proposal_id is not None:
-        yield _event("proposal", {"proposal_id": str(answer.proposal_id)})
-    yield _event("done", answer.model_dump(mode="json"))
-
-
-def _event(name: str, data: Any) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+@router.post("/{thread_id}/messages/{message_id}/stop", summary="Stop an answer")
+def stop(thread_id: UUID, message_id: UUID, actor: SignedIn) -> Message:
+    """What is written so far is kept, and nothing is offered; a finished one stays as it is."""
+    if load_message(actor, message_id).thread_id != thread_id:
+        raise NotFound("There is no such message.", hint="Reload the conversation.")
+    return Message.of(stop_turn(actor, message_id))
 
 
 @router.get("/{thread_id}/modifications", summary="What was applied")
