@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -49,32 +50,86 @@ def engagement_page(
 
 
 def stale_engagements(
-    session: Session, *, before: datetime, limit: int = 500
+    session: Session, *, before: datetime, since: datetime | None = None, limit: int = 500
 ) -> tuple[list[EngagementRow], int]:
-    """Wells that nobody worked on since BEFORE, the longest left first; and how many there are."""
+    """Wells that nobody worked on since BEFORE, the longest left first; and how many there are.
+
+    Args:
+        session: Of the organization.
+        before: They were worked on last before this moment.
+        since: And at this moment or later; from the beginning by default.
+        limit: Of the wells given.
+    """
     left = _table.c.last_interaction_at < before
+    if since is not None:
+        left = sa.and_(left, _table.c.last_interaction_at >= since)
     total = session.scalar(sa.select(sa.func.count()).select_from(_table).where(left)) or 0
     order = (_table.c.last_interaction_at, _table.c.id)
     rows = session.execute(ENGAGEMENT.where(left).order_by(*order).limit(limit))
     return [EngagementRow(**row._mapping) for row in rows], total
 
 
+def idle_counts(session: Session, moments: Sequence[datetime]) -> list[int]:
+    """How many wells were worked on last before each of the moments."""
+    if not moments:
+        return []
+    counts = (
+        sa.func.count().filter(_table.c.last_interaction_at < moment).label(f"n{place}")
+        for place, moment in enumerate(moments)
+    )
+    return list(session.execute(sa.select(*counts)).one())
+
+
 def most_worked(
-    session: Session, *, since: datetime | None = None, limit: int = 20
+    session: Session,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    type: str | None = None,
+    limit: int = 20,
 ) -> list[tuple[str, int]]:
-    """Wells with the most interactions, of all time or since a moment; number and count."""
-    if since is None:
+    """Wells with the most interactions, number and count.
+
+    Args:
+        session: Of the organization.
+        since: Only interactions from this moment on.
+        until: Only those before this moment.
+        type: Only those of this kind.
+        limit: Of wells.
+    """
+    if since is None and until is None and type is None:
         order = (_table.c.interaction_count.desc(), _table.c.api14)
         counted = sa.select(_table.c.api14, _table.c.interaction_count).order_by(*order)
     else:
         count = sa.func.count().label("n")
         counted = (
             sa.select(well_interaction.c.api14, count)
-            .where(well_interaction.c.at >= since)
+            .where(*interactions_where(since=since, until=until, type=type))
             .group_by(well_interaction.c.api14)
             .order_by(count.desc(), well_interaction.c.api14)
         )
     return [(row[0], row[1]) for row in session.execute(counted.limit(limit))]
+
+
+def interactions_where(
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    type: str | None = None,
+    person_id: UUID | None = None,
+) -> list[sa.ColumnElement[bool]]:
+    """Conditions on the log of interactions; what is left out narrows nothing."""
+    log = well_interaction.c
+    found: list[sa.ColumnElement[bool]] = []
+    if since is not None:
+        found.append(log.at >= since)
+    if until is not None:
+        found.append(log.at < until)
+    if type is not None:
+        found.append(log.type == type)
+    if person_id is not None:
+        found.append(log.person_id == person_id)
+    return found
 
 
 def trend(

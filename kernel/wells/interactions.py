@@ -28,6 +28,35 @@ INTERACTIONS: Mapping[str, frozenset[str]] = {
     "attachment_added": frozenset({"attachment_id", "name"}),
 }
 
+# What each kind is called in lists and charts.
+KIND_WORDS: Mapping[str, str] = {
+    "w3a_generated": "plan made",
+    "document_uploaded": "paper added",
+    "plan_modified": "plan changed",
+    "chat_created": "conversation begun",
+    "advisory_requested": "advice asked for",
+    "plan_status": "plan moved on",
+    "documents_fetched": "papers fetched",
+    "fact_corrected": "fact corrected",
+    "fact_confirmed": "fact confirmed",
+    "fact_added": "fact added",
+    "fact_withdrawn": "fact withdrawn",
+    "second_opinion_asked": "second opinion asked for",
+    "campaign_job_changed": "campaign job changed",
+    "well_labelled": "well labelled",
+    "note_added": "note added",
+    "attachment_added": "file kept",
+}
+
+
+def kind_words(type: str) -> str:
+    """What a kind of interaction is called.
+
+    >>> kind_words("w3a_generated"), kind_words("tank_gauged")
+    ('plan made', 'tank gauged')
+    """
+    return KIND_WORDS.get(type, type.replace("_", " "))
+
 
 def refuse_unknown_interaction(type: str, metadata: Mapping[str, Any]) -> None:
     """Refuse an entry that the history of wells could not tell of.

@@ -1,21 +1,21 @@
-"""All wells of an organization: most worked, left alone, how ready to plug, plans by state."""
+"""All wells of an organization: most worked, left alone, worked on when, plans by state."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
 from kernel.errors import InvalidInput
 from kernel.plugging.life import Status
-from kernel.store import papers, plan_lists, registry
+from kernel.store import plan_lists, registry
 from kernel.store.actor import Actor
-from kernel.store.engagement import EngagementRow, engagements_of, latest_engagements
+from kernel.store.engagement import EngagementRow, engagements_of
 from kernel.store.engagement_lists import (
     Every,
     TrendRow,
+    idle_counts,
     most_worked,
     stale_engagements,
     trend,
@@ -24,12 +24,9 @@ from kernel.store.registry import WellRow
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.plans import PlanSummary, summaries, well_name
-from kernel.workflows.today import letter_ends
 
 MOST_WELLS = 5_000  # of one list
-COMPLETION_REPORTS = {"w2", "g1"}
-LETTER = "gau"
-Ready = Literal["ready", "letter ends", "letter too old", "facts missing", "papers missing"]
+MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,24 +62,12 @@ class WellsOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Readiness:
-    """How ready a well is to be plugged, by its newest plan and its papers.
+class IdleGroup:
+    """How many wells were left alone from so many to less than so many days; None has no end."""
 
-    Attributes:
-        state: The first thing in the way; a letter that ends soon is named though it holds.
-        missing_papers: Kinds that a plan rests on: a completion report, a groundwater letter.
-        missing_facts: Paths that the newest plan asks for.
-        letter_ends: The last day of the groundwater letter that the plan rests on.
-        plan: The newest one; None where the well has none.
-    """
-
-    api: ApiNumber
-    well_name: str
-    state: Ready
-    missing_papers: tuple[str, ...]
-    missing_facts: tuple[str, ...]
-    letter_ends: date | None
-    plan: PlanSummary | None
+    from_days: int
+    to_days: int | None
+    wells: int
 
 
 def stale_wells(
@@ -91,15 +76,57 @@ def stale_wells(
     """Wells that nobody of the organization worked on for DAYS days, the longest left first.
 
     Raises:
-        InvalidInput: Less than one day, or a list of none or more than 5,000 wells.
+        InvalidInput: Less than one day or more than 100 years, or a list of none or more than
+            5,000 wells.
     """
-    _refuse(limit)
     if days < 1:
         raise InvalidInput("A well is left alone for one day at least.")
+    return wells_left_alone(actor, from_days=days, limit=limit, now=now)
+
+
+def wells_left_alone(
+    actor: Actor,
+    *,
+    from_days: int = 0,
+    to_days: int | None = None,
+    limit: int = 500,
+    now: datetime | None = None,
+) -> WellsOf:
+    """Wells whose last interaction lies FROM_DAYS to less than TO_DAYS days back.
+
+    Raises:
+        InvalidInput: Less than no day or more than 100 years, or a list of none or more than
+            5,000 wells.
+    """
+    refuse_limit(limit)
+    if not all(0 <= days <= MOST_DAYS for days in (from_days, to_days or 0)):
+        raise InvalidInput(f"Name 0 to {MOST_DAYS:,} days.")
     now = now or datetime.now(UTC)
+    before = now - timedelta(days=from_days) if from_days else now + timedelta(days=1)
+    since = now - timedelta(days=to_days) if to_days is not None else None
     with tenant_session(actor) as session:
-        rows, total = stale_engagements(session, before=now - timedelta(days=days), limit=limit)
+        rows, total = stale_engagements(session, before=before, since=since, limit=limit)
         return WellsOf(wells=_worked_on(session, rows, now), total=total)
+
+
+def idle_groups(actor: Actor, *, days: int, now: datetime | None = None) -> tuple[IdleGroup, ...]:
+    """All wells by how long they were left alone: less than DAYS days, up to twice as long …
+
+    Raises:
+        InvalidInput: Less than one day or more than 25 years.
+    """
+    if not 1 <= days <= MOST_DAYS // 4:
+        raise InvalidInput(f"Name 1 to {MOST_DAYS // 4:,} days.")
+    now = now or datetime.now(UTC)
+    edges = (days, 2 * days, 4 * days)
+    with tenant_session(actor) as session:
+        moments = [now + timedelta(days=1), *(now - timedelta(days=edge) for edge in edges)]
+        counts = [*idle_counts(session, moments), 0]
+    spans = pairwise((0, *edges, None))
+    return tuple(
+        IdleGroup(from_days=first or 0, to_days=end, wells=counts[at] - counts[at + 1])
+        for at, (first, end) in enumerate(spans)
+    )
 
 
 def most_worked_wells(
@@ -110,11 +137,50 @@ def most_worked_wells(
     Raises:
         InvalidInput: A list of none or more than 5,000 wells.
     """
-    _refuse(limit)
     now = now or datetime.now(UTC)
     since = now - timedelta(days=days) if days is not None else None
+    return _most_worked(actor, since=since, limit=limit, now=now)
+
+
+def wells_worked_on(
+    actor: Actor,
+    *,
+    since: date,
+    until: date,
+    type: str | None = None,
+    limit: int = 500,
+    now: datetime | None = None,
+) -> tuple[WorkedOn, ...]:
+    """Wells worked on from SINCE to UNTIL, both days of UTC included, most interactions first.
+
+    Args:
+        actor: Who asks.
+        since: The first day.
+        until: The last day.
+        type: Only interactions of this kind.
+        limit: Of wells.
+        now: The moment to which idle days are counted.
+
+    Raises:
+        InvalidInput: The last day lies before the first, or a list of none or more than 5,000.
+    """
+    first, end = _whole_days(since, until)
+    now = now or datetime.now(UTC)
+    return _most_worked(actor, since=first, until=end, type=type, limit=limit, now=now)
+
+
+def _most_worked(
+    actor: Actor,
+    *,
+    since: datetime | None,
+    until: datetime | None = None,
+    type: str | None = None,
+    limit: int,
+    now: datetime,
+) -> tuple[WorkedOn, ...]:
+    refuse_limit(limit)
     with tenant_session(actor) as session:
-        counts = dict(most_worked(session, since=since, limit=limit))
+        counts = dict(most_worked(session, since=since, until=until, type=type, limit=limit))
         ours = engagements_of(session, list(counts))
         rows = [ours[api14] for api14 in counts]
         return _worked_on(session, rows, now, counts)
@@ -128,14 +194,18 @@ def interaction_trends(
     Raises:
         InvalidInput: The last day lies before the first.
     """
-    if until < since:
-        raise InvalidInput("The last day lies before the first.")
-    first, end = (
-        datetime(day.year, day.month, day.day, tzinfo=UTC)
-        for day in (since, until + timedelta(days=1))
-    )
+    first, end = _whole_days(since, until)
     with tenant_session(actor) as session:
         return trend(session, since=first, until=end, every=every)
+
+
+def _whole_days(since: date, until: date) -> tuple[datetime, datetime]:
+    if until < since:
+        raise InvalidInput("The last day lies before the first.")
+    return (
+        datetime(since.year, since.month, since.day, tzinfo=UTC),
+        datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=1),
+    )
 
 
 def plans_by_status(actor: Actor) -> dict[Status, list[PlanSummary]]:
@@ -148,89 +218,6 @@ def plans_by_status(actor: Actor) -> dict[Status, list[PlanSummary]]:
     return found
 
 
-def readiness_to_plug(
-    actor: Actor, *, soon_days: int = 180, day: date | None = None, limit: int = MOST_WELLS
-) -> list[Readiness]:
-    """How ready each well is to be plugged, those worked on last first.
-
-    Args:
-        actor: Who asks.
-        soon_days: A letter that ends within so many days is named. [d]
-        day: The day to which letters are counted; today by default.
-        limit: Of wells.
-
-    Raises:
-        InvalidInput: A list of none or more than 5,000 wells.
-    """
-    _refuse(limit)
-    day = day or date.today()
-    with tenant_session(actor) as session:
-        rows = latest_engagements(session, limit)
-        numbers = [row.api14 for row in rows]
-        wells = registry.wells_of(session, numbers)
-        kinds = papers.kinds_of_wells(session, numbers)
-        newest = summaries(session, plan_lists.newest_of_each_well(session, MOST_WELLS))
-        plans = {plan.api.api14: plan for plan in newest}
-        asked = plan_lists.missing_facts(session, [plan.snapshot_id for plan in newest])
-    return [
-        _ready(
-            row,
-            wells.get(row.api14),
-            kinds.get(row.api14, set()),
-            plans.get(row.api14),
-            asked,
-            day=day,
-            soon=day + timedelta(days=soon_days),
-        )
-        for row in rows
-    ]
-
-
-def readiness_counts(found: Sequence[Readiness]) -> dict[Ready, int]:
-    """How many wells stand where."""
-    return dict(Counter(one.state for one in found))
-
-
-def _ready(
-    row: EngagementRow,
-    known: WellRow | None,
-    kinds: set[str],
-    plan: PlanSummary | None,
-    asked: Mapping[Any, Sequence[str]],
-    *,
-    day: date,
-    soon: date,
-) -> Readiness:
-    missing_papers = tuple(
-        name
-        for name, held in (
-            ("completion report", kinds & COMPLETION_REPORTS),
-            ("groundwater letter", LETTER in kinds or (plan and plan.letter_date)),
-        )
-        if not held
-    )
-    missing_facts = tuple(asked.get(plan.snapshot_id, ())) if plan else ()
-    ends = letter_ends(plan.letter_date) if plan and plan.letter_date else None
-    state: Ready
-    if missing_papers or plan is None:
-        state = "papers missing"
-    elif missing_facts:
-        state = "facts missing"
-    elif ends is not None and ends < day:
-        state = "letter too old"
-    else:
-        state = "letter ends" if ends is not None and ends <= soon else "ready"
-    return Readiness(
-        api=ApiNumber(api14=row.api14),
-        well_name=_name(row, known),
-        state=state,
-        missing_papers=missing_papers,
-        missing_facts=missing_facts,
-        letter_ends=ends,
-        plan=plan,
-    )
-
-
 def _worked_on(
     session: Session,
     rows: Sequence[EngagementRow],
@@ -241,7 +228,7 @@ def _worked_on(
     return tuple(
         WorkedOn(
             api=ApiNumber(api14=row.api14),
-            well_name=_name(row, known),
+            well_name=name_of(row, known),
             operator=_said(row, known, "operator"),
             field=_said(row, known, "field"),
             county=_said(row, known, "county"),
@@ -259,7 +246,8 @@ def _worked_on(
     )
 
 
-def _name(row: EngagementRow, known: WellRow | None) -> str:
+def name_of(row: EngagementRow, known: WellRow | None) -> str:
+    """The well as the organization's papers name it, else as the registry does."""
     return well_name(row.api14, _said(row, known, "lease"), _said(row, known, "well_no"))
 
 
@@ -269,6 +257,11 @@ def _said(row: EngagementRow, known: WellRow | None, name: str) -> str | None:
     return None if said is None else str(said)
 
 
-def _refuse(limit: int) -> None:
+def refuse_limit(limit: int) -> None:
+    """Refuse a list of none or of more wells than one list may have.
+
+    Raises:
+        InvalidInput: It is.
+    """
     if not 1 <= limit <= MOST_WELLS:
         raise InvalidInput(f"A list has 1 to {MOST_WELLS:,} wells.")

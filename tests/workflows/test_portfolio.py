@@ -11,7 +11,7 @@ from kernel.store.engagement import record_interaction
 from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
-from kernel.workflows import portfolio
+from kernel.workflows import portfolio, readiness
 from kernel.workflows.plan_status import change_status
 
 DAY = date(2026, 6, 1)
@@ -129,7 +129,7 @@ def test_that_readiness_names_the_first_thing_in_the_way(org_a, an_api):
     planned(org_a.editor, wells["soon"], letter="2021-09-01")
     planned(org_a.editor, wells["ready"], letter="2025-01-01")
 
-    found = portfolio.readiness_to_plug(org_a.viewer, day=DAY)
+    found = readiness.readiness_to_plug(org_a.viewer, day=DAY)
 
     by_name = {name: one for one in found for name, api in wells.items() if api == one.api}
     assert {name: one.state for name, one in by_name.items()} == {
@@ -145,4 +145,37 @@ def test_that_readiness_names_the_first_thing_in_the_way(org_a, an_api):
     assert by_name["no letter"].missing_papers == ("groundwater letter",)
     assert by_name["soon"].letter_ends == date(2026, 9, 1)
     assert [one.api for one in found] == list(reversed(wells.values()))
-    assert portfolio.readiness_counts(found)["papers missing"] == 2
+    assert readiness.readiness_counts(found)["papers missing"] == 2
+
+
+def test_that_wells_fall_into_groups_by_how_long_they_were_left_alone(org_a, org_b, an_api):
+    for _ in range(3):
+        touched(org_a.editor, an_api())
+    touched(org_b.editor, an_api())
+    later = datetime.now(UTC) + timedelta(days=25, minutes=1)
+
+    groups = portfolio.idle_groups(org_a.viewer, days=10, now=later)
+
+    assert [(one.from_days, one.to_days, one.wells) for one in groups] == [
+        (0, 10, 0), (10, 20, 0), (20, 40, 3), (40, None, 0),
+    ]  # fmt: skip
+    left = portfolio.wells_left_alone(org_a.viewer, from_days=20, to_days=40, now=later)
+    assert left.total == 3
+    assert portfolio.wells_left_alone(org_a.viewer, to_days=20, now=later).total == 0
+    with pytest.raises(InvalidInput):
+        portfolio.idle_groups(org_a.viewer, days=0)
+
+
+def test_that_the_wells_of_a_span_and_kind_are_those_worked_on_then(org_a, org_b, an_api):
+    mine, theirs = an_api(), an_api()
+    touched(org_a.editor, mine, 2)
+    touched(org_b.editor, theirs, 2)
+    today = datetime.now(UTC).date()
+    ask = {"since": today - timedelta(days=1), "until": today + timedelta(days=1)}
+
+    found = portfolio.wells_worked_on(org_a.viewer, **ask, type="advisory_requested")
+
+    assert [(one.api, one.interactions) for one in found] == [(mine, 2)]
+    assert portfolio.wells_worked_on(org_a.viewer, **ask, type="note_added") == ()
+    old = today - timedelta(days=30)
+    assert portfolio.wells_worked_on(org_a.viewer, since=old, until=old) == ()

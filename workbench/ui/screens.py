@@ -63,6 +63,13 @@ SCREENS = (
         about="Everything about one well: papers, plans and what was done when.",
     ),
     Screen(
+        name="portfolio",
+        title="Portfolio",
+        icon="donut_small",
+        group="Wells",
+        about="All your wells: most worked, stale, ready to plug, plans by status, trends.",
+    ),
+    Screen(
         name="plan",
         title="Plan a well",
         icon="architecture",

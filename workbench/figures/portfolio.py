@@ -1,0 +1,180 @@
+"""The charts of a portfolio as Plotly figures; each mark carries the key of its wells."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from plotly.graph_objs._figure import Figure
+
+from workbench.figures.schematic import unmarked
+
+Tone = Literal["plan", "good", "warn", "bad", "quiet", "note"]
+Json = Mapping[str, Any]
+# The state colours of the theme, which Plotly cannot ask for.
+TONES: Mapping[Tone, tuple[str, str]] = {
+    "plan": ("#2a6fbb", "#4f94dc"),
+    "good": ("#1f7d4d", "#3fa873"),
+    "warn": ("#b98a00", "#d9ae3a"),
+    "bad": ("#b3261e", "#e5675f"),
+    "quiet": ("#7b838a", "#8b949c"),
+    "note": ("#bf5519", "#e0803f"),
+}
+KINDS: Sequence[Tone] = ("plan", "good", "note", "warn")  # the rest is one, quiet
+OTHER = "other"
+INK, RULE = ("#1b2127", "#e4e7e9"), ("#d9dcd8", "#343c44")
+ROW_PX = 27
+LONGEST_LABEL = 34  # signs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar: the key by which a click names it, its words, its number."""
+
+    key: str
+    words: str
+    number: int
+    tone: Tone = "plan"
+
+
+def bars_figure(bars: Sequence[Bar], *, unit: str, dark: bool = False) -> Figure:
+    """Bars from left to right, the first at the top, each with its number."""
+    figure = Figure()
+    figure.add_trace(
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": [bar.number for bar in bars],
+            "y": [bar.key for bar in bars],
+            "customdata": [bar.key for bar in bars],
+            "marker": {"color": [TONES[bar.tone][dark] for bar in bars]},
+            "text": [f"{bar.number:,}" for bar in bars],
+            "textposition": "outside",
+            "cliponaxis": False,
+            "hovertext": [f"{unmarked(bar.words)}: {bar.number:,} {unit}" for bar in bars],
+            "hoverinfo": "text",
+        }
+    )
+    _look(figure, dark, height=ROW_PX * max(len(bars), 1) + 26)
+    most = max((bar.number for bar in bars), default=0) or 1
+    figure.update_xaxes(visible=False, range=[0, most * 1.12], fixedrange=True)
+    figure.update_yaxes(
+        type="category", autorange="reversed", ticks="", fixedrange=True, showgrid=False,
+        automargin=True, tickmode="array", tickvals=[bar.key for bar in bars],
+        ticktext=[unmarked(_short(bar.words)) for bar in bars],
+    )  # fmt: skip
+    return figure
+
+
+def trend_figure(told: Json, *, dark: bool = False) -> Figure:
+    """Interactions by day, week or month, the commonest kinds apart from the rest."""
+    spans = span_starts(told)
+    named = common_kinds(told)
+    figure = Figure()
+    for tone, type in zip([*KINDS[: len(named)], "quiet"], [*named, OTHER], strict=True):
+        counts = dict.fromkeys(spans, 0)
+        kinds = set()
+        for row in told["trend"]:
+            if (row["type"] if row["type"] in named else OTHER) == type:
+                counts[row["start"]] = counts.get(row["start"], 0) + row["interactions"]
+                kinds.add(row["kind"])
+        if not kinds:
+            continue
+        words = "other" if type == OTHER else kinds.pop()
+        figure.add_trace(
+            {
+                "type": "bar",
+                "name": unmarked(words),
+                "x": list(counts),
+                "y": list(counts.values()),
+                "customdata": [f"{start} {type}" for start in counts],
+                "marker": {"color": TONES[tone][dark]},
+                "hovertext": [f"{start}: {n:,} × {unmarked(words)}" for start, n in counts.items()],
+                "hoverinfo": "text",
+            }
+        )
+    _look(figure, dark, height=300)
+    figure.update_layout(
+        barmode="stack", bargap=0.25, showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None},
+    )  # fmt: skip
+    figure.update_xaxes(
+        type="date",
+        showgrid=False,
+        ticks="",
+        fixedrange=True,
+        automargin=True,
+        tickformat="%-d %b %Y",
+    )
+    figure.update_yaxes(
+        title="Interactions", gridcolor=RULE[dark], zeroline=False, rangemode="tozero",
+        fixedrange=True, tickformat=",d", automargin=True, ticks="",
+    )  # fmt: skip
+    return figure
+
+
+def common_kinds(told: Json) -> list[str]:
+    """The kinds that get a colour of their own, the commonest first."""
+    totals: dict[str, int] = {}
+    for row in told["trend"]:
+        totals[row["type"]] = totals.get(row["type"], 0) + row["interactions"]
+    return sorted(totals, key=lambda type: (-totals[type], type))[: len(KINDS)]
+
+
+def span_starts(told: Json) -> list[str]:
+    """The first days of all spans of the trend, those without an interaction too.
+
+    >>> span_starts({"since": "2026-01-28", "today": "2026-02-10", "every": "week"})
+    ['2026-01-26', '2026-02-02', '2026-02-09']
+    """
+    day, last = (date.fromisoformat(told[name]) for name in ("since", "today"))
+    starts = []
+    while day <= last:
+        start = first_of_span(day, told["every"])
+        starts.append(start.isoformat())
+        day = end_of_span(start, told["every"]) + timedelta(days=1)
+    return starts
+
+
+def first_of_span(day: date, every: str) -> date:
+    """The first day of the day, week or month that holds a day."""
+    if every == "month":
+        return day.replace(day=1)
+    return day - timedelta(days=day.weekday()) if every == "week" else day
+
+
+def end_of_span(start: date, every: str) -> date:
+    """The last day of the span that begins on a day.
+
+    >>> end_of_span(date(2026, 2, 1), "month").isoformat()
+    '2026-02-28'
+    """
+    if every == "month":
+        return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return start + timedelta(days=6 if every == "week" else 0)
+
+
+def chosen_key(event: Mapping[str, Any]) -> str | None:
+    """The key of the mark that a click chose; None where it chose nothing.
+
+    >>> chosen_key({"selection": {"points": [{"customdata": "ready"}]}}), chosen_key({})
+    ('ready', None)
+    """
+    points = event.get("selection", {}).get("points", [])
+    found = points[0].get("customdata") if points else None
+    found = found[0] if isinstance(found, list) and found else found
+    return found if isinstance(found, str) else None
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+
+
+def _look(figure: Figure, dark: bool, *, height: int) -> None:
+    clear = "rgba(0,0,0,0)"
+    figure.update_layout(
+        template="none", height=height, margin={"l": 4, "r": 12, "t": 8, "b": 8}, showlegend=False,
+        paper_bgcolor=clear, plot_bgcolor=clear, dragmode=False, clickmode="event+select",
+        font={"family": "IBM Plex Sans, system-ui, sans-serif", "size": 12, "color": INK[dark]},
+        hoverlabel={"font": {"family": "IBM Plex Sans, system-ui, sans-serif", "size": 12}},
+    )  # fmt: skip
