@@ -88,6 +88,25 @@ class ApiNumber:
         return f"{self.api14[:2]}-{self.api14[2:5]}-{self.api14[5:10]}"
 
     @property
+    def shortest(self) -> str:
+        """As it stands in an address: ten digits for a first hole, else all.
+
+        >>> ApiNumber(api14="42003461180000").shortest, ApiNumber(api14="42003461180100").shortest
+        ('4200346118', '42003461180100')
+        """
+        return self.api10 if self.api14.endswith("0000") else self.api14
+
+    @property
+    def whole(self) -> str:
+        """With dashes, and with sidetrack and completion where it has one.
+
+        >>> ApiNumber(api14="42003461180000").whole, ApiNumber(api14="42003461180100").whole
+        ('42-003-46118', '42-003-46118-01-00')
+        """
+        more = "" if self.api14.endswith("0000") else f"-{self.api14[10:12]}-{self.api14[12:]}"
+        return self.dashed + more
+
+    @property
     def state_code(self) -> str:
         """The two digits of the state."""
         return self.api14[:2]

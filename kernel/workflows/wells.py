@@ -147,7 +147,7 @@ def well_overview(actor: Actor, api: ApiNumber) -> WellOverview:
         rows = plan_lists.plan_page(session, api14=api.api14, limit=MOST_PLANS)
         plans = tuple(summaries(session, rows))
         done = tuple(map(_done, interactions_of(session, api.api14)))
-    said = _said(known, ours)
+    said = said_of(known, ours)
     return WellOverview(
         api=api,
         name=well_name(api.api14, said["lease"], said["well_no"]),
@@ -159,7 +159,7 @@ def well_overview(actor: Actor, api: ApiNumber) -> WellOverview:
     )
 
 
-def _said(known: WellRow | None, ours: EngagementRow | None) -> dict[str, Any]:
+def said_of(known: WellRow | None, ours: EngagementRow | None) -> dict[str, Any]:
     """What the organization's own papers say of the well, else the public registry."""
     metadata: Mapping[str, Any] = ours.metadata if ours else {}
     return {
@@ -176,7 +176,7 @@ def _hit(
     *,
     similar: bool = False,
 ) -> WellHit:
-    said = _said(known, ours)
+    said = said_of(known, ours)
     return WellHit(
         api=ApiNumber(api14=api14),
         well_name=well_name(api14, said["lease"], said["well_no"]),

@@ -62,7 +62,7 @@ def placed(
     middle = _middles().get((county or "").upper())
     if middle is None:
         return None
-    turn, out = int(id[-6:] or 0) * 2.39996, 0.03  # apart, so that one does not hide another
+    turn, out = int(id[5:10] or 0) * 2.39996, 0.03  # apart, so that one does not hide another
     return Point(
         id=id, words=f"{words}, position unknown: somewhere in the county", kind=kind, exact=False,
         lat=middle[0] + out * math.sin(turn), lon=middle[1] + out * math.cos(turn),

@@ -28,6 +28,7 @@ OURS, PASTED, FILED = "Our wells", "Pasted numbers", "A file"
 MODES = {"combined": "Combined", "isolated": "Isolated", "both": "Both"}
 LABELS = {"field": "Field", "operator": "Operator", "county": "County", "label": "Label"}
 MOST_SHOWN = 200
+GIVEN = "batch_given"  # the session-state key of numbers that another page hands over
 STATES: dict[str, tuple[str, str, Color]] = {
     "running": ("Running", "progress_activity", "orange"),
     "ended": ("Finished", "check_circle", "green"),
@@ -98,12 +99,15 @@ def batch_rows(found: list[BatchState], moment: datetime) -> list[list[Cell | st
 
 def _wells(actor: Actor) -> Chosen:
     """The choice of wells, with what was found and what was not."""
+    given = st.session_state.get(GIVEN, "")
     how = st.segmented_control(
-        "Which wells?", [OURS, PASTED, FILED], default=OURS, required=True, key="batch-how"
-    )
+        "Which wells?", [OURS, PASTED, FILED], default=PASTED if given else OURS, required=True,
+        key="batch-how",
+    )  # fmt: skip
     if how == PASTED:
         text = st.text_area(
-            "API numbers", key="batch-numbers", height=140, placeholder="42-003-46118\n4200346119",
+            "API numbers", given, key="batch-numbers", height=140,
+            placeholder="42-003-46118\n4200346119",
             help="One a line, or apart by commas. 8, 10, 12 or 14 digits, dashes allowed.",
         )  # fmt: skip
         chosen = choose_from_list(actor, text=text or "")
@@ -180,6 +184,7 @@ def _order(actor: Actor, chosen: Chosen) -> None:
     if pressed:
         with failures():
             order = BatchOrder(wells={one.api: one.facts for one in wells}, **options)
+            st.session_state.pop(GIVEN, None)
             go("batch", id=str(ask_to_plan_batch(actor, order)))
 
 

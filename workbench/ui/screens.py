@@ -63,6 +63,13 @@ SCREENS = (
         about="Everything about one well: papers, plans and what was done when.",
     ),
     Screen(
+        name="lookup",
+        title="Bulk look-up",
+        icon="format_list_bulleted",
+        group="Wells",
+        about="Look a pasted list or a file of API numbers up: found, not found and why.",
+    ),
+    Screen(
         name="portfolio",
         title="Portfolio",
         icon="donut_small",

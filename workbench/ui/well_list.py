@@ -60,8 +60,8 @@ def map_of(wells: Sequence[WellHit], *, keep: str) -> None:
     """The wells on a map, and what is not drawn on it."""
     points = [
         placed(
-            well.api.api10,
-            " · ".join(filter(None, (well.well_name, well.api.dashed, well.operator))),
+            well.api.shortest,
+            " · ".join(filter(None, (well.well_name, well.api.whole, well.operator))),
             well.lat,
             well.lon,
             well.county,
@@ -113,8 +113,8 @@ def _show(wells: Sequence[WellHit], now: datetime) -> None:
 
 def well_cell(name: str, api: ApiNumber, label: str | None = None) -> Cell:
     """The well's name over its number and its label, leading to its page."""
-    small = " · ".join(filter(None, ("" if name == api.dashed else api.dashed, label)))
-    return Cell(words=name, small=small, href=address("well", api=api.api10))
+    small = " · ".join(filter(None, ("" if name == api.whole else api.whole, label)))
+    return Cell(words=name, small=small, href=address("well", api=api.shortest))
 
 
 def place_name(name: str | None) -> str:
