@@ -65,6 +65,21 @@ ENGAGEMENT = sa.select(
     )
 )
 
+INTERACTION = sa.select(
+    *(
+        well_interaction.c[name]
+        for name in InteractionRow.__dataclass_fields__
+        if name != "person_name"
+    ),
+    person.c.name.label("person_name"),
+).join(
+    person,
+    sa.and_(
+        person.c.organization_id == well_interaction.c.organization_id,
+        person.c.id == well_interaction.c.person_id,
+    ),
+)
+
 
 def record_interaction(
     session: Session,
@@ -192,21 +207,8 @@ def engagement_count(session: Session) -> int:
 
 def interactions_of(session: Session, api14: str, limit: int = 100) -> list[InteractionRow]:
     """What people of the organization did with a well, newest first."""
-    columns = [
-        well_interaction.c[name]
-        for name in InteractionRow.__dataclass_fields__
-        if name != "person_name"
-    ]
     newest = (
-        sa.select(*columns, person.c.name.label("person_name"))
-        .join(
-            person,
-            sa.and_(
-                person.c.organization_id == well_interaction.c.organization_id,
-                person.c.id == well_interaction.c.person_id,
-            ),
-        )
-        .where(well_interaction.c.api14 == api14)
+        INTERACTION.where(well_interaction.c.api14 == api14)
         .order_by(well_interaction.c.id.desc())
         .limit(limit)
     )

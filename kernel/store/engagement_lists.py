@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from kernel.store.engagement import ENGAGEMENT, EngagementRow
+from kernel.store.interaction_lists import interactions_where
 from kernel.store.tables import well_engagement, well_interaction
 
 Every = Literal["day", "week", "month"]
@@ -109,27 +109,6 @@ def most_worked(
             .order_by(count.desc(), well_interaction.c.api14)
         )
     return [(row[0], row[1]) for row in session.execute(counted.limit(limit))]
-
-
-def interactions_where(
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    type: str | None = None,
-    person_id: UUID | None = None,
-) -> list[sa.ColumnElement[bool]]:
-    """Conditions on the log of interactions; what is left out narrows nothing."""
-    log = well_interaction.c
-    found: list[sa.ColumnElement[bool]] = []
-    if since is not None:
-        found.append(log.at >= since)
-    if until is not None:
-        found.append(log.at < until)
-    if type is not None:
-        found.append(log.type == type)
-    if person_id is not None:
-        found.append(log.person_id == person_id)
-    return found
 
 
 def trend(

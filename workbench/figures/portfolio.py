@@ -96,7 +96,8 @@ def trend_figure(told: Json, *, dark: bool = False) -> Figure:
     _look(figure, dark, height=300)
     figure.update_layout(
         barmode="stack", bargap=0.25, showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None,
+                "traceorder": "normal"},
     )  # fmt: skip
     figure.update_xaxes(
         type="date",

@@ -77,6 +77,13 @@ SCREENS = (
         about="All your wells: most worked, stale, ready to plug, plans by status, trends.",
     ),
     Screen(
+        name="history",
+        title="History",
+        icon="manage_history",
+        group="Wells",
+        about="What your people did with wells, newest first, by kind, person and days.",
+    ),
+    Screen(
         name="plan",
         title="Plan a well",
         icon="architecture",
