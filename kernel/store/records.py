@@ -17,6 +17,7 @@ from kernel.store.record_kinds import RecordKind
 
 Values = Mapping[str, Any]
 SORTED_LETTERS = 100  # of a text, in an order; so the end of a page stays short
+LOCKED_MONTH = "month_is_locked"  # the constraint that a trigger of migration 0135 names
 FOREIGN_KEY, UNIQUE, CHECK, OVERLAP, NOT_NULL = "23503", "23505", "23514", "23P01", "23502"
 
 
@@ -143,7 +144,9 @@ def delete_record(session: Session, kind: RecordKind, record_id: UUID, *, seen: 
     try:
         with session.begin_nested():
             deleted = session.execute(gone.returning(table.c.id)).one_or_none()
-    except exc.IntegrityError:
+    except exc.IntegrityError as refused:
+        if _constraint_of(refused) == LOCKED_MONTH:
+            raise refusal(kind, refused) from None
         raise Conflict(
             f"This {kind.name} is in use.", hint="Delete or change first what refers to it."
         ) from None
@@ -158,7 +161,12 @@ def delete_record(session: Session, kind: RecordKind, record_id: UUID, *, seen: 
 def refusal(kind: RecordKind, refused: exc.IntegrityError) -> Conflict | InvalidInput:
     """What the database would not take, in words; never a value of another row."""
     state = getattr(refused.orig, "sqlstate", "")
-    constraint = getattr(getattr(refused.orig, "diag", None), "constraint_name", "") or ""
+    constraint = _constraint_of(refused)
+    if constraint == LOCKED_MONTH:
+        return Conflict(
+            "The month of this lease is locked.",
+            hint="An administrator reopens it on the page Month close, with a reason.",
+        )
     about = constraint.removeprefix(f"{kind.table.name}_").replace("_", " ")
     about = _without_kind(about.removeprefix("organization id "))
     if state == UNIQUE:
@@ -179,6 +187,10 @@ def refusal(kind: RecordKind, refused: exc.IntegrityError) -> Conflict | Invalid
         f"The {kind.name} cannot hold these values ({about}).",
         hint="Correct them and send it again.",
     )
+
+
+def _constraint_of(refused: exc.IntegrityError) -> str:
+    return getattr(getattr(refused.orig, "diag", None), "constraint_name", "") or ""
 
 
 def _without_kind(name: str) -> str:

@@ -7,6 +7,7 @@ from kernel.store import (  # noqa: F401 - they register their tables in the sam
     asset_tables,
     campaign_tables,
     chat_tables,
+    close_tables,
     compliance_tables,
     money_tables,
     notice_tables,

@@ -227,6 +227,8 @@ class Asker:
             return True
         if schema.get("format") in ("date", "date-time"):
             return "2027-01-01" if schema["format"] == "date" else "2027-01-01T00:00:00Z"
+        if name == "month":
+            return "2025-01"
         if name in ("name", "title"):
             return f"x {uuid4().hex[:8]}"  # so that the second is not refused for the first one's
         return "x" * max(1, schema.get("minLength", 1))

@@ -54,6 +54,7 @@ from kernel.store import (
     sign_in,
     well_notes,
 )
+from kernel.store import close_tables as closes
 from kernel.store import compliance_tables as duties
 from kernel.store import money_tables as money
 from kernel.store import volume_tables as volumes
@@ -326,6 +327,9 @@ def fill_operating(team):
             due_date=january,
         )
         one(duties.regulatory_report, form="PR", lease_id=lease, period_start=january)
+        close = one(closes.month_close, lease_id=lease, production_month=january)
+        one(closes.month_close_step, month_close_id=close, was="open", state="volumes_in")
+        one(closes.operating_setting, chosen={"overrun_percent": "12"})
         request_keys.keep_made(session, "key", "digest", [lease])  # fmt: skip
 
 
