@@ -10,8 +10,10 @@ from workbench.ui.page import page
 from workbench.ui.search import search_from_here
 
 ABOUT = (
-    "**What is this page?** One well: the plans made for it, the papers that their facts were "
-    "read from, and what your organization did with it. The address of this page can be mailed."
+    "**What is this page?** One well with everything that your organization holds about it: the "
+    "wellbore of the newest plan, label, notes and files, papers, plans and conversations, jobs in "
+    "campaigns, production, what falls due, and who did what when. “Follow” tells you in the inbox "
+    "what others change. The address of this page, with the part shown, can be mailed."
 )
 
 with page("Well") as user:
@@ -22,14 +24,12 @@ with page("Well") as user:
         well_list.last_worked_on(user, now())
         st.stop()
     well = well_view.known(user, ApiNumber.parse(asked))
+    moment = now()
     with title_line(
-        well.name, context=well_view.context(well), chips=well_view.chips(well), about=ABOUT
+        well.name,
+        context=well_view.context(well, moment),
+        chips=well_view.chips(well),
+        about=ABOUT,
     ):
         well_view.actions(user, well)
-    left, right = st.columns([8, 5], gap="medium")
-    with left:
-        well_view.plans(well, now())
-        well_view.papers(user, well, now())
-    with right:
-        well_view.facts(well)
-        well_view.history(well, now())
+    well_view.parts(user, well, moment)

@@ -187,6 +187,12 @@ def plan_counts(session: Session, api14s: Sequence[str]) -> dict[str, int]:
     return {row.api14: row.number for row in rows}
 
 
+def statuses_of_well(session: Session, api14: str) -> set[Status]:
+    """The states in which the saved plans of a well stand."""
+    standing = sa.select(_standing).select_from(_table.outerjoin(_newest, sa.true()))
+    return set(session.scalars(standing.where(_table.c.api14 == api14)))
+
+
 def missing_facts(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     """The facts that saved plans ask for, by the plan's id, in the order of the plan."""
     asked = sa.func.jsonb_path_query_array(_payload, sa.text("'$.missing[*].fact'::jsonpath"))

@@ -59,6 +59,12 @@ def kept_with(actor: Actor, api: ApiNumber) -> Kept:
         )
 
 
+def possible_owners(actor: Actor) -> dict[str, str]:
+    """Who may own a well: the names of the organization's people by their addresses."""
+    with tenant_session(actor) as session:
+        return {one.email: one.name for one in people.people(session) if one.active}
+
+
 def set_label(
     actor: Actor, api: ApiNumber, label: str | None, *, owner_email: str | None = None
 ) -> None:

@@ -1,4 +1,4 @@
-"""Wells: find them, and everything that an organization holds about one."""
+"""Wells: find them by words and filters; what was done with one, in words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,27 +7,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kernel.errors import NotFound
-from kernel.store import papers as paper_store
 from kernel.store import plan_lists, registry, tracking, well_search
 from kernel.store.actor import Actor
-from kernel.store.engagement import (
-    EngagementRow,
-    InteractionRow,
-    engagement_of,
-    engagements_of,
-    interactions_of,
-)
+from kernel.store.engagement import EngagementRow, engagements_of
 from kernel.store.registry import WellRow
 from kernel.store.session import tenant_session
 from kernel.store.well_filters import WellFilter
 from kernel.store.well_search import EVERY_WELL
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.paper_kinds import KIND_NAMES
-from kernel.workflows.papers import PaperSummary, summary
-from kernel.workflows.plans import PlanSummary, summaries, well_name
+from kernel.workflows.plans import well_name
 
-MOST_PLANS = 50
 _MOVES = {
     "submit": "submitted for review",
     "approve": "approved",
@@ -63,33 +53,6 @@ class WellHit:
     label: str | None = None
     lat: float | None = None
     lon: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """Something that a person did with a well, in words."""
-
-    words: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WellOverview:
-    """Everything that an organization holds about one well; None is unknown."""
-
-    api: ApiNumber
-    name: str
-    label: str | None
-    operator: str | None
-    field: str | None
-    lease: str | None
-    well_no: str | None
-    county: str | None
-    district: str | None
-    plans: tuple[PlanSummary, ...]
-    papers: tuple[PaperSummary, ...]
-    interactions: tuple[Done, ...]
 
 
 def find_wells(
@@ -130,35 +93,6 @@ def _found(
     return list(dict.fromkeys(numbers))[:limit]
 
 
-def well_overview(actor: Actor, api: ApiNumber) -> WellOverview:
-    """The well with its papers, plans and history.
-
-    Raises:
-        NotFound: Nobody has named this well yet.
-    """
-    with tenant_session(actor) as session:
-        known = registry.wells_of(session, [api.api14]).get(api.api14)
-        ours = engagement_of(session, api.api14)
-        if known is None and ours is None:
-            raise NotFound(
-                f"{api} is not among the wells known here.", hint="Plan it, or add its papers."
-            )
-        papers = tuple(summary(row) for row in paper_store.papers_of(session, api.api14))
-        rows = plan_lists.plan_page(session, api14=api.api14, limit=MOST_PLANS)
-        plans = tuple(summaries(session, rows))
-        done = tuple(map(_done, interactions_of(session, api.api14)))
-    said = said_of(known, ours)
-    return WellOverview(
-        api=api,
-        name=well_name(api.api14, said["lease"], said["well_no"]),
-        label=ours.label if ours else None,
-        plans=plans,
-        papers=papers,
-        interactions=done,
-        **said,
-    )
-
-
 def said_of(known: WellRow | None, ours: EngagementRow | None) -> dict[str, Any]:
     """What the organization's own papers say of the well, else the public registry."""
     metadata: Mapping[str, Any] = ours.metadata if ours else {}
@@ -191,10 +125,6 @@ def _hit(
         lat=known.lat if known else None,
         lon=known.lon if known else None,
     )
-
-
-def _done(row: InteractionRow) -> Done:
-    return Done(words=what_was_done(row.type, row.metadata), by=row.person_name, at=row.at)
 
 
 def what_was_done(type: str, metadata: Mapping[str, Any]) -> str:

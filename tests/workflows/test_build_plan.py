@@ -15,7 +15,8 @@ from kernel.workflows.papers import Upload, add_papers, page_image, paper_conten
 from kernel.workflows.plans import list_plans, load_plan
 from kernel.workflows.review_facts import correct_fact, fact_sheet, withdraw_correction
 from kernel.workflows.today import today
-from kernel.workflows.wells import find_wells, well_overview
+from kernel.workflows.well_page import well_head
+from kernel.workflows.wells import find_wells
 
 AS_OF = date(2024, 6, 1)
 
@@ -87,7 +88,8 @@ def test_that_names_from_private_papers_stay_with_the_organization(org_a, org_b,
     assert (public.operator, public.plans, public.last_at) == (None, 0, None)
     assert find_wells(org_b.viewer, str(plan["lease"]) + " " + api.dashed) == []
     assert papers_of(org_b.viewer, api) == []
-    assert well_overview(org_b.viewer, api).plans == ()
+    head = well_head(org_b.viewer, api)
+    assert (head.newest, head.last, head.interactions, head.lease) == (None, None, 0, None)
     with pytest.raises(NotFound):
         load_plan(org_b.viewer, plan["snapshot_id"])
 
@@ -361,7 +363,7 @@ def test_that_lists_of_plans_are_paged_without_gaps(org_a, planned):
 
 def test_that_an_unknown_well_is_not_found(org_a, an_api):
     with pytest.raises(NotFound):
-        well_overview(org_a.viewer, an_api())
+        well_head(org_a.viewer, an_api())
 
 
 def test_that_no_connection_is_left_in_use(org_a, planned):

@@ -20,7 +20,7 @@ from kernel.workflows.audit import changes
 from kernel.workflows.plan_status import change_status, life_of, plugged_by_record, take_back
 from kernel.workflows.plans import list_plans
 from kernel.workflows.today import today
-from kernel.workflows.wells import well_overview
+from kernel.workflows.well_page import well_timeline
 
 FILED = Said(on=date(2026, 11, 20), reference="W3A-77")
 
@@ -207,7 +207,7 @@ def test_that_each_move_stands_in_the_audit_and_in_the_wells_history(org_a, a_ve
 
     [row] = changes(org_a.admin, kind="app.plan_status")
     assert row.after["status"] == "in_review"
-    newest = well_overview(org_a.viewer, api).interactions[0]
+    newest = well_timeline(org_a.viewer, api)[0]
     assert newest.words == "Plan submitted for review, version 1"
 
 

@@ -14,7 +14,7 @@ from kernel.workflows.campaign_boards import apply_commands, undo
 from kernel.workflows.plan_again import restore_plan
 from kernel.workflows.plan_status import change_status, take_back
 from kernel.workflows.review_facts import correct_fact, withdraw_correction
-from kernel.workflows.wells import well_overview
+from kernel.workflows.well_page import well_timeline
 
 
 def told(actor, api):
@@ -50,7 +50,7 @@ def test_that_restoring_a_plan_is_told_with_what_differs(org_a, an_api):
         "snapshot_id": restored["snapshot_id"],
         "plan_id": f"{api.api10}:combined",
     }
-    assert well_overview(org_a.viewer, api).interactions[0].words == "Plan restored: 1 plug added"
+    assert well_timeline(org_a.viewer, api)[0].words == "Plan restored: 1 plug added"
 
 
 def test_that_moves_of_a_plan_and_their_undoing_are_told(org_a, an_api):
