@@ -129,7 +129,7 @@ def test_that_nothing_is_lost_where_somebody_types_faster_than_the_page_answers(
         expect(cell(page, first + number, "pad")).to_have_text(f"Pad {number}")
 
 
-def test_that_two_people_in_one_cell_are_asked_whose_value_holds_and_nothing_is_lost(
+def test_that_two_people_in_one_cell_are_asked_whose_value_holds_and_both_are_kept_on_record(
     page: Page, product, sign_in
 ):
     sign_in(page, "editor@example.com", "/schedule")
@@ -158,9 +158,17 @@ def test_that_two_people_in_one_cell_are_asked_whose_value_holds_and_nothing_is_
     expect(page.get_by_text("Theirs: Theirs")).to_be_visible()
     page.get_by_text("Mine: Mine").click()
     page.get_by_role("button", name="Save so").click()
+    expect(page.get_by_text("Somebody changed the same cells meanwhile")).to_have_count(0)
 
     expect(cell(page, first, "pad")).to_have_text("Mine")
     expect(cell(page, first + 1, "pad")).to_have_text("Only theirs")
+    cell(page, first, "pad").click(button="right")
+    page.wait_for_timeout(400)  # as long as a hand needs from the cell to the button
+    page.get_by_role("button", name="Details").click()
+    history = page.get_by_role("table", name="History of the cell").locator("tbody tr")
+    expect(history).to_have_count(2)
+    expect(history.nth(0)).to_contain_text(re.compile("Luis Ortega.*Theirs.*Mine"))
+    expect(history.nth(1)).to_contain_text(re.compile("Dana Whitfield.*Theirs"))
 
 
 def test_that_the_details_of_a_job_show_how_its_phases_fill_it(page: Page, sign_in):

@@ -15,6 +15,7 @@ from workbench.ui.clock import now
 from workbench.ui.frame import Chip, Color, nothing_here
 from workbench.ui.page import failures
 from workbench.ui.places_view import campaigns, moves, places
+from workbench.ui.presses import pressed
 from workbench.ui.scenario_wells import scenario_wells
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
@@ -54,14 +55,14 @@ def steps(person: Actor) -> None:
         return
     can = fleet_steps(person)
     for name, words in (("undo", can.undo), ("redo", can.redo)):
-        pressed = st.button(
+        turn = pressed(
             "",
             icon=f":material/{name}:",
             key=f"fleet-{name}",
             disabled=words is None,
             help=f"{name.capitalize()}: {plain(words)}" if words else f"Nothing to {name}",
         )
-        if pressed:
+        if turn:
             with failures():
                 done = turn_fleet(person, "undo" if name == "undo" else "redo")
                 st.toast(f"{name.capitalize()}: {plain(done)}", icon=":material/check:")

@@ -37,6 +37,7 @@ from workbench.ui.fleet_view import STATES, contract_end, steps
 from workbench.ui.following import follow_button
 from workbench.ui.frame import section, title_line
 from workbench.ui.page import failures
+from workbench.ui.presses import pressed
 from workbench.ui.screens import go
 from workbench.ui.tables import Column, table
 from workbench.ui.words import count, day, listed, moment_text, plain
@@ -74,7 +75,7 @@ def rig_page(person: Actor, rig_id: str, *, about: str) -> None:
     with title_line(held.name, context=_context(held), chips=[STATES[held.status]], about=about):
         follow_button(person, "rig", held.id, name=held.name)
         steps(person)
-    if st.button("All rigs", icon=":material/arrow_back:", type="tertiary", key="all-rigs"):
+    if pressed("All rigs", icon=":material/arrow_back:", type="tertiary", key="all-rigs"):
         go("rigs")
     may_edit = person.may(Role.EDITOR)
     if not may_edit:
@@ -122,7 +123,7 @@ def _told_of_others(person: Actor, held: Rig) -> None:
             f"{plain(who)}. You still see it as before; saving puts both together.",
             icon=":material/group:",
         )
-        if st.button("Show it as it is now", key="rig-reload"):
+        if pressed("Show it as it is now", key="rig-reload"):
             _forget(held)
 
 
@@ -342,20 +343,19 @@ def _bar(person: Actor, base: Rig, mine: Rig) -> None:
     """Save and delete."""
     changed = [words for name, words in FIELDS.items() if _differs(name, base, mine)]
     with st.container(horizontal=True, vertical_alignment="center", key="rig-bar"):
-        pressed = st.button(
+        if pressed(
             "Save", type="primary", icon=":material/save:", key="rig-save", disabled=not changed
-        )
+        ):
+            _save(person, base, mine)
         st.markdown(f":gray[Changed: {plain(listed(changed))}]" if changed else "")
         st.space("stretch")
         with st.popover("More", key="rig-more"):
             st.markdown(":gray[A rig that jobs use stays. Undo brings a deleted one back.]")
-            if st.button("Delete this rig", icon=":material/delete:", key="rig-delete"):
+            if pressed("Delete this rig", icon=":material/delete:", key="rig-delete"):
                 delete_rig(person, UUID(base.id))
                 st.session_state.pop(_key("base", base), None)
                 st.toast(f"{plain(base.name)} is deleted; undo brings it back.")
                 go("rigs")
-    if pressed:
-        _save(person, base, mine)
 
 
 def _differs(name: str, base: Rig, mine: Rig) -> bool:
@@ -390,7 +390,7 @@ def _settle(person: Actor, clash: _Clash) -> None:
         if last:
             st.markdown(f":gray[{plain(last.created_by_name)}: {plain(last.words)}]")
         with st.container(horizontal=True):
-            if st.button("Keep mine", type="primary", key="clash-mine"):
+            if pressed("Keep mine", type="primary", key="clash-mine"):
                 values = {name: getattr(clash.mine, name) for name in clash.fields}
                 rest = {
                     name: getattr(clash.mine, name) for name in FIELDS if name not in clash.fields
@@ -399,7 +399,7 @@ def _settle(person: Actor, clash: _Clash) -> None:
                 with failures():
                     save_rig(person, kept, seen=clash.theirs.version)
                     _forget(clash.theirs)
-            if st.button("Keep theirs", key="clash-theirs"):
+            if pressed("Keep theirs", key="clash-theirs"):
                 _forget(clash.theirs)
 
 

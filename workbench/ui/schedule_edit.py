@@ -31,6 +31,7 @@ from kernel.workflows.campaign_boards import (
     undo,
 )
 from workbench.ui.page import show_failure
+from workbench.ui.presses import pressed
 from workbench.ui.tables import Column, table
 from workbench.ui.words import DASH, count, day, plain
 
@@ -211,13 +212,13 @@ def _panel(person: Actor, opened: OpenBoard, wanted: Pending, preview: Preview) 
         for conflict in found.conflicts_resolved:
             st.markdown(f":green[:material/check_circle: Resolved: {plain(conflict.words)}]")
         with st.container(horizontal=True):
-            if st.button("Apply", type="primary", icon=":material/check:", key="apply"):
+            if pressed("Apply", type="primary", icon=":material/check:", key="apply"):
                 _try(person, replace(wanted, seen=preview.revision))
             if wanted.mode == "planning" and others:
                 help_ = "Pin this change; the other jobs stay where they are."
-                if st.button("Apply to this job only", key="apply-only", help=help_):
+                if pressed("Apply to this job only", key="apply-only", help=help_):
                     _try(person, replace(wanted, seen=preview.revision, mode="scheduling"))
-            if st.button("Discard", key="discard"):
+            if pressed("Discard", key="discard"):
                 drop()
 
 
@@ -317,9 +318,9 @@ def _settle(person: Actor, wanted: Pending) -> None:
             )
             choices[clash.cell] = "mine" if picked == "mine" else "theirs"
         with st.container(horizontal=True):
-            if st.button("Save so", type="primary", key="settle-save"):
+            if pressed("Save so", type="primary", key="settle-save"):
                 _try(person, replace(wanted, clashes=()), choices)
-            if st.button("Drop my change", key="settle-drop"):
+            if pressed("Drop my change", key="settle-drop"):
                 drop()
 
 
@@ -330,14 +331,14 @@ def _value(value: object) -> str:
 def steps(person: Actor, opened: OpenBoard) -> None:
     """Undo and redo of the person's own actions, with what they would take back."""
     for name, words in (("undo", opened.undo), ("redo", opened.redo)):
-        pressed = st.button(
+        turn = pressed(
             "",
             icon=f":material/{name}:",
             key=name,
             disabled=words is None or not opened.may_edit,
             help=f"{name.capitalize()}: {plain(words)}" if words else f"Nothing to {name}",
         )
-        if pressed:
+        if turn:
             turned(person, opened, name)
             st.rerun()
 

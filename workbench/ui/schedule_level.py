@@ -13,6 +13,7 @@ from kernel.workflows.level_campaign import Suggestion, scenario_of_suggestion, 
 from workbench.jobs.calculations import ask_to_calculate
 from workbench.ui.frame import section
 from workbench.ui.page import failures, part
+from workbench.ui.presses import pressed
 from workbench.ui.schedule_edit import outcome, shift_table
 from workbench.ui.screens import go
 from workbench.ui.words import count, day, plain
@@ -34,7 +35,7 @@ def levelling(person: Actor, row: ScenarioRow) -> None:
     if person.may(Role.EDITOR) and not running:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             seconds = st.selectbox("Search for", list(TIMES), 1, format_func=TIMES.__getitem__)
-            if st.button("Suggest", icon=":material/auto_awesome_motion:", key="suggest"):
+            if pressed("Suggest", icon=":material/auto_awesome_motion:", key="suggest"):
                 with failures():
                     ask_to_calculate(person, row.id, "level", {"seconds": seconds})
                     st.rerun()

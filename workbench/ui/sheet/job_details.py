@@ -16,32 +16,56 @@ from kernel.workflows.campaign_talk import add_comment, comments, resolve_commen
 from workbench.ui.clock import zone
 from workbench.ui.page import part, show_failure
 from workbench.ui.sheet.columns import field_of
-from workbench.ui.sheet.grid import SheetMessage
+from workbench.ui.sheet.grid import came
 from workbench.ui.sheet.phases import phase_table
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import DASH, moment_text, plain
 
-ASKED = "schedule_details"  # the job and cell whose details the Gantt asked for
+OPEN = "schedule_details"  # scenario, job and cell whose details are open
 Wish = Callable[[Sequence[Command], int | None], OpenBoard]
 
 
-def details_button(person: Actor, opened: OpenBoard, message: SheetMessage, wish: Wish) -> None:
-    """Phases, comments and history of the row and cell in which the person stands."""
-    focus = message.focus or {}
-    job_id = str(focus.get("id", ""))
-    if not job_id and message.selected:
-        job_id = message.selected[0]
-    known = job_id in opened.board.jobs
+def details_button(person: Actor, opened: OpenBoard, key: str, wish: Wish) -> None:
+    """Phases, comments and history of the row and cell in which the person stands.
+
+    Args:
+        person: Who looks.
+        opened: The scenario.
+        key: That of the grid.
+        wish: Takes commands: one action of the person.
+    """
+    known = _stood_in(key)[0] in opened.board.jobs
     hint = "Phases, comments, and who changed the cell."
-    if st.button(
+    st.button(
         "Details", icon=":material/history:", key="sheet-cell", disabled=not known,
         help=hint if known else "Tick a row, or right-click a cell.",
-    ):  # fmt: skip
-        field = field_of(str(focus.get("field", "")))
-        job_details(person, opened, job_id, field if field in COLUMNS["job"] else "", wish)
+        on_click=_opened, args=(str(opened.scenario.id), key),
+    )  # fmt: skip
+    # kept until it is closed: what the grid still says of the press would else close it
+    scenario_id, job_id, field = st.session_state.get(OPEN) or ("", "", "")
+    if scenario_id == str(opened.scenario.id) and job_id in opened.board.jobs:
+        job_details(person, opened, job_id, field, wish)
 
 
-@st.dialog("Details of a job", width="large")
+def _stood_in(key: str) -> tuple[str, str]:
+    """Row and column in which the person stands, or a ticked row; empty where there is none."""
+    message = came(key)
+    focus = message.focus or {}
+    field = field_of(str(focus.get("field", "")))
+    job_id = str(focus.get("id", "")) or next(iter(message.selected), "")
+    return job_id, field if field in COLUMNS["job"] else ""
+
+
+def _opened(scenario_id: str, key: str) -> None:
+    # asked of the grid anew: the page may have been drawn before the person went to this cell
+    st.session_state[OPEN] = (scenario_id, *_stood_in(key))
+
+
+def _closed() -> None:
+    st.session_state.pop(OPEN, None)
+
+
+@st.dialog("Details of a job", width="large", on_dismiss=_closed)
 def job_details(person: Actor, opened: OpenBoard, job_id: str, field: str, wish: Wish) -> None:
     """The dialog over the page.
 
@@ -52,10 +76,15 @@ def job_details(person: Actor, opened: OpenBoard, job_id: str, field: str, wish:
         field: The column in which the person stood; empty for the row as a whole.
         wish: Takes commands: one action of the person.
     """
+
+    def close_with(commands: Sequence[Command], seen: int | None) -> OpenBoard:
+        _closed()
+        return wish(commands, seen)
+
     with part(person) as now:
         job = opened.board.jobs[job_id]
         st.markdown(f"**{plain(job.name)}**")
-        phase_table(opened, job, wish)
+        phase_table(opened, job, close_with)
         if field:
             _history(now, opened, job_id, field)
         _talk(now, opened, job_id, field)

@@ -12,6 +12,7 @@ from kernel.scheduling.commands import Command, SetField, SetPhases
 from kernel.scheduling.jobs import PHASES, Job
 from kernel.scheduling.phases import phases_of
 from kernel.workflows.campaign_boards import OpenBoard
+from workbench.ui.presses import pressed
 from workbench.ui.words import count
 
 Wish = Callable[[Sequence[Command], int | None], OpenBoard]
@@ -45,12 +46,12 @@ def phase_table(opened: OpenBoard, job: Job, wish: Wish) -> None:
     days = sum(int(one["duration_days"]) for one in wanted)
     st.markdown(f":gray[{sum_words(days, job.duration_days) if wanted else _NONE}]")
     with st.container(horizontal=True):
-        if st.button("Save phases", key="phases-save", disabled=wanted == _given(_frame(kept))):
+        if pressed("Save phases", key="phases-save", disabled=wanted == _given(_frame(kept))):
             wish([SetPhases(id=job.id, phases=wanted)], opened.scenario.revision)
             st.rerun()
         fits = not wanted or days == job.duration_days
         words = f"Save, and plan the job with {count(days, 'day')}"
-        if not fits and st.button(words, key="phases-duration"):
+        if not fits and pressed(words, key="phases-duration"):
             duration = SetField(id=job.id, field="duration_days", value=days)
             wish([SetPhases(id=job.id, phases=wanted), duration], opened.scenario.revision)
             st.rerun()

@@ -13,6 +13,7 @@ from kernel.store.actor import Actor
 from kernel.workflows.campaign_boards import OpenBoard
 from kernel.workflows.campaign_chart import Reckoned
 from kernel.workflows.campaign_talk import comments
+from workbench.ui.presses import pressed
 from workbench.ui.sheet.arrangement import (
     arrangement,
     arrangement_bar,
@@ -79,7 +80,7 @@ def schedule_sheet(
     message = came(key)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="sheet-bar"):
         _rows_bar(opened, message, wish)
-        details_button(person, opened, message, wish)
+        details_button(person, opened, key, wish)
         arrangement_bar(person, kept, message)
         files_bar(person, opened)
     sheet_grid(
@@ -111,16 +112,16 @@ def _rows_bar(opened: OpenBoard, message: SheetMessage, wish: Wish) -> None:
         st.markdown(f":gray[:material/lock: {plain(opened.closed)}]")
         return
     ticked = [one for one in message.selected if one in opened.board.jobs]
-    if st.button("Add job", icon=":material/add:", key="sheet-add"):
+    if pressed("Add job", icon=":material/add:", key="sheet-add"):
         _now(wish, [AddJob(values=_beside(opened.board, message))])
     nothing = "Tick rows in the sheet first." if not ticked else None
-    if st.button(
+    if pressed(
         "Duplicate", icon=":material/content_copy:", key="sheet-duplicate", disabled=not ticked,
         help=nothing,
     ):  # fmt: skip
         _now(wish, [DuplicateJob(id=one) for one in ticked])
     words = f"Delete {count(len(ticked), 'job')}" if ticked else "Delete"
-    if st.button(
+    if pressed(
         words, icon=":material/delete:", key="sheet-delete", disabled=not ticked, help=nothing
     ):
         _now(wish, [DeleteJobs(ids=ticked)])

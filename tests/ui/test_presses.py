@@ -1,0 +1,58 @@
+"""A press of a button counts once, also where the run that it began is broken off."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def script() -> None:
+    import streamlit as st
+
+    from workbench.ui.presses import pressed
+
+    st.session_state.setdefault("done", 0)
+    if st.session_state.pop("broken-off", False):
+        st.rerun()
+    if pressed("Apply", key="apply", disabled=st.session_state.get("shut", False)):
+        st.session_state["done"] += 1
+
+
+def done(page: AppTest) -> int:
+    return page.session_state["done"]
+
+
+def test_that_a_press_counts_once():
+    page = AppTest.from_function(script).run()
+    assert done(page) == 0
+
+    page.button(key="apply").click().run()
+    page.run()
+
+    assert done(page) == 1
+
+
+def test_that_a_press_is_kept_where_its_run_is_broken_off_before_the_button_is_drawn():
+    page = AppTest.from_function(script).run()
+    page.session_state["broken-off"] = True
+
+    page.button(key="apply").click().run()
+
+    assert done(page) == 1
+
+
+def test_that_a_press_is_forgotten_where_the_button_is_shut_meanwhile():
+    page = AppTest.from_function(script).run()
+    page.session_state["shut"] = True
+
+    page.button(key="apply").click().run()
+    page.session_state["shut"] = False
+    page.run()
+
+    assert done(page) == 0
+
+
+def test_that_an_old_press_does_not_act_when_somebody_returns_to_the_page(monkeypatch):
+    page = AppTest.from_function(script).run()
+    page.session_state["pressed-apply"] = -60.0  # a minute before the clock began
+
+    page.run()
+
+    assert done(page) == 0
