@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kernel.workflows.plans import load_plan
+from kernel.workflows.plan_history import plan_shown
 from workbench.ui.page import page
 from workbench.ui.plan_start import start_page
 from workbench.ui.plan_view import plan_page
@@ -10,7 +10,7 @@ from workbench.ui.reading_watch import reading_page
 
 with page("Plan a well") as user:
     if chosen := st.query_params.get("id"):
-        plan_page(user, load_plan(user, chosen))
+        plan_page(user, plan_shown(user, chosen))
     elif reading := st.query_params.get("reading"):
         reading_page(user, reading)
     else:

@@ -31,6 +31,7 @@ class ThreadRow:
     """A thread with its counts.
 
     Attributes:
+        last_at: When something was said in it last.
         shared_with: Ids of the people who may read it along.
     """
 
@@ -45,6 +46,7 @@ class ThreadRow:
     archived_at: datetime | None
     messages: int
     modifications: int
+    last_at: datetime
     shared_with: tuple[UUID, ...]
 
 
@@ -138,16 +140,7 @@ def threads_of(
         wanted = wanted.where(chat_thread.c.archived_at.is_(None))
     if api14 is not None:
         wanted = wanted.where(chat_thread.c.api14 == api14)
-    last = (
-        sa.select(sa.func.max(chat_message.c.created_at))
-        .where(
-            chat_message.c.organization_id == chat_thread.c.organization_id,
-            chat_message.c.thread_id == chat_thread.c.id,
-        )
-        .scalar_subquery()
-    )
-    newest = sa.func.coalesce(last, chat_thread.c.created_at)
-    rows = session.execute(wanted.order_by(newest.desc(), chat_thread.c.id.desc()))
+    rows = session.execute(wanted.order_by(sa.desc("last_at"), chat_thread.c.id.desc()))
     return [_thread(row) for row in rows]
 
 
@@ -314,8 +307,17 @@ def _threads() -> sa.Select[Any]:
         )
         .scalar_subquery()
     )
+    last = (
+        sa.select(sa.func.max(chat_message.c.created_at))
+        .where(
+            chat_message.c.organization_id == chat_thread.c.organization_id,
+            chat_message.c.thread_id == chat_thread.c.id,
+        )
+        .scalar_subquery()
+    )
     return sa.select(
         *columns,
+        sa.func.coalesce(last, chat_thread.c.created_at).label("last_at"),
         person.c.name.label("created_by_name"),
         _count(chat_message).label("messages"),
         _count(plan_modification).label("modifications"),

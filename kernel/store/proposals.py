@@ -11,7 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from kernel.errors import Conflict, NotFound
-from kernel.store.chat_tables import plan_head, plan_modification, plan_proposal
+from kernel.store.chat_tables import (
+    chat_thread,
+    plan_head,
+    plan_modification,
+    plan_proposal,
+)
 from kernel.store.ids import uuid7
 from kernel.store.tables import person
 
@@ -36,8 +41,8 @@ class HeadRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalRow:
-    """A change that was offered, with the plan as it would be."""
+class ProposalSummary:
+    """A change that was offered, without the plan that it would make."""
 
     id: UUID
     thread_id: UUID
@@ -47,7 +52,6 @@ class ProposalRow:
     said: Sequence[str]
     base_id: UUID
     base_hash: str
-    result: Json
     diff: Json
     risk: Json
     blocking: Sequence[Json]
@@ -58,6 +62,35 @@ class ProposalRow:
     created_at: datetime
     decided_by: UUID | None
     decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRow(ProposalSummary):
+    """A change that was offered, with the plan as it would be."""
+
+    result: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChange:
+    """A change of a plan, and the conversation that it came from.
+
+    Attributes:
+        operation: Of the edit, or `undo`, `redo`, `revert`.
+        said: What was done, in words.
+    """
+
+    operation: str
+    said: Sequence[str]
+    source_id: UUID
+    result_id: UUID
+    thread_id: UUID
+    thread_title: str
+    thread_owner: UUID
+    message_id: UUID | None
+    created_by: UUID
+    created_by_name: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +213,17 @@ def decide(session: Session, proposal_id: UUID, status: str) -> bool:
     return done is not None
 
 
+def proposals_of(session: Session, thread_id: UUID) -> list[ProposalSummary]:
+    """What was offered in a thread, oldest first."""
+    columns = [plan_proposal.c[one.name] for one in fields(ProposalSummary)]
+    rows = session.execute(
+        sa.select(*columns)
+        .where(plan_proposal.c.thread_id == thread_id)
+        .order_by(plan_proposal.c.id)
+    )
+    return [ProposalSummary(**row._mapping) for row in rows]
+
+
 def add_modification(session: Session, **values: Any) -> UUID:
     """Keep a change that was applied; the second one of a proposal is refused by its key."""
     modification_id = uuid7()
@@ -203,6 +247,48 @@ def modifications_of(session: Session, thread_id: UUID) -> list[ModificationRow]
         )
     )
     return [ModificationRow(**row._mapping) for row in rows]
+
+
+def changes_of(session: Session, plan_key: str) -> list[PlanChange]:
+    """Changes of a plan from any conversation, oldest first."""
+    here = plan_modification.c.organization_id
+    rows = session.execute(
+        sa.select(
+            *(
+                plan_modification.c[name]
+                for name in ("operation", "source_id", "result_id", "thread_id", "message_id")
+            ),
+            plan_modification.c.created_by,
+            plan_modification.c.created_at,
+            plan_proposal.c.said,
+            chat_thread.c.title.label("thread_title"),
+            chat_thread.c.created_by.label("thread_owner"),
+            person.c.name.label("created_by_name"),
+        )
+        .join(
+            chat_thread,
+            sa.and_(
+                chat_thread.c.organization_id == here,
+                chat_thread.c.id == plan_modification.c.thread_id,
+            ),
+        )
+        .join(
+            plan_proposal,
+            sa.and_(
+                plan_proposal.c.organization_id == here,
+                plan_proposal.c.id == plan_modification.c.proposal_id,
+            ),
+        )
+        .join(
+            person,
+            sa.and_(
+                person.c.organization_id == here, person.c.id == plan_modification.c.created_by
+            ),
+        )
+        .where(chat_thread.c.plan_key == plan_key)
+        .order_by(plan_modification.c.id)
+    )
+    return [PlanChange(**row._mapping) for row in rows]
 
 
 _PROPOSAL = sa.select(*(plan_proposal.c[one.name] for one in fields(ProposalRow)))

@@ -12,9 +12,9 @@ from kernel.errors import InvalidInput, NotAllowed, NotFound
 from kernel.store import chat_turns, chats, proposals
 from kernel.store.actor import Actor, Role
 from kernel.store.chats import LOST, MessageRow, ThreadRow
-from kernel.store.people import person_of
-from kernel.store.plans import newest_version
-from kernel.store.proposals import HeadRow, begin_head, move_head
+from kernel.store.people import PersonRow, people, person_of
+from kernel.store.plans import SnapshotSummary, newest_version
+from kernel.store.proposals import HeadRow, begin_head, head, move_head
 from kernel.store.session import tenant_session
 from kernel.store.tracking import track
 
@@ -76,11 +76,27 @@ def current_head(session: Session, plan_key: str) -> HeadRow:
     """
     newest = newest_version(session, plan_key)
     held = begin_head(session, plan_key, newest.id)
-    if newest.kind == POST_EDIT or newest.id in held.trail:
+    if not _made_since(newest, held):
         return held
     trail = (*held.trail[: held.place + 1], newest.id)
     move_head(session, held, newest.id, trail, len(trail) - 1)
     return begin_head(session, plan_key, newest.id)
+
+
+def standing_version(session: Session, plan_key: str) -> UUID:
+    """The id of the version that holds now; nothing is written, so that a look is only a look.
+
+    Raises:
+        NotFound: Nothing is saved under the key.
+    """
+    newest = newest_version(session, plan_key)
+    held = head(session, plan_key)
+    return newest.id if held is None or _made_since(newest, held) else held.snapshot_id
+
+
+def _made_since(newest: SnapshotSummary, held: HeadRow) -> bool:
+    """Whether the newest version was generated or restored after the head was moved last."""
+    return newest.kind != POST_EDIT and newest.id not in held.trail
 
 
 def list_threads(actor: Actor, *, api14: str | None = None, archived: bool = False) -> ThreadLists:
@@ -254,6 +270,18 @@ def unshare_thread(actor: Actor, thread_id: UUID | str, person_ids: tuple[UUID, 
         for person_id in person_ids:
             chats.unshare(session, found.id, person_id)
         return chats.thread(session, found.id)
+
+
+def readers_to_choose(actor: Actor, thread_id: UUID | str) -> list[PersonRow]:
+    """Colleagues with whom a thread may be shared, by name; those kept out are left out.
+
+    Raises:
+        NotFound: There is no such thread for this person.
+        NotAllowed: It is somebody else's.
+    """
+    with tenant_session(actor) as session:
+        owned(session, actor, thread_id)
+        return [row for row in people(session) if row.active and row.id != actor.user_id]
 
 
 def readable(session: Session, actor: Actor, thread_id: UUID | str) -> ThreadRow:

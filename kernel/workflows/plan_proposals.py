@@ -19,7 +19,7 @@ from kernel.store.actor import Actor
 from kernel.store.chats import ThreadRow
 from kernel.store.locks import hold
 from kernel.store.plans import SnapshotRow, SnapshotSummary, snapshot, snapshots_of
-from kernel.store.proposals import HeadRow, ProposalRow
+from kernel.store.proposals import HeadRow, ProposalRow, ProposalSummary
 from kernel.store.session import tenant_session
 from kernel.workflows.chat_threads import current_head, owned, readable
 from kernel.workflows.edit_plan import EditedPlan, edit_plan
@@ -350,7 +350,7 @@ def payload_hash(payload: Json) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def fate_of(held: ProposalRow, head: HeadRow) -> str | None:
+def fate_of(held: ProposalSummary, head: HeadRow) -> str | None:
     """`expired` or `stale` where a pending proposal can no longer be applied."""
     if held.expires_at <= datetime.now(UTC):
         return "expired"

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import streamlit as st
 import structlog
 
-from kernel.errors import KernelError
+from kernel.errors import KernelError, NotAllowed
 from kernel.store.actor import Actor, Role
 from workbench.auth import door
 from workbench.ui.frame import TITLED
@@ -110,6 +110,40 @@ def part(person: Actor) -> Iterator[Actor]:
         yield now
     if not admitted:
         st.stop()
+
+
+@contextmanager
+def acting(place: str) -> Iterator[Actor]:
+    """A press handled before the page is drawn: who acts now; a failure is kept to be shown.
+
+    Args:
+        place: The session-state key under which `told` finds the failure.
+
+    Yields:
+        The signed-in person with the role of this moment.
+    """
+    try:
+        person = signed_in()
+        if person is None:
+            raise NotAllowed(
+                "Your session has ended.", hint="Sign in again; nothing saved is lost."
+            )
+        yield person
+    except KernelError as failure:
+        st.session_state[place] = (failure.message, failure.hint)
+    except Exception:
+        reference = token_hex(4)
+        log.exception("press_failed", reference=reference)
+        st.session_state[place] = (
+            "This could not be done. Nothing saved is lost.",
+            f"Try again; if it stays so, give your administrator the reference {reference}.",
+        )
+
+
+def told(place: str) -> None:
+    """Show the failure of the last press, once."""
+    if kept := st.session_state.pop(place, None):
+        show_failure(KernelError(kept[0], hint=kept[1]))
 
 
 def show_failure(failure: KernelError) -> None:

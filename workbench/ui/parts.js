@@ -1,6 +1,6 @@
 // Shows markup made by our Python, which escapes every value, and reports what is picked.
 // Anything with data-n can be picked: a row, a plug of the drawing. Parts that share `picks` mark
-// the same thing. The mark moves at once; the page follows after its rerun.
+// the same thing. An element with a new data-here is scrolled to. The mark moves at once; the page follows after its rerun.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   if (root.dataset.body !== data.body) {
@@ -24,6 +24,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.reveal && !root.dataset.revealed) {
     root.dataset.revealed = "yes";
     root.querySelector("tr.on")?.scrollIntoView({ block: "center" });
+  }
+  const here = root.querySelector("[data-here]")?.dataset.here;
+  if (here && root.dataset.here !== here) {
+    root.dataset.here = here;
+    requestAnimationFrame(() => root.scrollIntoView({ block: "start" }));
   }
   const pick = (one) => {
     mark(one.dataset.n);

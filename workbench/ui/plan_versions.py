@@ -6,8 +6,11 @@ from typing import Any
 import streamlit as st
 
 from kernel.store.actor import Actor, Role
+from kernel.store.proposals import PlanChange
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.chat_threads import POST_EDIT
 from kernel.workflows.plan_again import RESTORED, plan_again, restore_plan
+from kernel.workflows.plan_history import PlanHistory, plan_history
 from kernel.workflows.plans import PlanSummary, list_plans
 from kernel.workflows.review_facts import correct_fact
 from workbench.ui.frame import section
@@ -15,7 +18,7 @@ from workbench.ui.plan_questions import Given
 from workbench.ui.plan_status import status_cell
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
-from workbench.ui.words import moment_text, plain
+from workbench.ui.words import DASH, count, moment_text, plain
 
 Plan = Mapping[str, Any]
 ANSWER_NOTE = "Answer to a question of the plan"
@@ -26,8 +29,14 @@ def saved_versions(actor: Actor, plan: Plan) -> list[PlanSummary]:
     return list_plans(actor, api=ApiNumber.parse(plan["api"])) if plan.get("api") else []
 
 
-def versions(plan: Plan, saved: Sequence[PlanSummary]) -> None:
-    """Every saved version; each can be opened again and compared with the one in view."""
+def history_of(actor: Actor, plan: Plan, saved: Sequence[PlanSummary]) -> PlanHistory | None:
+    """Which version of the plan in view holds, and what was changed from conversations."""
+    here = this_one(plan, saved)
+    return plan_history(actor, here.plan_key) if here else None
+
+
+def versions(plan: Plan, saved: Sequence[PlanSummary], history: PlanHistory | None) -> None:
+    """Every saved version and how it came about; each can be opened and compared."""
     if not saved:
         return
     section("Versions", "a saved plan never changes")
@@ -36,22 +45,30 @@ def versions(plan: Plan, saved: Sequence[PlanSummary]) -> None:
         [
             *(
                 Column(heading=heading, wrap=False)
-                for heading in ("Version", "Plugs", "Verdict", "Status", "Saved")
+                for heading in ("Version", "Plugs", "Verdict", "Status")
             ),
+            Column(heading="How it came about"),
+            Column(heading="Saved", wrap=False),
             *([Column(heading="", wrap=False)] if here and saved[1:] else []),
         ],
-        [_row(one, here, many=len(saved) > 1) for one in saved],
+        [_row(one, here, history, many=len(saved) > 1) for one in saved],
         key="versions",
         label="Versions",
     )
+    if history is not None and history.moves:
+        with st.expander(f"{count(len(history.moves), 'time')} undone, redone or taken back"):
+            _moves(history, saved)
 
 
-def _row(one: PlanSummary, here: PlanSummary | None, *, many: bool) -> list[Cell | str]:
+def _row(
+    one: PlanSummary, here: PlanSummary | None, history: PlanHistory | None, *, many: bool
+) -> list[Cell | str]:
     is_here = here is not None and one.snapshot_id == here.snapshot_id
+    holds = history is not None and one.snapshot_id == history.current_id
     cells: list[Cell | str] = [
         Cell(
             words=f"{one.version}" + (" (this one)" if is_here else ""),
-            small="restored" if one.kind == RESTORED else "",
+            small="holds now" if holds and many else "",
             href="" if is_here else address("plan", id=str(one.snapshot_id)),
         ),
         one.mode.capitalize(),
@@ -60,11 +77,54 @@ def _row(one: PlanSummary, here: PlanSummary | None, *, many: bool) -> list[Cell
             color="green" if one.verdict == "pass" else "red",
         ),
         status_cell(one.status),
+        _how(one, history),
         Cell(words=moment_text(one.created_at), small=one.created_by or ""),
     ]
     if here is None or not many:
         return cells
     return [*cells, "" if is_here else Cell(words="Compare", href=comparison_of(one, here))]
+
+
+def _how(one: PlanSummary, history: PlanHistory | None) -> Cell | str:
+    """Generated, restored, or changed from a conversation, which is named to its readers."""
+    change = history.made_by(one.snapshot_id) if history and one.kind == POST_EDIT else None
+    if history is None or change is None:
+        return one.kind.replace("_", " ").capitalize()
+    return _from(change, history, " ".join(change.said))
+
+
+def _from(change: PlanChange, history: PlanHistory, words: str) -> Cell:
+    """A change with the conversation that it came from."""
+    may_read = change.thread_id in history.readable
+    said = f"“{change.thread_title}”" if may_read else "a conversation not shared with you"
+    return Cell(
+        words=words,
+        small=f"by {change.created_by_name}, in {said}",
+        href=address("assistant", thread=str(change.thread_id)) if may_read else "",
+    )
+
+
+def _moves(history: PlanHistory, saved: Sequence[PlanSummary]) -> None:
+    numbers = {one.snapshot_id: one.version for one in saved}
+    table(
+        [
+            Column(heading="Done"),
+            Column(heading="From", align="right", wrap=False),
+            Column(heading="To", align="right", wrap=False),
+            Column(heading="When", wrap=False),
+        ],
+        [
+            [
+                _from(one, history, one.operation.capitalize()),
+                f"{numbers.get(one.source_id, DASH)}",
+                f"{numbers.get(one.result_id, DASH)}",
+                moment_text(one.created_at),
+            ]
+            for one in history.moves
+        ],
+        key="moves",
+        label="Undone, redone or taken back",
+    )
 
 
 def comparison_of(one: PlanSummary, other: PlanSummary) -> str:
@@ -84,24 +144,33 @@ def newest_of(one: PlanSummary, saved: Sequence[PlanSummary]) -> PlanSummary:
     return max((one, *same), key=lambda plan: plan.version)
 
 
-def older_version(actor: Actor, plan: Plan, saved: Sequence[PlanSummary]) -> None:
-    """Say that a newer version exists, and lead to it, to what differs, and back."""
+def older_version(
+    actor: Actor, plan: Plan, saved: Sequence[PlanSummary], history: PlanHistory | None
+) -> None:
+    """Say that another version holds, and lead to it, to what differs, and back."""
     here = this_one(plan, saved)
-    newest = newest_of(here, saved) if here else None
-    if here is None or newest is None or newest.version == here.version:
+    holds = next((o for o in saved if history and o.snapshot_id == history.current_id), None)
+    if here is None or holds is None or holds.snapshot_id == here.snapshot_id:
         return
+    undone = holds.version < here.version
+    words = (
+        f"The plan was taken back to version {holds.version}."
+        if undone
+        else f"The plan now is version {holds.version}, saved {moment_text(holds.created_at)} by "
+        f"{holds.created_by}."
+    )
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", border=True, key="older-version"
     ):
         st.markdown(
-            f"**This is version {here.version}.** :gray[The newest is version {newest.version}, "
-            f"saved {moment_text(newest.created_at)} by {plain(newest.created_by)}.]",
+            f"**This is version {here.version}, which does not hold.** :gray[{plain(words)} Files "
+            "and approvals from here are of this version.]",
             width="stretch",
         )
-        if st.button("Open the newest", icon=":material/north_east:", key="open-newest"):
-            go("plan", id=str(newest.snapshot_id))
+        if st.button("Open the one that holds", icon=":material/north_east:", key="open-newest"):
+            go("plan", id=str(holds.snapshot_id))
         if st.button("Compare with it", icon=":material/compare_arrows:", key="compare-newest"):
-            go("compare", before=str(here.snapshot_id), after=str(newest.snapshot_id))
+            go("compare", before=str(here.snapshot_id), after=str(holds.snapshot_id))
         restore_button(actor, here, saved)
 
 

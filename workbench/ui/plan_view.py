@@ -9,7 +9,9 @@ import streamlit as st
 from kernel.exports.schematic_steps import feet, in_words, number
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.plan_history import PlanHistory
 from kernel.workflows.prices import priced
+from workbench.ui.chat.drawer import drawer, open_button
 from workbench.ui.frame import Chip, title_line
 from workbench.ui.page import part
 from workbench.ui.parts import panel
@@ -22,7 +24,13 @@ from workbench.ui.plan_procedure import procedure_panel
 from workbench.ui.plan_questions import questions
 from workbench.ui.plan_status import status_strip
 from workbench.ui.plan_table import counts_line, plug_table
-from workbench.ui.plan_versions import older_version, rebuilt, saved_versions, versions
+from workbench.ui.plan_versions import (
+    history_of,
+    older_version,
+    rebuilt,
+    saved_versions,
+    versions,
+)
 from workbench.ui.plan_why import why
 from workbench.ui.schematic_view import wellbore
 from workbench.ui.screens import go
@@ -41,8 +49,10 @@ ABOUT = (
 def plan_page(actor: Actor, plan: Plan) -> None:
     """The whole page of a plan."""
     saved = saved_versions(actor, plan)
-    header(actor, plan)
-    older_version(actor, plan, saved)
+    history = history_of(actor, plan, saved)
+    header(actor, plan, history)
+    drawer(actor, plan, history)
+    older_version(actor, plan, saved, history)
     status_strip(actor, plan)
     body(actor, plan)
     answer = questions(actor, plan)
@@ -55,7 +65,7 @@ def plan_page(actor: Actor, plan: Plan) -> None:
         decisions(plan)
     with right:
         materials(plan)
-        versions(plan, saved)
+        versions(plan, saved, history)
         left_out_here(plan)
     cost_panel(actor, plan)
     procedure_panel(plan)
@@ -112,7 +122,7 @@ def verdict_chip(plan: Mapping[str, Any]) -> Chip:
     return Chip(words="Fails 16 TAC §3.14", icon="cancel", color="red")
 
 
-def header(actor: Actor, plan: Plan) -> None:
+def header(actor: Actor, plan: Plan, history: PlanHistory | None) -> None:
     """Title line with the verdict, the other variant and the actions."""
     api = str(plan.get("api") or "")
     actions = ["Review facts", "Open the well", *(["Plan again"] if actor.may(Role.EDITOR) else [])]
@@ -120,6 +130,7 @@ def header(actor: Actor, plan: Plan) -> None:
         name_of(plan), chips=[verdict_chip(plan)], context=context_of(plan), about=ABOUT
     ):
         other_variant(plan)
+        open_button(history)
         chosen = st.menu_button("More", actions, key="more")
         downloads(priced(actor, plan))
     targets = {"Review facts": "review", "Open the well": "well", "Plan again": "plan"}

@@ -170,6 +170,13 @@ SCREENS = (
         role=Role.EDITOR,
     ),
     Screen(
+        name="assistant",
+        title="Assistant",
+        icon="forum",
+        group="Assistant",
+        about="Conversations about plans: ask, see what a change would do, keep or discard it.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",

@@ -1,0 +1,270 @@
+"""The page “Assistant”: preview, apply, a breach of law, undo, reading along, put away."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from kernel.store.ids import uuid7
+from kernel.store.plans import save_snapshot
+from kernel.store.registry import register_well
+from kernel.store.session import tenant_session
+from kernel.testing import AS_OF, a_well
+from kernel.wells.api_number import ApiNumber
+from kernel.wells.facts_file import write_facts
+from kernel.workflows.chat_threads import (
+    archive_thread,
+    create_thread,
+    list_threads,
+    load_thread,
+    share_thread,
+)
+from kernel.workflows.plan_papers import Choices, plan_from_facts
+from kernel.workflows.plan_proposals import load_proposal, shown_now
+from kernel.workflows.thread_view import view_thread
+
+PLAN = plan_from_facts(write_facts(a_well()), choices=Choices(as_of=AS_OF, mode="isolated"))
+NUMBER = {step["type"]: step["plug_no"] for step in PLAN["steps"]}
+SHOE = NUMBER["surface_shoe_plug"]
+
+
+@pytest.fixture
+def a_saved_plan(a_well_number):
+    """A plan of a well of its own; what is named changes the plan JSON."""
+
+    def save(actor, **said):
+        api = ApiNumber.parse(a_well_number())
+        facts = write_facts(replace(a_well(), api=api.api10))
+        snapshot_id = uuid7()
+        plan = {
+            **PLAN, "api": api.api10, "snapshot_id": str(snapshot_id), **said,
+            "inputs": {"facts": facts, "provenance": {}},
+        }  # fmt: skip
+        with tenant_session(actor) as session:
+            register_well(session, api14=api.api14, state="TX", county=api.county)
+            return save_snapshot(
+                session, api14=api.api14, plan_key=f"{api.api10}:isolated", payload=plan,
+                verdict=plan["verdict"], as_of=AS_OF, snapshot_id=snapshot_id,
+            )  # fmt: skip
+
+    return save
+
+
+@pytest.fixture
+def a_thread(a_saved_plan):
+    """A conversation of a person about such a plan."""
+
+    def begin(actor, title="Shoe plug"):
+        return create_thread(actor, a_saved_plan(actor).plan_key, title=title)
+
+    return begin
+
+
+def say(screen, words):
+    """Type into the composer and send."""
+    return screen.chat_input[0].set_value(words).run()
+
+
+def press(screen, label):
+    """Press the button of that label."""
+    [button] = [one for one in screen.button if one.label == label]
+    return button.click().run()
+
+
+def labels(screen):
+    return [one.label for one in screen.button]
+
+
+def offered(screen):
+    """The markup of the proposal cards."""
+    drawn = [json.loads(part.proto.json) for part in screen.get("bidi_component")]
+    return [data["body"] for data in drawn if 'class="offer"' in str(data.get("body"))]
+
+
+def test_that_a_yes_with_nothing_waiting_confirms_nothing(open_page, said, a_thread, org_a):
+    thread = a_thread(org_a.editor)
+
+    screen = say(open_page(org_a.editor, "assistant", thread=str(thread.id)), "yes")
+
+    assert "There is nothing to confirm." in said(screen)
+    assert shown_now(org_a.editor, thread.id).id == thread.baseline_id
+
+
+def test_that_a_change_is_previewed_and_applied_by_a_press_and_undone_where_it_was_made(
+    open_page, said, a_thread, org_a
+):
+    actor, thread = org_a.editor, a_thread(org_a.editor)
+
+    screen = say(open_page(actor, "assistant", thread=str(thread.id)), f"60 sacks for step {SHOE}")
+    [card] = offered(screen)
+    assert "20 sacks" in card and "60 sacks" in card and "+40" in card
+    assert "Change risk index (uncalibrated)" in card
+    assert shown_now(actor, thread.id).id == thread.baseline_id
+
+    screen = press(screen, "Apply")
+    assert not screen.error and shown_now(actor, thread.id).version == 2
+    assert "Apply" not in labels(screen)
+
+    held = view_thread(actor, thread.id).undoable
+    [undo] = [one for one in screen.button if one.key == f"undo-{held}"]
+    screen = undo.click().run()
+    assert shown_now(actor, thread.id).id == thread.baseline_id
+    assert "Back by 1 change(s)." in "\n".join(one.value for one in screen.caption).replace(
+        "\\", ""
+    )
+
+
+def test_that_a_breach_of_law_is_applied_only_with_its_rule_ticked_and_a_reason(
+    open_page, said, a_thread, org_a
+):
+    actor, thread = org_a.editor, a_thread(org_a.editor)
+    screen = say(open_page(actor, "assistant", thread=str(thread.id)), f"remove step {SHOE}")
+    held = view_thread(actor, thread.id).pending
+    rules = list(dict.fromkeys(one["rule"] for one in held.blocking))
+
+    [apply] = [one for one in screen.button if one.label == "Apply"]
+    assert apply.disabled and rules
+    screen = say(screen, "yes")
+    assert "A typed yes is not enough here." in said(screen)
+    assert shown_now(actor, thread.id).id == thread.baseline_id
+
+    assert [one.label.replace("\\", "") for one in screen.checkbox] == [
+        f"I acknowledge {rule}" for rule in rules
+    ]
+    for box in screen.checkbox:
+        screen = box.check().run()
+    screen = press(screen, "Apply")
+    assert "a reason" in said(screen) and shown_now(actor, thread.id).id == thread.baseline_id
+
+    screen.text_area[0].set_value("The Commission approved it by letter.")
+    screen = press(screen, "Apply")
+    assert shown_now(actor, thread.id).version == 2
+    assert "The Commission approved it by letter." in said(screen)
+
+
+def test_that_a_tick_does_not_carry_over_to_the_next_proposal(open_page, a_thread, org_a):
+    actor, thread = org_a.editor, a_thread(org_a.editor)
+    screen = say(open_page(actor, "assistant", thread=str(thread.id)), f"remove step {SHOE}")
+    for box in screen.checkbox:
+        screen = box.check().run()
+
+    screen = say(screen, f"remove step {SHOE}")
+
+    assert [box.value for box in screen.checkbox] == [False] * len(screen.checkbox)
+    [apply] = [one for one in screen.button if one.label == "Apply"]
+    assert apply.disabled
+
+
+def test_that_edited_arguments_make_a_new_preview(open_page, a_thread, org_a):
+    actor, thread = org_a.editor, a_thread(org_a.editor)
+    screen = say(open_page(actor, "assistant", thread=str(thread.id)), f"60 sacks for step {SHOE}")
+    first = view_thread(actor, thread.id).pending
+
+    screen = press(screen, "Edit arguments")
+    [sacks] = [one for one in screen.number_input if one.label == "Sacks"]
+    assert sacks.value == 60
+    sacks.set_value(75)
+    screen = press(screen, "Preview again")
+
+    second = view_thread(actor, thread.id).pending
+    assert second.operations[0]["sacks"] == 75 and second.id != first.id
+    assert load_proposal(actor, first.id).status == "withdrawn"
+    [card] = offered(screen)
+    assert "75 sacks" in card
+
+
+@pytest.mark.parametrize(
+    ("words", "operation"),
+    [
+        (f"move step {SHOE} up 10 ft", "adjust_interval"),
+        ("add a cement plug from 4,000 to 3,900 ft", "add_step"),
+        ("replace the CIBP with a cement plug", "replace_cibp"),
+        (f"combine steps {SHOE} and {SHOE + 1}", "combine_plugs"),
+        (f"remove step {SHOE}", "remove_step"),
+        (f"put step {SHOE} before step {SHOE - 1}", "reorder_steps"),
+        (f"note on step {SHOE}: check the tag", "custom"),
+    ],
+)
+def test_that_every_operation_is_a_form_that_offers_the_same_change_again(
+    open_page, a_thread, org_a, words, operation
+):
+    actor, thread = org_a.editor, a_thread(org_a.editor)
+    screen = say(open_page(actor, "assistant", thread=str(thread.id)), words)
+    first = view_thread(actor, thread.id).pending
+    assert [one["operation"] for one in first.operations] == [operation]
+
+    screen = press(press(screen, "Edit arguments"), "Preview again")
+
+    assert all("breaks the law" in one.value for one in screen.error)
+    second = view_thread(actor, thread.id).pending
+    assert second.id != first.id
+    assert _shape(load_proposal(actor, second.id)) == _shape(load_proposal(actor, first.id))
+
+
+def _shape(held):
+    """A proposal's plan without the ids of its new steps."""
+    return [{name: value for name, value in step.items() if name != "id"}
+            for step in held.result["steps"]]  # fmt: skip
+
+
+def test_that_a_reader_sees_everything_and_can_do_nothing(open_page, said, a_thread, org_a):
+    thread = a_thread(org_a.editor)
+    say(open_page(org_a.editor, "assistant", thread=str(thread.id)), f"60 sacks for step {SHOE}")
+    share_thread(org_a.editor, thread.id, (org_a.viewer.user_id,))
+
+    screen = open_page(org_a.viewer, "assistant", thread=str(thread.id))
+
+    assert f"60 sacks for step {SHOE}" in said(screen) and len(offered(screen)) == 1
+    assert len(screen.chat_input) == 0 and not {"Apply", "Discard"} & set(labels(screen))
+    assert any("read along" in one.value for one in screen.caption)
+
+
+def test_that_a_conversation_of_another_organization_is_not_found(
+    open_page, said, a_thread, org_a, org_b
+):
+    thread = a_thread(org_a.editor)
+
+    screen = open_page(org_b.admin, "assistant", thread=str(thread.id))
+
+    assert "There is no such conversation." in said(screen)
+    assert thread.title not in said(screen)
+
+
+def test_that_the_first_message_begins_a_conversation_about_the_chosen_plan(
+    open_page, a_saved_plan, org_a
+):
+    saved = a_saved_plan(org_a.editor)
+
+    screen = open_page(org_a.editor, "assistant", plan=saved.plan_key)
+    say(screen, "How many sacks does this plan take?")
+
+    [row] = [one for one in list_threads(org_a.editor).owned if one.plan_key == saved.plan_key]
+    assert (row.title, row.messages) == ("How many sacks does this plan take?", 2)
+
+
+def test_that_one_s_own_and_shared_conversations_are_listed_and_found_by_their_words(
+    open_page, shown, a_thread, org_a
+):
+    mine, theirs = a_thread(org_a.admin, "Shoe of mine"), a_thread(org_a.editor, "Water")
+    share_thread(org_a.editor, theirs.id, (org_a.admin.user_id,))
+
+    screen = open_page(org_a.admin, "assistant")
+    assert "Shoe of mine" in [row[0] for row in shown(screen, "Mine").words()]
+    [[told, _]] = [
+        row for row in shown(screen, "Shared with me").rows if row[0]["words"] == "Water"
+    ]
+    assert f"of {theirs.created_by_name}, read only" in told["small"]
+
+    screen.text_input[0].set_value(mine.plan_key).run()
+    assert [row[0] for row in shown(screen, "Mine").words()] == ["Shoe of mine"]
+
+
+def test_that_what_was_put_away_is_read_and_taken_back(open_page, a_thread, org_a):
+    thread = a_thread(org_a.editor)
+    archive_thread(org_a.editor, thread.id)
+
+    screen = open_page(org_a.editor, "assistant", thread=str(thread.id))
+
+    assert len(screen.chat_input) == 0
+    assert any("take it back" in one.value for one in screen.caption)
+    assert load_thread(org_a.editor, thread.id).archived_at is not None

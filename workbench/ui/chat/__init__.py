@@ -1,0 +1,1 @@
+"""The assistant on the page: conversations, messages, proposal cards, sharing."""
