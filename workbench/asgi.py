@@ -28,6 +28,7 @@ from workbench.auth.routes import sign_in_routes
 from workbench.auth.sign_in import SignIn
 from workbench.auth.ticket import derived_key
 from workbench.http_edge.envelope import Envelope, refused
+from workbench.language_model import answerer_for
 from workbench.logs import configure_logs
 from workbench.settings import ROOT, Settings, choose_settings
 from workbench.settings import settings as process_settings
@@ -101,6 +102,7 @@ def _lifespan(settings: Settings) -> Any:
         configure_logs(settings.log_level, process="app")
         urls = await to_thread.run_sync(open_store, settings)
         await to_thread.run_sync(refuse_old_schema, urls)
+        turns.answer_with(answerer_for)
         _freeze()
         yield
         await to_thread.run_sync(turns.end_all)

@@ -1,11 +1,18 @@
-"""The language model that the settings name; without one the product asks nobody."""
+"""The language models that settings and administrators name; without one nobody is asked."""
 
+from kernel.assistant.model_turn import ModelAnswerer
+from kernel.assistant.turns import Answerer
 from kernel.sources.llm import LanguageModel, OpenAiCompatible
+from kernel.store.actor import Actor
+from kernel.store.sealing import Seal
+from kernel.workflows.assistant_model import Server, model_in_use
+from workbench.auth.ticket import derived_key
 from workbench.settings import settings
+from workbench.startup import secret_key
 
 
 def language_model() -> LanguageModel | None:
-    """The model that an administrator has set up, or None."""
+    """The model for second opinions on papers, or None."""
     options = settings()
     if not options.llm_url or not options.llm_model:
         return None
@@ -16,3 +23,35 @@ def language_model() -> LanguageModel | None:
         timeout_s=options.llm_timeout_s,
         sees_pages=options.llm_sees_pages,
     )
+
+
+def installed_server() -> Server | None:
+    """The server that the settings name, for organizations that name none of their own."""
+    options = settings()
+    if not options.llm_url or not options.llm_model:
+        return None
+    return Server(
+        url=options.llm_url,
+        model=options.llm_model,
+        key=options.llm_key,
+        timeout_s=options.llm_timeout_s,
+    )
+
+
+def model_key_seal() -> Seal:
+    """What seals the keys that administrators type."""
+    return Seal(derived_key(secret_key(settings()), "keys of models"))
+
+
+def local_model_hosts() -> frozenset[str]:
+    """Hosts of the own network that organizations may name."""
+    told = settings().llm_local_hosts.split(",")
+    return frozenset(host.strip().lower() for host in told if host.strip())
+
+
+def answerer_for(actor: Actor) -> Answerer | None:
+    """Who answers this person's messages; None for the interpreter alone."""
+    held = model_in_use(actor, installed_server(), model_key_seal)
+    if held is None or held.level == "none":
+        return None
+    return ModelAnswerer(model=held.model, level=held.level, limits=held.limits)

@@ -5,7 +5,6 @@ database by DATABASE_URL. What is left out has the default written here. The REA
 all from the descriptions below.
 """
 
-import ipaddress
 import os
 import re
 from pathlib import Path
@@ -17,9 +16,9 @@ from pydantic import AliasChoices, Field, ValidationError, field_validator, mode
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kernel.errors import InvalidInput
+from kernel.sources.model_address import LOOPBACK, is_near, model_address
 
 ROOT = Path(__file__).resolve().parent.parent
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def _data_dir() -> Path:
@@ -139,10 +138,12 @@ class Settings(BaseSettings):
 
     llm_url: str | None = Field(
         None,
-        description="A language model for second opinions on papers: the address of a server "
-        "that speaks OpenAI's Chat Completions, for example https://llm.example.com/v1; http for "
-        "a server on this machine or at a private address. Pages that a person asks about are "
-        "sent there; without it nothing is.",
+        description="A language model for conversations about plans and for second opinions on "
+        "papers: the address of a server that speaks OpenAI's Chat Completions, for example "
+        "https://llm.example.com/v1; http for a server on this machine or at a private address. "
+        "Plans that are spoken about and pages that a person asks about are sent there; without "
+        "it nothing is. An organization's administrator may name another one for conversations, "
+        "or switch it off.",
     )
     llm_key: str | None = Field(None, description="The key of that server.", repr=False)
     llm_model: str | None = Field(None, description="The name of the model on that server.")
@@ -151,6 +152,12 @@ class Settings(BaseSettings):
     )
     llm_sees_pages: bool = Field(
         False, description="Whether the model takes pictures: then pages are sent as pictures too."
+    )
+
+    llm_local_hosts: str = Field(
+        "",
+        description="Hosts of this machine or the own network at which administrators of "
+        "organizations may name a model, with commas; empty for none.",
     )
 
     smtp_host: str | None = Field(
@@ -219,13 +226,7 @@ class Settings(BaseSettings):
     def _model_server(cls, value: str | None) -> str | None:
         if not value:
             return None
-        parts = urlsplit(value)
-        near = parts.hostname in LOOPBACK or _is_private(parts.hostname or "")
-        if parts.scheme != "https" and not (parts.scheme == "http" and near):
-            raise ValueError("give https, or http for this machine or a private address")
-        if not parts.hostname or parts.username or parts.query:
-            raise ValueError("give host and path alone, for example https://llm.example.com/v1")
-        return value.rstrip("/")
+        return model_address(value)
 
     @model_validator(mode="after")
     def _model_named(self) -> Self:
@@ -239,8 +240,7 @@ class Settings(BaseSettings):
             return self
         if not self.mail_from or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", self.mail_from):
             raise ValueError("WORKBENCH_SMTP_HOST needs WORKBENCH_MAIL_FROM, an address")
-        near = self.smtp_host in LOOPBACK or _is_private(self.smtp_host)
-        if self.smtp_security == "none" and (self.smtp_password or not near):
+        if self.smtp_security == "none" and (self.smtp_password or not is_near(self.smtp_host)):
             raise ValueError("WORKBENCH_SMTP_SECURITY=none would send mail or password in clear")
         return self
 
@@ -287,18 +287,6 @@ class Settings(BaseSettings):
             return self.public_url
         host = "localhost" if self.host in LOOPBACK | {"0.0.0.0", "::"} else self.host  # noqa: S104
         return f"http://{host}:{self.port}"
-
-
-def _is_private(host: str) -> bool:
-    """Whether a host is an address of a private network.
-
-    >>> _is_private("10.1.2.3"), _is_private("8.8.8.8"), _is_private("llm.example.com")
-    (True, False, False)
-    """
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return False
 
 
 def read_settings() -> Settings:

@@ -85,6 +85,11 @@ def fact_source(payload: Json, fact: str) -> str:
     return f"{words} is {said}{f' {unit}' if unit else ''}.{told}"
 
 
+def path_of(payload: Json, fact: str) -> str:
+    """Where a fact stands among the plan's inputs."""
+    return _path_of(payload, fact)[0]
+
+
 def _path_of(payload: Json, fact: str) -> tuple[str, str, str]:
     if fact in _FACTS:
         return _FACTS[fact]
@@ -164,6 +169,14 @@ def _amount(step: Json, shown: ShownStep) -> str:
 
 def findings(payload: Json, steps: Sequence[ShownStep], only_blocking: bool) -> str:
     """What the checker says, of the plan or of steps."""
+    rows = findings_of(payload, steps, only_blocking)
+    if not rows:
+        return "Nothing: no blocking finding." if only_blocking else "The checker found nothing."
+    return "\n".join(f"{one['severity']}: {one['message']} [{one['rule']}]" for one in rows)
+
+
+def findings_of(payload: Json, steps: Sequence[ShownStep], only_blocking: bool) -> list[Json]:
+    """The checker's findings, of the plan or of steps."""
     rows = [
         one
         for one in payload.get("findings") or []
@@ -171,9 +184,7 @@ def findings(payload: Json, steps: Sequence[ShownStep], only_blocking: bool) -> 
     ]
     if steps:
         rows = [one for one in rows if any(_concerns(one, step) for step in steps)]
-    if not rows:
-        return "Nothing: no blocking finding." if only_blocking else "The checker found nothing."
-    return "\n".join(f"{one['severity']}: {one['message']} [{one['rule']}]" for one in rows)
+    return rows
 
 
 def _concerns(finding: Json, step: ShownStep) -> bool:
@@ -243,7 +254,9 @@ __all__ = [
     "explained",
     "fact_source",
     "findings",
+    "findings_of",
     "listed_plan",
+    "path_of",
     "rule_words",
     "steps_meant",
 ]

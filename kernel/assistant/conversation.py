@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from kernel.assistant import answers
+from kernel.assistant import answers, cites
 from kernel.assistant.binding import edits_of
 from kernel.assistant.interpreter import Context, Interpretation, interpret
+from kernel.assistant.offers import TURNED_OFF, offer, offered_words, touched
 from kernel.assistant.reading import MUTATIONS
-from kernel.assistant.shown_plan import ShownPlan, shown_plan
+from kernel.assistant.shown_plan import ShownPlan, ShownStep, shown_plan
 from kernel.errors import Conflict, InvalidInput, KernelError
 from kernel.plugging.edits.command import Edit, edits_from_json
 from kernel.store import chat_turns, chats
@@ -27,7 +28,7 @@ from kernel.store.proposals import ModificationRow, ProposalRow
 from kernel.store.session import tenant_session
 from kernel.workflows import apply_proposal, plan_proposals
 from kernel.workflows.chat_threads import owned, settle_given_up
-from kernel.workflows.plan_proposals import propose, propose_move
+from kernel.workflows.plan_proposals import propose_move
 
 LONGEST_MESSAGE = 4000
 LAST_LOOKED_AT = 6  # messages back in which “it” is looked for
@@ -191,7 +192,19 @@ def _read(turn: _Turn, opened: Opened) -> Interpretation:
     return interpret(opened.words.removeprefix("/"), turn.plan, context)
 
 
-def _replied(actor: Actor, opened: Opened, allow_plan_changes: bool) -> Reply:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alone:
+    """An answer without a model, not kept yet."""
+
+    words: str
+    about: dict[str, Any]
+    calls: tuple[NewToolCall, ...]
+    proposal: ProposalRow | None
+    applied: ModificationRow | None
+
+
+def alone(actor: Actor, opened: Opened, *, allow_plan_changes: bool) -> Alone:
+    """The answer without a model; what it offers or applies is kept, its words are not yet."""
     turn = _begun(actor, opened, allow_plan_changes)
     started = time.monotonic()
     read = _read(turn, opened)
@@ -199,31 +212,43 @@ def _replied(actor: Actor, opened: Opened, allow_plan_changes: bool) -> Reply:
         _answer(turn, read)
     except KernelError as failure:
         turn.words = str(failure)
-    return _kept(turn, read, int((time.monotonic() - started) * 1000))
-
-
-def _kept(turn: _Turn, read: Interpretation, took_ms: int) -> Reply:
     about = {
         **turn.about,
         "intent": read.intent,
         "args": read.args,
-        "latency_ms": took_ms,
+        "latency_ms": int((time.monotonic() - started) * 1000),
         "proposal_id": str(turn.proposal.id) if turn.proposal else None,
         "modification_id": str(turn.applied.id) if turn.applied else None,
     }
     about.setdefault("last", list(turn.last))
-    with tenant_session(turn.actor) as session:
+    return Alone(
+        words=turn.words,
+        about=about,
+        calls=tuple(turn.calls),
+        proposal=turn.proposal,
+        applied=turn.applied,
+    )
+
+
+def _replied(actor: Actor, opened: Opened, allow_plan_changes: bool) -> Reply:
+    answer = alone(actor, opened, allow_plan_changes=allow_plan_changes)
+    with tenant_session(actor) as session:
         chats.change_message(
             session,
-            turn.answer_id,
-            words=turn.words,
+            opened.answer_id,
+            words=answer.words,
             state="complete",
             finish_reason="stop",
-            about=about,
+            about=answer.about,
         )
-        chats.add_tool_calls(session, turn.answer_id, turn.calls)
-        message = chats.message(session, turn.answer_id)
-    return Reply(message=message, intent=read.intent, proposal=turn.proposal, applied=turn.applied)
+        chats.add_tool_calls(session, opened.answer_id, answer.calls)
+        message = chats.message(session, opened.answer_id)
+    return Reply(
+        message=message,
+        intent=str(answer.about["intent"]),
+        proposal=answer.proposal,
+        applied=answer.applied,
+    )
 
 
 def _spoken_of(earlier: Sequence[MessageRow]) -> tuple[str, ...]:
@@ -283,44 +308,23 @@ def _about_pending(turn: _Turn, read: Interpretation) -> Json | None:
 
 def _offer(turn: _Turn, edits: tuple[Edit, ...]) -> None:
     if not turn.may_change:
-        turn.words = "Changes of the plan are turned off for this message."
+        turn.words = TURNED_OFF
         return
     operations = [edit.as_json() for edit in edits]
     try:
-        turn.proposal = propose(turn.actor, turn.thread_id, edits, message_id=turn.answer_id)
+        turn.proposal = offer(turn.actor, turn.thread_id, edits, message_id=turn.answer_id)
     except KernelError as failure:
-        # another change was asked for, so the one that waited is no longer what is wanted
-        plan_proposals.withdraw_pending(turn.actor, turn.thread_id)
         turn.calls.append(_call("propose", {"operations": operations}, {"error": str(failure)}))
         raise
     told = {"proposal_id": str(turn.proposal.id)}
     turn.calls.append(_call("propose", {"operations": operations}, told))
-    turn.words = _offered(turn.proposal)
-    turn.about["last"] = _touched(turn.proposal, turn.last)
-
-
-def _offered(held: ProposalRow) -> str:
-    words = [" ".join(held.said)]
-    if held.blocking:
-        rules = "; ".join(dict.fromkeys(str(one["rule"]) for one in held.blocking))
-        words.append(
-            f"This breaks {rules}: to apply it, acknowledge that rule on the card and say why."
-        )
-    else:
-        words.append("Apply, edit or discard it.")
-    return " ".join(words)
-
-
-def _touched(held: ProposalRow, last: tuple[str, ...]) -> list[str]:
-    ids = [str(step["id"]) for step in held.diff["added"]]
-    ids += [str(one["id"]) for one in held.diff["changed"]]
-    targets = [str(one) for op in held.operations for one in op.get("targets", [])]
-    return list(dict.fromkeys(targets)) if len(set(targets)) == 1 else ids or list(last)
+    turn.words = offered_words(turn.proposal)
+    turn.about["last"] = touched(turn.proposal, turn.last)
 
 
 def _move(turn: _Turn, read: Interpretation) -> None:
     if not turn.may_change:
-        turn.words = "Changes of the plan are turned off for this message."
+        turn.words = TURNED_OFF
         return
     plan_proposals.withdraw_pending(turn.actor, turn.thread_id)
     turn.proposal = propose_move(
@@ -332,7 +336,7 @@ def _move(turn: _Turn, read: Interpretation) -> None:
         message_id=turn.answer_id,
     )
     turn.calls.append(_call(read.intent, read.args, {"proposal_id": str(turn.proposal.id)}))
-    turn.words = _offered(turn.proposal)
+    turn.words = offered_words(turn.proposal)
 
 
 def _confirm(turn: _Turn) -> None:
@@ -340,7 +344,7 @@ def _confirm(turn: _Turn) -> None:
         turn.words = "There is nothing to confirm."
         return
     if not turn.may_change:
-        turn.words = "Changes of the plan are turned off for this message."
+        turn.words = TURNED_OFF
         return
     try:
         turn.applied = apply_proposal.apply(turn.actor, turn.pending.id)
@@ -432,18 +436,24 @@ def _question(turn: _Turn, read: Interpretation) -> None:
     if read.intent == "query_materials" and isinstance(args["scope"], dict):
         ref = args["scope"]
     steps = answers.steps_meant(ref, turn.plan, turn.last)
+    cited: list[dict[str, Any]] = [] if read.intent == "show_plan" else _named(payload, steps)
     if len(steps) == 1:
         turn.about["last"] = [steps[0].id]
     if read.intent == "explain_step":
         turn.words = answers.explained(payload, steps, ref)
+        cited = cites.cites_of_steps(payload, [step.id for step in steps])
     elif read.intent in ("explain_fact", "query_well"):
         turn.words = answers.fact_source(payload, str(args["fact"]))
+        cited = cites.cites_of_fact(payload, answers.path_of(payload, str(args["fact"])))
     elif read.intent == "explain_rule":
         turn.words = answers.rule_words(payload, str(args["citation"]))
+        cited = [cites.rule_cite(f"16 TAC §{args['citation']}")]
     elif read.intent == "query_materials":
         turn.words = answers.amounts(payload, steps, str(args["metric"]))
     elif read.intent == "show_violations":
-        turn.words = answers.findings(payload, steps, args.get("filter") == "blocking")
+        only = args.get("filter") == "blocking"
+        turn.words = answers.findings(payload, steps, only)
+        cited += cites.cites_of_findings(answers.findings_of(payload, steps, only))
     elif read.intent == "show_plan":
         turn.words = answers.listed_plan(payload, steps)
         if ref is not None and not steps:
@@ -451,7 +461,13 @@ def _question(turn: _Turn, read: Interpretation) -> None:
     elif read.intent == "compare":
         diff = plan_proposals.compare_versions(turn.actor, turn.thread_id, args["from"], args["to"])
         turn.words = answers.changed(diff.as_json(), payload)
+    turn.about["cites"] = cites.each_once(cited)
     turn.calls.append(_call(read.intent, args, {}))
+
+
+def _named(payload: Json, steps: Sequence[ShownStep]) -> list[dict[str, Any]]:
+    wanted = {step.id for step in steps}
+    return [cites.step_cite(row) for row in payload["steps"] if str(row.get("id")) in wanted]
 
 
 def _call(name: str, arguments: Json, result: Json) -> NewToolCall:

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from kernel.store import (  # noqa: F401 - they register their tables in the same metadata
     asset_tables,
+    assistant_tables,
     campaign_tables,
     chat_tables,
     close_tables,

@@ -22,6 +22,8 @@ KINDS = {
     "app.chat_message": "message",
     "app.chat_tool_call": "step of an answer",
     "app.chat_turn": "answer that is being written",
+    "app.assistant_model": "assistant's model",
+    "app.assistant_use": "tokens of an answer",
     "app.price": "price",
     "app.paper": "paper",
     "app.fact_correction": "correction of a fact",

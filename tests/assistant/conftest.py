@@ -4,14 +4,19 @@ from datetime import date
 
 import pytest
 
+from kernel.assistant import turns
+from kernel.assistant.model_turn import ModelAnswerer
 from kernel.plugging.check import check_plan
 from kernel.policy.packs import policy_for
+from kernel.sources.chat_model import OpenAiChat
 from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import read_facts
+from kernel.workflows.assistant_budget import Limits
 from kernel.workflows.chat_threads import create_thread
+from tests.sources.chat_server import chat_server
 
 AS_OF = date(2026, 11, 1)
 OUTLINE = {
@@ -193,3 +198,36 @@ def a_thread(org_a, a_saved_plan):
         return create_thread(actor, a_saved_plan(actor, outline).plan_key, **more)
 
     return open_thread
+
+
+@pytest.fixture
+def llm():
+    """A scripted server of a model."""
+    with chat_server() as running:
+        yield running
+
+
+@pytest.fixture
+def model_answers(llm):
+    """Let the real client answer, asking the scripted server; `use(level, **limits)` for others."""
+
+    def use(level="tools", timeout_s=5, **limits):
+        model = OpenAiChat(url=llm.url, key="k-123", model="tiny", timeout_s=timeout_s)
+        answerer = ModelAnswerer(model=model, level=level, limits=Limits(**limits))
+        turns.answer_with(lambda actor: answerer)
+
+    use()
+    yield use
+    turns.answer_with(None)
+
+
+@pytest.fixture
+def ask(org_a):
+    """Say something, and wait for the whole answer."""
+
+    def say(thread, text, actor=None, **how):
+        actor = actor or org_a.editor
+        begun = turns.begin_turn(actor, thread.id, text, **how)
+        return turns.wait_for(actor, begun.answer_id, seconds=20)
+
+    return say
