@@ -322,6 +322,26 @@ def history(
     print(f"{added.interactions} entries added to the history of {added.wells} wells.")
 
 
+@cli.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Look this installation over and say what to do about each finding; changes nothing."""
+    from workbench.commands import doctor as report
+    from workbench.doctor import examine
+    from workbench.settings import settings
+
+    findings = []
+    for finding in examine(settings()):
+        findings.append(finding)
+        if not as_json:
+            print(report.as_text(finding), flush=True)
+    if as_json:
+        print(report.as_json(findings))
+    if any(finding.state == "fault" for finding in findings):
+        raise typer.Exit(1)
+
+
 def app() -> None:
     """Run the command line; an expected failure becomes one readable line."""
     try:
