@@ -4,12 +4,13 @@ Every table of an organization has the primary key (organization_id, id), filled
 database from the session, and refers to others of its kind by both columns.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 NAMES = {
     "pk": "%(table_name)s_pk",
@@ -114,3 +115,8 @@ def one_of(column: str, *values: str) -> sa.CheckConstraint:
     """A text that is one of these."""
     allowed = ", ".join(f"'{value}'" for value in values)
     return sa.CheckConstraint(f"{column} in ({allowed})", name=column)
+
+
+def any_of(column: sa.ColumnElement[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether a text is among VALUES; they travel as one array, however many they are."""
+    return column == sa.any_(sa.cast(list(values), ARRAY(sa.Text)))

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from kernel.errors import NotFound
+from kernel.store.columns import any_of
 from kernel.store.ids import uuid7
 from kernel.store.tables import person, well_engagement, well_interaction
 from kernel.wells.interactions import refuse_unknown_interaction
@@ -188,7 +189,7 @@ def engagement_of(session: Session, api14: str) -> EngagementRow | None:
 
 def engagements_of(session: Session, api14s: Sequence[str]) -> dict[str, EngagementRow]:
     """The organization's history with each of the wells that it worked on."""
-    rows = session.execute(ENGAGEMENT.where(well_engagement.c.api14.in_(api14s)))
+    rows = session.execute(ENGAGEMENT.where(any_of(well_engagement.c.api14, api14s)))
     return {row.api14: EngagementRow(**row._mapping) for row in rows}
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from kernel.plugging.life import Status
+from kernel.store.columns import any_of
 from kernel.store.tables import person, plan_snapshot, plan_status
 
 _table = plan_snapshot
@@ -181,7 +182,7 @@ def plan_counts(session: Session, api14s: Sequence[str]) -> dict[str, int]:
     """How many plans are saved for each of the wells; wells without any are left out."""
     rows = session.execute(
         sa.select(_table.c.api14, sa.func.count().label("number"))
-        .where(_table.c.api14.in_(api14s))
+        .where(any_of(_table.c.api14, api14s))
         .group_by(_table.c.api14)
     )
     return {row.api14: row.number for row in rows}

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from kernel.errors import NotFound
+from kernel.store.columns import any_of
 from kernel.store.tables import well
 from kernel.store.well_tables import well_word
 
@@ -135,7 +136,7 @@ def well_of(session: Session, api14: str) -> WellRow:
 
 def wells_of(session: Session, api14s: Sequence[str]) -> dict[str, WellRow]:
     """Those of the wells that the registry knows, by number."""
-    rows = session.execute(sa.select(*COLUMNS).where(well.c.api14.in_(api14s)))
+    rows = session.execute(sa.select(*COLUMNS).where(any_of(well.c.api14, api14s)))
     return {row.api14: WellRow(**row._mapping) for row in rows}
 
 

@@ -65,12 +65,14 @@ def find_wells(
     """
     with tenant_session(actor) as session:
         as_typed = (well_search.find_own, well_search.find_wells)
-        numbers = _found(session, text, limit, only, *as_typed)
-        similar = bool(text.strip()) and not numbers
+        found = _found(session, text, limit, only, *as_typed)
+        similar = bool(text.strip()) and not found
         if similar:
             near = (well_search.find_own_similar, well_search.find_similar)
-            numbers = _found(session, text, limit, only, *near)
-        wells = registry.wells_of(session, numbers)
+            found = _found(session, text, limit, only, *near)
+        numbers = list(found)
+        unread = [number for number, row in found.items() if row is None]
+        wells = found | registry.wells_of(session, unread)
         history = engagements_of(session, numbers)
         plans = plan_lists.plan_counts(session, numbers)
     return [
@@ -85,12 +87,14 @@ def _found(
     only: WellFilter,
     own: Callable[[Session, str, int, WellFilter], list[EngagementRow]],
     public: Callable[[Session, str, int, WellFilter], list[WellRow]],
-) -> list[str]:
-    """Numbers of the organization's own wells and then of others, each once."""
-    numbers = [row.api14 for row in own(session, text, limit, only)]
-    if (text.strip() or only.is_set) and not only.only_own and len(numbers) < limit:
-        numbers += [row.api14 for row in public(session, text, limit, only)]
-    return list(dict.fromkeys(numbers))[:limit]
+) -> dict[str, WellRow | None]:
+    """The organization's own wells by number, then others with their rows of the registry."""
+    found: dict[str, WellRow | None] = {row.api14: None for row in own(session, text, limit, only)}
+    if (text.strip() or only.is_set) and not only.only_own and len(found) < limit:
+        for row in public(session, text, limit, only):
+            if len(found) < limit:
+                found.setdefault(row.api14, row)
+    return found
 
 
 def said_of(known: WellRow | None, ours: EngagementRow | None) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from kernel.workflows.well_keeping import (
 from kernel.workflows.well_page import WellHead
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.page import failures
-from workbench.ui.words import ago, count, moment_text, plain
+from workbench.ui.words import ago, count, plain
 
 _EDITING = "note_edited"  # the session-state key of the note whose words are being changed
 MOST_SHOWN = 20
@@ -96,8 +96,8 @@ def _note(person: Actor, note: NoteRow, now: datetime) -> None:
             edited = ", edited" if note.edited_at else ""
             st.markdown(
                 f":gray[{plain(note.created_by_name)}, {ago(note.created_at, now)}{edited}]",
-                width="content", help=f"{moment_text(note.created_at)} UTC",
-            )  # fmt: skip
+                width="content",
+            )
             st.space("stretch")
             if mine and st.button(
                 "Edit", key=f"edit-{note.id}", type="tertiary", icon=":material/edit:"
@@ -139,11 +139,12 @@ def _new_note(person: Actor, well: WellHead) -> None:
 def files_here(person: Actor, well: WellHead, now: datetime) -> None:
     """The files kept with the well that are not read as papers."""
     kept = kept_with(person, well.api)
-    section("Files", "kept with the well, not read: photographs, contracts, sketches")
+    section("Files", "kept with it, not read")
     if not kept.attachments:
         nothing_here(
             "No file is attached.",
-            f"Any kind of file up to {MOST_BYTES // 1_000_000} MB can be kept here."
+            "Photographs, contracts, sketches: any kind of file up to "
+            f"{MOST_BYTES // 1_000_000} MB can be kept here."
             if person.may(Role.EDITOR)
             else "Files are attached by editors.",
         )

@@ -17,6 +17,7 @@ from workbench.ui.well_map_view import show_map
 from workbench.ui.words import count, day, plain
 
 SOON_DAYS = 90
+MOST_DUE = 3
 MODES = {
     "upload": "papers handed in",
     "rrc": "papers fetched from the Railroad Commission",
@@ -43,11 +44,16 @@ def _due_soon(person: Actor, well: WellHead, now: datetime) -> None:
     """What is late or falls due soon, where something does."""
     duties = [duty for duty in well_duties(person, well) if not duty.done]
     soon = [duty for duty in duties if duty.days_left(now.date()) <= SOON_DAYS]
-    for duty in soon[:3]:
-        due = f"{day(duty.due)}, {left_words(duty, now)}"
-        words = f"**{plain(duty.title)}**, {plain(duty.about)}: {due}"
-        late = duty.days_left(now.date()) < 0
-        (st.error if late else st.warning)(words, icon=":material/event:")
+    if not soon:
+        return
+    lines = [
+        f"**{plain(duty.title)}**, {plain(duty.about)}: {day(duty.due)}, {left_words(duty, now)}"
+        for duty in soon[:MOST_DUE]
+    ]
+    if len(soon) > MOST_DUE:
+        lines.append(f"and {len(soon) - MOST_DUE} more under Compliance")
+    late = soon[0].days_left(now.date()) < 0
+    (st.error if late else st.warning)("  \n".join(lines), icon=":material/event:")
 
 
 def left_words(duty: Duty, now: datetime) -> str:

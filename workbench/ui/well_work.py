@@ -149,10 +149,13 @@ def _months(well: WellHead, volumes: Volumes) -> None:
         config={"displaylogo": False},
         alt="Production of the well by month; the figures stand in the table.",
     )  # fmt: skip
-    columns = [Column(heading=_MONTH_COLUMNS[0], wrap=False)]
-    columns += [Column(heading=heading, align="right") for heading in _MONTH_COLUMNS[1:]]
     newest = held.rows[::-1][:MOST_MONTHS]
-    shown = [[_as_month(row[0]), *(cell(value) for value in row[1:])] for row in newest]
+    told = [
+        at for at in range(1, len(_MONTH_COLUMNS)) if any(row[at] is not None for row in newest)
+    ]
+    columns = [Column(heading=_MONTH_COLUMNS[0], wrap=False)]
+    columns += [Column(heading=_MONTH_COLUMNS[at], align="right") for at in told]
+    shown = [[_as_month(row[0]), *(cell(row[at]) for at in told)] for row in newest]
     table(columns, shown, key="months", label="Months of production")
     if len(held.rows) > MOST_MONTHS:
         st.caption(f"The last {MOST_MONTHS} of {len(held.rows):,} months; the download has all.")
