@@ -183,6 +183,7 @@ def site(store: StoreUrls, home: Path) -> Iterator[Site]:
         sample_data=False,
         requests_per_minute=100_000,
         log_level="error",
+        metrics_token="a-token-for-prometheus",
     )
     with served(options) as running:
         yield running

@@ -27,7 +27,9 @@ from workbench.auth.guard import SESSION_HEADER, Guard
 from workbench.auth.routes import sign_in_routes
 from workbench.auth.sign_in import SignIn
 from workbench.auth.ticket import derived_key
+from workbench.counters import failures
 from workbench.http_edge.envelope import Envelope, refused
+from workbench.http_edge.figures import figures_route
 from workbench.language_model import answerer_for
 from workbench.logs import configure_logs
 from workbench.settings import ROOT, Settings, choose_settings
@@ -63,6 +65,7 @@ def application(settings: Settings | None = None, *, script: Path = SCRIPT) -> s
         routes=[
             *sign_in_routes(settings, sign_in, key),
             *gantt_routes(),
+            figures_route(settings),
             Mount("/api", app=AnySlash(api_application(settings, sign_in))),
         ],
         exception_handlers={HTTPException: refused},
@@ -113,6 +116,7 @@ def _lifespan(settings: Settings) -> Any:
 def _script_failed(failure: BaseException) -> bool:
     """A failure that no page has said: name a reference and nothing of the inside."""
     reference = token_hex(4)
+    failures.labels("script").inc()
     log.error("script_failed", reference=reference, exc_info=failure)
     st.error(
         "This page could not be shown. Nothing saved is lost. Load it again; if it stays so, give "

@@ -105,6 +105,13 @@ class Settings(BaseSettings):
     body_limit_mb: Annotated[int, Field(ge=1)] = Field(
         160, description="The largest API request with all its files, in megabytes."
     )
+    metrics_token: str | None = Field(
+        None,
+        min_length=16,
+        description="Lets Prometheus read figures at /metrics with this as its bearer token; "
+        "without it there is no such address.",
+        repr=False,
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severity that is logged."
     )

@@ -132,6 +132,12 @@ def urls() -> StoreUrls:
     return _open().urls
 
 
+def in_use() -> int:
+    """How many connections of this process people's work holds at this moment."""
+    pool = _open().app.pool
+    return pool.checkedout() if isinstance(pool, sa.QueuePool) else 0
+
+
 def _open() -> _Opened:
     if _opened is None:
         raise Unavailable("The database is not open in this process.")

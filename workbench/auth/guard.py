@@ -30,6 +30,7 @@ STRIPPED = b"x-wb-"
 OPEN = frozenset(
     {"/login", "/auth/login", "/auth/logout", "/api/health", "/api/ready", "/api/auth/token"}
     | {"/api/calendar.ics"}  # its address carries a token of its own
+    | {"/metrics"}  # where it is on at all, it asks for a token of its own
     | {"/_stcore/health", "/favicon.ico", "/favicon.png"}
 )
 OPEN_BELOW = ("/static/", "/app/static/")

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kernel.errors import KernelError
+from workbench import counters
 from workbench.http_edge.content_policy import AGGRID_POLICY, PAGE_POLICY
 from workbench.http_edge.plain_pages import message_page
 from workbench.http_edge.problem import problem, status_of
@@ -95,18 +96,22 @@ class Envelope:
                 raise
             await failure(scope, status_of(said), str(said))(scope, receive, seal)
         except Exception:
+            counters.failures.labels("request").inc()
             log.exception("request_failed", path=scope["path"], method=scope["method"])
             if status:
                 raise
             await failure(scope, 500)(scope, receive, seal)
         finally:
+            took_s = time.perf_counter() - began
+            route = counters.route_of(scope["path"], status)
+            counters.requests.labels(route, scope["method"], status).observe(took_s)
             quiet = scope["path"].startswith(_QUIET) and status < 400
             (log.debug if quiet else log.info)(
                 "request",
                 method=scope["method"],
                 path=scope["path"],
                 status=status,
-                ms=round(1000 * (time.perf_counter() - began), 1),
+                ms=round(1000 * took_s, 1),
                 user=scope["state"].get("user_id"),
             )
 

@@ -17,6 +17,8 @@ import structlog
 from kernel.errors import KernelError, NotAllowed
 from kernel.store.actor import Actor, Role
 from workbench.auth import door
+from workbench.counters import counted_run
+from workbench.counters import failures as unexpected
 from workbench.ui.frame import TITLED
 from workbench.ui.words import plain
 
@@ -58,7 +60,7 @@ def page(title: str, *, role: Role | str = Role.VIEWER) -> Iterator[Actor]:
     st.set_page_config(page_title=f"{title} · Workbench")
     st.session_state[TITLED] = False
     admitted = False
-    with failures(heading=title):
+    with counted_run(title), failures(heading=title):
         if (person := signed_in()) is None:
             session_ended()
         person.must_be(Role(role))
@@ -82,6 +84,7 @@ def failures(*, heading: str = "") -> Iterator[None]:
         show_failure(failure)
     except Exception:
         reference = token_hex(4)
+        unexpected.labels("page").inc()
         log.exception("page_failed", reference=reference)
         _head(heading)
         st.error(
@@ -133,6 +136,7 @@ def acting(place: str) -> Iterator[Actor]:
         st.session_state[place] = (failure.message, failure.hint)
     except Exception:
         reference = token_hex(4)
+        unexpected.labels("press").inc()
         log.exception("press_failed", reference=reference)
         st.session_state[place] = (
             "This could not be done. Nothing saved is lost.",

@@ -1,0 +1,118 @@
+"""What this process counts for Prometheus; read at `/metrics`.
+
+Each replica tells its own requests and page runs; what all share (jobs, database) is asked of the
+database when somebody reads. Addresses are told by their route, so that no API number, no name
+and no identifier stands in a label.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import generate_latest
+from prometheus_client.gc_collector import GCCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from kernel.errors import KernelError
+from kernel.store import connection
+from kernel.store.queue import workers_alive
+from kernel.store.server_state import queue_state, server_state
+
+_NOBODYS = frozenset({400, 401, 404, 405})
+_NAMES = re.compile(r"[0-9@:%]")  # numbers, identifiers, plan keys; no word of a route has any
+_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+registry = CollectorRegistry()
+ProcessCollector(namespace="workbench", registry=registry)
+GCCollector(registry=registry)
+requests = Histogram(
+    "workbench_request_seconds",
+    "Time to answer a request, by route, method and status.",
+    ("route", "method", "status"),
+    buckets=_SECONDS,
+    registry=registry,
+)
+page_runs = Histogram(
+    "workbench_page_run_seconds",
+    "Time of a run of a page, by page.",
+    ("page",),
+    buckets=_SECONDS,
+    registry=registry,
+)
+failures = Counter(
+    "workbench_failures_total",
+    "Requests and page runs that ended in a failure nobody expected.",
+    ("place",),
+    registry=registry,
+)
+_answers = Gauge(
+    "workbench_database_up", "Whether the database answers: 1 or 0.", registry=registry
+)
+_database_bytes = Gauge("workbench_database_bytes", "Size of the database.", registry=registry)
+_connections = Gauge(
+    "workbench_database_connections", "Open connections to the server.", registry=registry
+)
+_most_connections = Gauge(
+    "workbench_database_connections_max", "Connections that may be open.", registry=registry
+)
+_pool = Gauge(
+    "workbench_pool_connections", "Connections of this process in use.", registry=registry
+)
+_waiting = Gauge("workbench_jobs_waiting", "Jobs that could run now and wait.", registry=registry)
+_oldest = Gauge(
+    "workbench_jobs_oldest_waiting_seconds", "How long the oldest job waits.", registry=registry
+)
+_failed = Gauge("workbench_jobs_failed_last_day", "Jobs that failed in a day.", registry=registry)
+_workers = Gauge("workbench_workers", "Workers that gave a sign of life lately.", registry=registry)
+
+
+def route_of(path: str, status: int) -> str:
+    """The label of an address: without numbers and names, and one for all that nobody answers.
+
+    >>> route_of("/api/plans/0198b2c4-0000-7000-8000-000000000000/versions", 200)
+    '/api/plans/{}/versions'
+    >>> route_of("/app/static/main.123.js", 200), route_of("/api/xyz", 404)
+    ('/app', 'other')
+    """
+    if status in _NOBODYS:
+        return "other"
+    first, *rest = path.strip("/").split("/")
+    if first != "api":
+        return f"/{first}"
+    return "/".join(["/api", *("{}" if _NAMES.search(part) else part for part in rest)])
+
+
+@contextmanager
+def counted_run(page: str) -> Iterator[None]:
+    """Count a run of a page and the time that it takes, also where the next breaks it off."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        page_runs.labels(page).observe(time.perf_counter() - began)
+
+
+def exposition() -> bytes:
+    """All figures in the text format of Prometheus."""
+    _ask_database()
+    return generate_latest(registry)
+
+
+def _ask_database() -> None:
+    try:
+        urls = connection.urls()
+        server, queue, workers = server_state(urls), queue_state(urls), workers_alive(urls)
+    except KernelError:
+        _answers.set(0)
+        return
+    _answers.set(1)
+    _database_bytes.set(server.bytes)
+    _connections.set(server.connections)
+    _most_connections.set(server.most_connections)
+    _pool.set(connection.in_use())
+    _waiting.set(queue.waiting)
+    _oldest.set(queue.oldest_waiting_s)
+    _failed.set(queue.failed)
+    _workers.set(workers)
