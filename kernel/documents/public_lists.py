@@ -6,7 +6,6 @@ of completions (OGOR-A, which has no headings and is known by its nineteen colum
 """
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from kernel.documents.delimited import fields_of
 from kernel.errors import InvalidInput
 from kernel.reference import api_states, state_letters, texas_counties
 
@@ -120,52 +120,29 @@ class PublicList:
         return [first[number] for number in self._wanted]
 
     def _fields(self, lines: list[bytes], first: int) -> tuple[pl.DataFrame, list[Reject]]:
-        text = b"".join(lines)
-        try:
-            text.decode("utf-8")
-        except UnicodeDecodeError:
-            text = text.decode("cp1252", "replace").encode()
-        text = text.replace(b"\x00", b"")
-        if not _irregular(lines, self.separator.encode(), len(self.headings) - 1):
-            try:
-                return self._quickly(text, first, len(lines)), []
-            except pl.exceptions.PolarsError:
-                pass  # a row that is none: line by line says which
-        return self._one_by_one(text.decode(), first)
-
-    def _quickly(self, text: bytes, first: int, lines: int) -> pl.DataFrame:
-        frame = pl.read_csv(
-            io.BytesIO(text),
-            has_header=False,
+        frame, broken = fields_of(
+            lines,
+            first=first,
             separator=self.separator,
-            infer_schema=False,
-            new_columns=[f"c{number}" for number in range(len(self.headings))],
+            width=len(self.headings),
+            columns=dict(zip(self._wanted, self._names, strict=True)),
         )
-        if frame.height != lines or frame.width != len(self.headings):
-            raise pl.exceptions.ComputeError("rows and lines differ")
-        named = [
-            pl.col(f"c{number}").alias(name)
-            for number, name in zip(self._wanted, self._names, strict=True)
+        return frame, [
+            Reject(
+                line=line,
+                reason=f"it has {fields} fields, the headings are {len(self.headings)}",
+                row=row[:LONGEST],
+            )
+            for line, fields, row in broken
         ]
-        return frame.select(named).with_row_index("line", first)
-
-    def _one_by_one(self, text: str, first: int) -> tuple[pl.DataFrame, list[Reject]]:
-        rows, broken = [], []
-        for line, row in enumerate(text.splitlines(), first):
-            fields = next(csv.reader([row], delimiter=self.separator), [])
-            if len(fields) == len(self.headings):
-                rows.append([line, *(fields[number] for number in self._wanted)])
-            elif row.strip():
-                why = f"it has {len(fields)} fields, the headings are {len(self.headings)}"
-                broken.append(Reject(line=line, reason=why, row=row[:LONGEST]))
-        schema = {"line": pl.UInt32} | dict.fromkeys(self._names, pl.String)
-        return pl.DataFrame(rows, schema=schema, orient="row"), broken
 
     def _clean(self, frame: pl.DataFrame, broken: list[Reject], last: int) -> Block:
         frame = frame.filter(pl.any_horizontal(pl.exclude("line").str.strip_chars() != ""))
         rows = frame.height + len(broken)
         internal = self._means("district", "districtno")
-        clean = frame.lazy().with_columns(_number(), *_named(frame), *_places(frame), *_days(frame))
+        clean = frame.lazy().with_columns(
+            api14_expr(), *_named(frame), *_places(frame), *_days(frame)
+        )
         clean = clean.with_columns(_wrong_number(), *_located(internal))
         done = clean.collect()
         rejects = [*broken]
@@ -194,7 +171,7 @@ class PublicList:
 
     def _means(self, name: str, heading: str) -> bool:
         number = self.columns.get(name)
-        return number is not None and _bare(self.headings[number]) == heading
+        return number is not None and bare_heading(self.headings[number]) == heading
 
 
 def open_list(path: Path) -> PublicList:
@@ -216,7 +193,7 @@ def open_list(path: Path) -> PublicList:
     for number, line in enumerate(head):
         for separator in _SEPARATORS:
             headings = next(csv.reader([line.strip("\ufeff\r\n")], delimiter=separator), [])
-            if len(headings) > 1 and any(_bare(one) in HEADINGS["api"] for one in headings):
+            if len(headings) > 1 and any(bare_heading(one) in HEADINGS["api"] for one in headings):
                 return _understood(path, headings, number + 1, separator)
     first = next(csv.reader(head[:1]), [])
     if len(first) == len(OGOR_A) and re.fullmatch(r"\d{12}", first[8].strip()):
@@ -228,7 +205,7 @@ def open_list(path: Path) -> PublicList:
 
 
 def _understood(path: Path, headings: Sequence[str], begins: int, separator: str) -> PublicList:
-    bare = [_bare(one) for one in headings]
+    bare = [bare_heading(one) for one in headings]
     columns = {
         name: bare.index(found)
         for name, meant in HEADINGS.items()
@@ -244,25 +221,16 @@ def _understood(path: Path, headings: Sequence[str], begins: int, separator: str
     )
 
 
-def _bare(heading: str) -> str:
+def bare_heading(heading: str) -> str:
     """A heading without signs.
 
-    >>> _bare("API No."), _bare("WELL_NO_DISPLAY")
+    >>> bare_heading("API No."), bare_heading("WELL_NO_DISPLAY")
     ('apino', 'wellnodisplay')
     """
     return re.sub(r"[^a-z0-9]", "", heading.lower())
 
 
-def _irregular(lines: Sequence[bytes], separator: bytes, separators: int) -> bool:
-    """Whether a line lacks fields, has too many, or a quote that is not closed (5 1/2")."""
-    for line in lines:
-        found, quotes = line.count(separator), line.count(b'"')
-        if quotes % 2 or found < separators or (found > separators and not quotes):
-            return True
-    return False
-
-
-def _number() -> pl.Expr:
+def api14_expr() -> pl.Expr:
     """The API number complete to 14 digits; leading zeros that a spreadsheet ate are put back."""
     digits = (
         pl.col("api").fill_null("").str.strip_chars().str.replace(r"\.0$", "")

@@ -72,8 +72,21 @@ import_batch = sa.Table(
     words("words"),
     *made(),
     moment("ended_at"),
+    sa.Column("lines", sa.BigInteger, nullable=False, server_default="0"),
+    json_column("trial"),
+    json_column("remarks"),
     within("created_by", "person"),
-    one_of("status", "pending", "running", "done", "failed", "cancelled", "undone"),
+    one_of(
+        "status",
+        "pending",
+        "trying",
+        "running",
+        "done",
+        "failed",
+        "cancelled",
+        "undoing",
+        "undone",
+    ),
     sa.Index(None, "organization_id", "created_at"),
     comment="Files that were loaded: what came in, what was taken, what was set aside.",
 )
@@ -94,6 +107,34 @@ import_reject = sa.Table(
     within("resolved_by", "person"),
     sa.Index(None, "organization_id", "import_batch_id", "line_no"),
     comment="Rows that were set aside, as they came, with the reason.",
+)
+
+import_part = sa.Table(
+    "import_part",
+    metadata,
+    organization_column(),
+    id_column(),
+    ref("import_batch_id"),
+    sa.Column("part_no", sa.Integer, nullable=False),
+    sa.Column("first_line", sa.BigInteger, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    within("import_batch_id", "import_batch", ondelete="CASCADE"),
+    sa.UniqueConstraint("organization_id", "import_batch_id", "part_no"),
+    comment="The lines of a file, packed, some ten thousand in a part.",
+)
+
+import_made = sa.Table(
+    "import_made",
+    metadata,
+    organization_column(),
+    id_column(),
+    ref("import_batch_id"),
+    text("table_name"),
+    ref("row_id"),
+    within("import_batch_id", "import_batch", ondelete="CASCADE"),
+    one_of("table_name", "company", "field", "lease", "asset_well", "completion"),
+    sa.Index(None, "organization_id", "import_batch_id"),
+    comment="Wells, leases and the like that an import made because nobody had.",
 )
 
 production_month = sa.Table(

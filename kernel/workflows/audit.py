@@ -94,6 +94,8 @@ KINDS = {
     "app.regulatory_report": "report draft",
     "app.import_batch": "import",
     "app.import_reject": "row set aside",
+    "app.import_part": "lines of an import",
+    "app.import_made": "record made by an import",
     "app.request_key": "key of a request",
     "app.person": "person",
     "app.sign_in_session": "session",

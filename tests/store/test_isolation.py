@@ -228,6 +228,8 @@ def fill_operating(team):
         one(assets.completion_lease, completion_id=stream, lease_id=lease, valid=span)
         batch = one(volumes.import_batch, profile="ogor", file_name="f", sha256="0")
         one(volumes.import_reject, import_batch_id=batch, line_no=1, raw="x", reason_code="api")
+        one(volumes.import_part, import_batch_id=batch, part_no=0, first_line=1, content=b"x")
+        one(volumes.import_made, import_batch_id=batch, table_name="lease", row_id=lease)
         one(
             volumes.production_month,
             completion_id=stream,

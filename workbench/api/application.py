@@ -44,6 +44,7 @@ from workbench.api import (
     sign_in,
     tenant_wells,
     tokens,
+    volume_imports,
     wells,
 )
 from workbench.api.docs import docs_page
@@ -81,6 +82,7 @@ RESOURCES: tuple[Any, ...] = (
     records,
     month_close,
     operating_settings,
+    volume_imports,
     reading,
     second_opinion,
     people,

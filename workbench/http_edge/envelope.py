@@ -132,7 +132,10 @@ class Envelope:
 
     def _limit(self, path: str) -> int:
         megabyte = 1024 * 1024
-        if path.startswith("/_stcore/upload_file") or path.rstrip("/") == "/api/import":
+        if path.startswith("/_stcore/upload_file") or path.rstrip("/") in (
+            "/api/import",
+            "/api/operations/imports",
+        ):
             return (self._settings.upload_limit_mb + 1) * megabyte
         if path.startswith(("/api/plans", "/api/papers")):
             return self._settings.body_limit_mb * megabyte

@@ -16,7 +16,16 @@ from kernel.store.queue import workers_alive
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_documents import ask_for_documents, fail_fetch
 from workbench.commission import commission_site
-from workbench.jobs import batches, calculations, notices, readings, reports, tasks, wells
+from workbench.jobs import (
+    batches,
+    calculations,
+    notices,
+    readings,
+    reports,
+    tasks,
+    volumes,
+    wells,
+)
 from workbench.jobs.asking_reports import TASK
 from workbench.jobs.handing_in import connector, hand_in
 from workbench.jobs.planning_pool import close_pool
@@ -40,6 +49,7 @@ def queue(urls: StoreUrls) -> App:
     app.task(queue=PAPERS, name=TASK)(reports.make_report)
     app.task(queue=PAPERS, name=wells.HISTORY)(wells.make_history_good)
     app.task(queue=PAPERS, name=calculations.TASK)(calculations.calculate)
+    volumes.register(app)
     app.task(queue=MAINTENANCE, name=notices.TASK)(notices.mail_person)
     _regularly(app, notices.send_notices, "* * * * *")
     _regularly(app, reports.run_schedules, "7 * * * *")
