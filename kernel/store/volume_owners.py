@@ -12,16 +12,25 @@ from uuid import UUID
 
 import polars as pl
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from kernel.reference import state_letters
-from kernel.store.asset_tables import asset_well, company, completion, field, lease
+from kernel.store.asset_tables import (
+    asset_well,
+    company,
+    completion,
+    completion_lease,
+    field,
+    lease,
+)
 from kernel.store.ids import uuid7
 from kernel.store.tables import well
 from kernel.store.volume_imports import note_made
 
 FIRST_INTERVAL = "01"  # of a well whose rows name none
 _AT_ONCE = 2_000
+_BESIDE = ("api12", "lease_id", "from")  # of a completion, which has no such columns
 _SCHEMA = {"api12": pl.String, "interval_code": pl.String, "completion_id": pl.String}
 
 
@@ -115,6 +124,8 @@ def make_owners(
                 "name": row.get("completion_name") or "",
                 "first_production": row.get("first_prod_date"),
                 "api12": api14[:12],
+                "lease_id": known.leases.get((where, row.get("lease_number") or "")),
+                "from": row["period"].replace(day=1),
             }
         )
     made.keep()
@@ -122,11 +133,23 @@ def make_owners(
         session.execute(
             sa.insert(completion),
             [
-                {name: value for name, value in one.items() if name != "api12"}
+                {name: value for name, value in one.items() if name not in _BESIDE}
                 for one in streams[start : start + _AT_ONCE]
             ],
         )
     note_made(session, import_id, "completion", [one["id"] for one in streams])
+    on_leases = [
+        {
+            "id": uuid7(),
+            "completion_id": one["id"],
+            "lease_id": one["lease_id"],
+            "valid": Range(one["from"], None),
+        }
+        for one in streams
+        if one["lease_id"]
+    ]
+    for start in range(0, len(on_leases), _AT_ONCE):
+        session.execute(sa.insert(completion_lease), on_leases[start : start + _AT_ONCE])
     added = [(one["api12"], one["interval_code"], str(one["id"])) for one in streams]
     known.completions = pl.concat(
         [known.completions, pl.DataFrame(added, schema=_SCHEMA, orient="row")]

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from kernel.store.volume_tables import production_day, production_month
 
 _BY_KEY = sa.text("set local enable_hashjoin = off; set local enable_mergejoin = off")
+LOCKED = "state in ('locked', 'priced', 'distributed', 'posted', 'closed')"  # of a month's close
 _AS_COUNTED = sa.text("set local enable_hashjoin = on; set local enable_mergejoin = on")
 _KEPT = {"organization_id", "completion_id", "source", "status", "revision", "import_batch_id"}
 
@@ -95,16 +96,11 @@ def merge(
     session.execute(_BY_KEY)
     session.execute(sa.text(_look_up(table, columns)))
     session.execute(_AS_COUNTED)
+    locked = _set_locked_aside(session, table, columns)
     known = session.execute(sa.text(_COUNTED)).one()
-    locked = tuple(
-        session.scalars(sa.text("select line from before where news and status = 'locked'"))
-        if known.locked
-        else ()
-    )
-    changed = known.news - len(locked)
     merged = Merged(
-        added=frame.height - known.here,
-        changed=changed,
+        added=frame.height - len(locked) - known.here,
+        changed=known.news,
         unchanged=known.here - known.news,
         locked=locked,
     )
@@ -112,7 +108,7 @@ def merge(
         values = {"import": import_id, "source": source, "reason": reason}
         if known.here:
             session.execute(sa.text("analyze stage; analyze before"))
-        if changed:
+        if merged.changed:
             session.execute(sa.text(_revisions(table, columns)), values)
             session.execute(sa.text(_update(table, columns)), values)
         if merged.added:
@@ -147,11 +143,33 @@ def _look_up(table: VolumeTable, columns: list[str]) -> str:
     """  # noqa: S608 - names of this program's columns
 
 
-_COUNTED = """
-    select count(*) as here, count(*) filter (where news) as news,
-           count(*) filter (where news and status = 'locked') as locked
-      from before
-"""
+_COUNTED = "select count(*) as here, count(*) filter (where news) as news from before"
+
+
+def _set_locked_aside(session: Session, table: VolumeTable, columns: list[str]) -> tuple[int, ...]:
+    """Take the lines out that would change a locked row or the month of a lease that is closed."""
+    closed = f"exists (select from app.month_close m where m.{LOCKED})"
+    locked = "exists (select from before where news and status = 'locked')"
+    if table is DAYS:
+        closed = "false"  # days are not accounted for
+    if not session.scalar(sa.text(f"select {closed} or {locked}")):
+        return ()
+    leases = "s.lease_id, b.lease_id" if "lease_id" in columns else "b.lease_id"
+    of_lease = (
+        "exists (select from app.month_close m where m.production_month = s.period"
+        f" and m.{LOCKED} and m.lease_id in ({leases}))"
+    )
+    barred = session.scalars(
+        sa.text(
+            "delete from stage s using stage t left join before b on b.line = t.line"  # noqa: S608
+            " where s.line = t.line and (b.line is null or b.news) and (b.status = 'locked' or "
+            + (of_lease if table is MONTHS else "false")
+            + ") returning s.line"
+        )
+    )
+    lines = tuple(sorted(barred))
+    session.execute(sa.text("delete from before where line = any(:lines)"), {"lines": list(lines)})
+    return lines
 
 
 def _insert(table: VolumeTable, columns: list[str], *, some_stand: bool) -> str:
@@ -165,7 +183,7 @@ def _insert(table: VolumeTable, columns: list[str], *, some_stand: bool) -> str:
     """  # noqa: S608
 
 
-_CHANGING = "b.line = s.line and b.news and b.status <> 'locked'"
+_CHANGING = "b.line = s.line and b.news"
 
 
 def _revisions(table: VolumeTable, columns: list[str]) -> str:

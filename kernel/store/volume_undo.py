@@ -9,7 +9,7 @@ from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from kernel.store.asset_tables import asset_well, company, completion, field, lease
-from kernel.store.volume_stage import VolumeTable
+from kernel.store.volume_stage import LOCKED, MONTHS, VolumeTable
 from kernel.store.volume_tables import import_made
 
 # What refers to a row goes before it.
@@ -35,11 +35,17 @@ def changed_later(session: Session, import_id: UUID) -> list[str]:
 def locked_rows(
     session: Session, table: VolumeTable, import_id: UUID, span: tuple[date, date]
 ) -> int:
-    """How many rows of an import have been locked since."""
+    """How many rows of an import have been locked since, or lie in closed months of a lease."""
+    closed = (
+        "exists (select from app.month_close m where m.lease_id = p.lease_id"
+        f" and m.production_month = p.production_month and m.{LOCKED})"
+        if table is MONTHS
+        else "false"
+    )
     found: int = session.scalars(
         sa.text(
-            f"select count(*) from app.{table.name} where import_batch_id = :id"  # noqa: S608
-            f" and status = 'locked' and {table.period} between :first and :last"
+            f"select count(*) from app.{table.name} p where import_batch_id = :id"  # noqa: S608
+            f" and (status = 'locked' or {closed}) and {table.period} between :first and :last"
         ),
         {"id": import_id, "first": span[0], "last": span[1]},
     ).one()

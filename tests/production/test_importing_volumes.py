@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from kernel.errors import Conflict, InvalidInput, NotAllowed
 from kernel.store import volume_tables as volumes
 from kernel.store.asset_tables import asset_well, completion, lease
+from kernel.store.close_tables import month_close
+from kernel.store.ids import uuid7
 from kernel.store.session import tenant_session
 from kernel.workflows.audit import changes
 from kernel.workflows.volume_files import (
@@ -150,6 +152,21 @@ def test_that_a_closed_month_is_not_touched(org_a):
     assert months(org_a.viewer)[0][1] == Decimal("999.000")
 
 
+def test_that_a_closed_month_of_a_lease_takes_no_row_and_gives_none_back(org_a):
+    first = brought_in(org_a.editor, a_file(*YEAR[:1]))
+    with tenant_session(org_a.editor) as session:
+        on = session.scalars(sa.select(lease.c.id)).one()
+        january = {"lease_id": on, "production_month": date(2015, 1, 1), "state": "locked"}
+        session.execute(sa.insert(month_close).values(id=uuid7(), **january))
+
+    row = brought_in(org_a.editor, a_file(ogor(WELLS[1], "201501"), ogor(WELLS[1], "201502")))
+
+    assert row.rows_accepted == 1
+    assert [one.reason_code for one in rejects_of(org_a.viewer, row.id)] == ["locked"]
+    with pytest.raises(Conflict, match="closed months"):
+        begin_undo(org_a.editor, first.id)
+
+
 def test_that_a_run_that_was_cut_off_goes_on_after_its_last_block(org_a):
     row = hand_in_volumes(org_a.editor, "ogora.txt", a_file(*YEAR), size=5)
     begin_import(org_a.editor, row.id)
@@ -217,7 +234,7 @@ def test_that_rows_in_quarantine_are_corrected_and_tried_again(org_a):
 def test_that_a_daily_table_is_read_by_its_headings_and_remembers_what_a_person_chose(org_a):
     daily = (
         "Field report\nWell API,Date,Crude,Gas (Mcf),Water (bbl),Hours on,Downtime reason\n"
-        "42-003-46118,1/31/2024,12.5,\"1,200\",3,24,\n"
+        '42-003-46118,1/31/2024,12.5,"1,200",3,24,\n'
         "42-003-46118,2024-02-01,0,0,0,0,Power\n"
         "42-003-46118,2024-11-03,1,2,3,25,\n"
         "42-003-46118,2024-11-04,1,2,3,25,\n"
