@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from kernel.store.volume_tables import production_day, production_month
 
-_BY_KEY = sa.text("set local enable_hashjoin = off; set local enable_mergejoin = off")
+# Of a table that is being filled the planner knows nothing, and would look up row by row by the
+# wrong index: every join is one of sets.
+JOINED_AT_ONCE = sa.text("set local enable_nestloop = off")
 LOCKED = "state in ('locked', 'priced', 'distributed', 'posted', 'closed')"  # of a month's close
-_AS_COUNTED = sa.text("set local enable_hashjoin = on; set local enable_mergejoin = on")
 _KEPT = {"organization_id", "completion_id", "source", "status", "revision", "import_batch_id"}
 
 
@@ -92,10 +93,13 @@ def merge(
     """
     columns = [name for name in table.values if name in frame.columns]
     _stage(session, table, frame, columns)
-    # by key, one by one: the table may hold a thousand times the stage, of which it knows nothing
-    session.execute(_BY_KEY)
-    session.execute(sa.text(_look_up(table, columns)))
-    session.execute(_AS_COUNTED)
+    keys = {
+        "ids": frame["completion_id"].unique().to_list(),
+        "first": frame["period"].min(),
+        "last": frame["period"].max(),
+    }
+    session.execute(JOINED_AT_ONCE)
+    session.execute(sa.text(_look_up(table, columns)), keys)
     locked = _set_locked_aside(session, table, columns)
     known = session.execute(sa.text(_COUNTED)).one()
     merged = Merged(
@@ -105,9 +109,7 @@ def merge(
         locked=locked,
     )
     if write:
-        values = {"import": import_id, "source": source, "reason": reason}
-        if known.here:
-            session.execute(sa.text("analyze stage; analyze before"))
+        values = {"import": import_id, "source": source, "reason": reason, **keys}
         if merged.changed:
             session.execute(sa.text(_revisions(table, columns)), values)
             session.execute(sa.text(_update(table, columns)), values)
@@ -133,13 +135,22 @@ def _news(columns: list[str]) -> str:
     return " or ".join(each) or "false"
 
 
+def _among(table: VolumeTable) -> str:
+    """Only rows of the stage's completions and days, found by the primary key."""
+    return (
+        f"p.{table.period} between :first and :last and p.completion_id = any(cast(:ids as uuid[]))"
+    )
+
+
 def _look_up(table: VolumeTable, columns: list[str]) -> str:
     """What stands already under the keys of the stage, and whether the stage says otherwise."""
     return f"""
         create temporary table before on commit drop as
         select s.line, p.*, {_news(columns)} as news
-          from stage s join app.{table.name} p
+          from stage s
+          join app.{table.name} p
             on p.completion_id = s.completion_id and p.{table.period} = s.period
+         where {_among(table)}
     """  # noqa: S608 - names of this program's columns
 
 
@@ -205,4 +216,5 @@ def _update(table: VolumeTable, columns: list[str]) -> str:
            set {sets}, source = :source, import_batch_id = :import, revision = p.revision + 1
           from stage s join before b on {_CHANGING}
          where p.completion_id = s.completion_id and p.{table.period} = s.period
+           and {_among(table)}
     """  # noqa: S608

@@ -9,7 +9,7 @@ from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from kernel.store.asset_tables import asset_well, company, completion, field, lease
-from kernel.store.volume_stage import LOCKED, MONTHS, VolumeTable
+from kernel.store.volume_stage import JOINED_AT_ONCE, LOCKED, MONTHS, VolumeTable
 from kernel.store.volume_tables import import_made
 
 # What refers to a row goes before it.
@@ -59,6 +59,7 @@ def take_out(session: Session, table: VolumeTable, import_id: UUID, period: date
         How many rows were touched.
     """
     values = {"id": import_id, "period": period, "table": table.name}
+    session.execute(JOINED_AT_ONCE)
     restored = session.execute(sa.text(_restore(table)), values).all()
     deleted = session.execute(
         sa.text(

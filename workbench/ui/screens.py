@@ -177,6 +177,13 @@ SCREENS = (
         about="Conversations about plans: ask, see what a change would do, keep or discard it.",
     ),
     Screen(
+        name="volume_import",
+        title="Import volumes",
+        icon="upload_file",
+        group="Production",
+        about="Volumes from files: OGOR-A, daily and monthly tables, with a dry run first.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",

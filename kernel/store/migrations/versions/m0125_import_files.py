@@ -9,7 +9,7 @@ from alembic import op
 from kernel.store.migrations.protect import protect
 
 revision = "0125"
-down_revision = "0135"
+down_revision = "0111"
 
 FILES = """
 alter table app.import_batch
