@@ -121,6 +121,12 @@ class Settings(BaseSettings):
         "in development, never in production.",
     )
 
+    registry_keepers: str | None = Field(
+        None,
+        description="Ids of the organizations whose administrators may bring public lists of "
+        "wells into the registry that all organizations share, with commas; empty for none. "
+        "Default: all in development, none in production, where `workbench import-wells` does.",
+    )
     rrc_fetch: bool = Field(
         False,
         description="Whether papers may be fetched from the Railroad Commission; without it no "
@@ -281,6 +287,12 @@ class Settings(BaseSettings):
     def behind_tls(self) -> bool:
         """Whether people reach us over https."""
         return bool(self.public_url and self.public_url.startswith("https://"))
+
+    @property
+    def keeper_ids(self) -> frozenset[str]:
+        """The organizations whose administrators may bring public lists in."""
+        named = (self.registry_keepers or "").split(",")
+        return frozenset(one.strip().lower() for one in named if one.strip())
 
     @property
     def wants_samples(self) -> bool:

@@ -80,6 +80,8 @@ def audit_rows(
     table: str | None = None,
     row_id: UUID | str | None = None,
     person_id: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     older_than: AuditRow | None = None,
     limit: int = 100,
 ) -> list[AuditRow]:
@@ -90,6 +92,8 @@ def audit_rows(
         table: Only of this table, for example "app.person".
         row_id: Only of the row with this id.
         person_id: Only by this person.
+        since: Only from this moment on.
+        until: Only before this moment.
         older_than: The last row of the page before.
         limit: Rows per page.
     """
@@ -100,6 +104,10 @@ def audit_rows(
         wanted = wanted.where(_log.c.pk["id"].astext == str(row_id))
     if person_id is not None:
         wanted = wanted.where(_log.c.person_id == str(person_id))
+    if since is not None:
+        wanted = wanted.where(_log.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(_log.c.at < until)
     if older_than is not None:
         wanted = wanted.where(
             sa.tuple_(_log.c.at, _log.c.id) < sa.tuple_(older_than.at, older_than.id)
@@ -156,6 +164,19 @@ def verify(urls: StoreUrls, *, known: Seal | None = None) -> list[BrokenWindow]:
         if known is not None and not _holds(connection, known):
             broken.append(BrokenWindow(seq=known.seq, generation=0, first_txid=0, end_txid=0))
     return broken
+
+
+def sealed_between(
+    urls: StoreUrls, window: BrokenWindow
+) -> tuple[datetime | None, datetime | None]:
+    """When the seal before a window was set and when its own; None where there is no such seal."""
+    with plain_engine(urls.owner).connect() as connection:
+        rows = connection.execute(
+            sa.text("select seq, at from audit.seal where seq in (:before, :own)"),
+            {"before": window.seq - 1, "own": window.seq},
+        )
+        at: dict[int, datetime] = {row.seq: row.at for row in rows}
+    return at.get(window.seq - 1), at.get(window.seq)
 
 
 def begin_generation(urls: StoreUrls) -> int:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from kernel.store import (  # noqa: F401 - they register their tables in the same metadata
+    admin_tables,
     asset_tables,
     assistant_tables,
     campaign_tables,

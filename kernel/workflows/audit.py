@@ -1,5 +1,6 @@
 """What was changed in an organization: who, when, what, before and after."""
 
+from datetime import datetime
 from uuid import UUID
 
 from kernel.errors import InvalidInput
@@ -8,7 +9,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.audit import AuditRow
 from kernel.store.session import tenant_session
 
-MOST = 1_000
+MOST = 50_000  # of one file
 
 # What a row of each table is to a person, in the order of a list to choose from.
 KINDS = {
@@ -107,6 +108,8 @@ KINDS = {
     "app.paper_reading_file": "file of a reading",
     "app.paper_handed_in": "file that waits to be read",
     "app.scanned_page": "scanned page that was read",
+    "app.admin_job": "work of the worker for administrators",
+    "app.admin_job_part": "file of such work",
     "app.sample_mark": "mark of sample data",
 }
 
@@ -116,6 +119,8 @@ def changes(
     *,
     kind: str | None = None,
     person_id: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 100,
 ) -> list[AuditRow]:
     """The organization's changes, newest first.
@@ -124,6 +129,8 @@ def changes(
         actor: Who asks; an administrator.
         kind: Only changes of this table, one of `KINDS`.
         person_id: Only changes by this person.
+        since: Only changes from this moment on.
+        until: Only changes before this moment.
         limit: How many at most.
 
     Raises:
@@ -138,4 +145,6 @@ def changes(
     if not 1 <= limit <= MOST:
         raise InvalidInput(f"Ask for 1 to {MOST:,} changes at once.")
     with tenant_session(actor) as session:
-        return store.audit_rows(session, table=kind, person_id=person_id, limit=limit)
+        return store.audit_rows(
+            session, table=kind, person_id=person_id, since=since, until=until, limit=limit
+        )

@@ -1,7 +1,7 @@
 """Bring a public list of wells into the registry that all organizations share.
 
 It is the installation's business, not an organization's: whoever may use the data folder's
-secrets may do it, as with a migration.
+secrets may do it, as with a migration, and the administrators whom the installation names.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from kernel.store.registry_import import ImportRow, importing, imports, rejects
 from kernel.store.session import tenant_session
 
 Progress = Callable[[str], None]
+Share = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def import_registry(
     again: bool = False,
     size: int = BLOCK,
     progress: Progress | None = None,
+    share: Share = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Imported:
     """Bring a list in; a run that was killed or stopped goes on after its last whole block.
@@ -60,6 +62,7 @@ def import_registry(
         again: Bring in anew what is in already.
         size: Rows of one block. [-]
         progress: Receives each step in words.
+        share: Receives how much is done after each block, from 0 to 1. [-]
         should_stop: Asked between two blocks.
 
     Raises:
@@ -76,6 +79,7 @@ def import_registry(
         coming.expect(max(0, lines - coming.row.line))
         for block in found.blocks(after_line=coming.row.line, size=size):
             row = coming.take(block)
+            share(min(1.0, row.line / lines) if lines else 1.0)
             tell(
                 f"{row.line:,} of {lines:,} lines: {row.added:,} wells added, {row.changed:,}"
                 f" changed, {row.rejected:,} remarks"
@@ -107,15 +111,17 @@ def list_imports(actor: Actor) -> list[ImportRow]:
         return imports(session)
 
 
-def import_rejects(actor: Actor, import_id: UUID) -> list[tuple[int, str, str]]:
-    """Line, reason and content of the rows that a list had refused.
+def import_rejects(
+    actor: Actor, import_id: UUID, *, limit: int = 1_000
+) -> list[tuple[int, str, str]]:
+    """Line, reason and content of the first rows that a list had refused.
 
     Raises:
         NotAllowed: The role is below Admin.
     """
     actor.must_be(Role.ADMIN)
     with tenant_session(actor) as session:
-        return rejects(session, import_id)
+        return rejects(session, import_id, limit)
 
 
 def _measured(found: PublicList) -> tuple[str, int]:

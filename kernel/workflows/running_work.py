@@ -1,4 +1,4 @@
-"""What runs in the background for an organization: readings, fetches, batches, calculations."""
+"""What runs in the background for an organization, and how far it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import Literal
 
 from kernel.store import calc_runs, fetches
-from kernel.store.actor import Actor
+from kernel.store.actor import Actor, Role
 from kernel.store.engagement import engagements_of
 from kernel.store.registry import wells_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.admin_jobs import list_jobs
 from kernel.workflows.batches import list_batches
 from kernel.workflows.fetch_documents import share_done
 from kernel.workflows.reading_state import open_readings
 from kernel.workflows.today import name_of_well
 
-Kind = Literal["reading", "fetch", "batch", "calculation"]
+Kind = Literal["reading", "fetch", "batch", "calculation", "administration"]
 _CALCULATIONS = {"level": "Order of the rigs", "outlook": "Outlook"}
 
 
@@ -44,6 +45,7 @@ class Running:
 def running_work(actor: Actor) -> tuple[Running, ...]:
     """What waits for a worker or runs, the newest first."""
     work = [*_readings(actor), *_fetches(actor), *_batches(actor), *_calculations(actor)]
+    work += _administration(actor) if actor.may(Role.ADMIN) else []
     return tuple(sorted(work, key=lambda one: one.since, reverse=True))
 
 
@@ -117,6 +119,23 @@ def _calculations(actor: Actor) -> list[Running]:
             since=run.created_at,
         )
         for run, scenario in rows
+    ]
+
+
+def _administration(actor: Actor) -> list[Running]:
+    what = {"registry": "Bringing in {}", "history": "Making histories good",
+            "seal": "Checking the seal"}  # fmt: skip
+    return [
+        Running(
+            kind="administration",
+            what=what[job.kind].format(job.name),
+            words=job.words or "Waiting for a worker.",
+            share=job.progress,
+            screen="audit" if job.kind == "seal" else "registry",
+            since=job.created_at,
+        )
+        for job in list_jobs(actor)
+        if job.open
     ]
 
 

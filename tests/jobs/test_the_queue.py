@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from kernel.errors import Conflict
 from kernel.store import audit, papers
 from kernel.store.connection import StoreUrls, plain_engine
-from kernel.store.engagement import engagement_of
 from kernel.store.queue import queue_connection, workers_alive
 from kernel.store.registry import register_well
 from kernel.store.session import auth_session, tenant_session
@@ -23,7 +22,6 @@ from workbench.auth.door import actor_of_person
 from workbench.jobs import tasks
 from workbench.jobs.queue import queue, work
 from workbench.jobs.readings import ask_to_read_papers
-from workbench.jobs.wells import ask_to_make_history_good, make_history_good
 
 NO_PAPER = b"%PDF-1.4\nnothing to be read in here"
 
@@ -197,18 +195,3 @@ def test_that_only_sign_ins_that_ended_long_ago_are_forgotten(store, org_a):
         ).scalars()
         assert kept in set(sessions)
         assert list(tokens) == [True]
-
-
-def test_that_the_worker_makes_the_history_of_wells_good_for_an_administrator(
-    store, org_a, well_with_a_paper
-):
-    ask_to_make_history_good(org_a.admin)
-    with pytest.raises(Conflict, match="told already"):
-        ask_to_make_history_good(org_a.admin)
-
-    work(store, until_empty=True)
-
-    with tenant_session(org_a.viewer) as session:
-        summary = engagement_of(session, well_with_a_paper.api14)
-    assert (summary.interaction_count, summary.last_interaction_type) == (1, "document_uploaded")
-    assert make_history_good(str(org_a.editor.organization_id), str(org_a.editor.user_id)) == 0

@@ -1,12 +1,18 @@
 """The audit page: for administrators only, and only of their own organization."""
 
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from kernel.errors import InvalidInput, NotAllowed
+from kernel.exports.row_files import rows_csv
 from kernel.store.actor import Role
+from kernel.workflows.admin_jobs import list_jobs, order_seal_check, run_job
 from kernel.workflows.audit import KINDS, changes
 from kernel.workflows.people import change_role, invite_person
-from workbench.ui.audit_view import differences, what
+from workbench.ui.audit_view import change_rows, differences, what
 
 
 def test_that_an_administrator_sees_who_was_added(open_page, shown, org_a):
@@ -71,3 +77,44 @@ def test_that_changes_can_be_narrowed_to_one_person(org_a):
 
 def test_that_every_audited_table_has_a_name_in_words(org_a):
     assert {row.table for row in changes(org_a.admin)} <= set(KINDS)
+
+
+def test_that_changes_can_be_narrowed_to_days(open_page, said, shown, org_a):
+    today = datetime.now(UTC).date()
+    later = (today + timedelta(days=2)).isoformat()
+
+    assert shown(open_page(org_a.admin, "audit", **{"from": today.isoformat()}), "Changes").rows
+    assert "No change fits these filters." in said(
+        open_page(org_a.admin, "audit", **{"from": later})
+    )
+    wrong = {"from": later, "to": today.isoformat()}
+    assert "The last day lies before the first." in said(open_page(org_a.admin, "audit", **wrong))
+
+
+def test_that_the_file_holds_every_change_with_formulas_as_text(org_a):
+    invite_person(org_a.admin, email="f@example.com", name="=1+1", role=Role.VIEWER)
+
+    listed = change_rows(changes(org_a.admin, limit=50_000))
+
+    rows = list(csv.reader(io.StringIO(rows_csv(listed).decode("utf-8-sig"))))
+    assert len(rows) == 1 + len(changes(org_a.admin, limit=50_000))
+    assert any('"name": "=1+1"' in row[6] for row in rows)
+
+
+def test_that_an_administrator_has_the_seal_verified_and_reads_what_came_of_it(
+    open_page, said, org_a
+):
+    screen = open_page(org_a.admin, "audit")
+    assert "Not verified yet." in said(screen)
+    screen = next(box for box in screen.button if box.label == "Verify the seal").click().run()
+    assert not screen.exception
+    [asked] = list_jobs(org_a.admin, "seal")
+    run_job(org_a.admin, asked.id)
+
+    screen = open_page(org_a.admin, "audit")
+
+    assert "**Whole.**" in screen.success[0].value
+    assert screen.code[0].value == list_jobs(org_a.admin, "seal")[0].results["head"]
+    run_job(org_a.admin, order_seal_check(org_a.admin, f"1-{'0' * 64}"))
+    broken = open_page(org_a.admin, "audit").error[0].value
+    assert "Broken" in broken and "that you kept is not part of the chain" in broken

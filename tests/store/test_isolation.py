@@ -24,9 +24,10 @@ from kernel.plugging.life import Said
 from kernel.plugging.price_book import Price
 from kernel.scheduling.commands import AddJob, AddLink, SetField, SetPhases
 from kernel.scheduling.fleet import Blocked, Campaign, Capability, Contract, Move, Rate, Rig, Site
-from kernel.store import asset_tables as assets
 from kernel.store import (
+    admin_jobs,
     batches,
+    chat_turns,
     chats,
     corrections,
     engagement,
@@ -54,6 +55,7 @@ from kernel.store import (
     sign_in,
     well_notes,
 )
+from kernel.store import asset_tables as assets
 from kernel.store import close_tables as closes
 from kernel.store import compliance_tables as duties
 from kernel.store import money_tables as money
@@ -147,6 +149,7 @@ def fill(team, api14):
         )
         planning_preferences.choose(session, chosen={"spacer_bbl": 10})
         samples.mark_sample_well(session, sample_wells()[0].api14)
+        admin_jobs.add_job(session, kind="registry", name="wells.csv", content=content)
     fill_campaign(team)
     fill_operating(team)
     with auth_session() as session:
@@ -356,6 +359,8 @@ def talk_about(session, api14, plan, reader):
     message = chats.add_message(
         session, thread, role="assistant", words="Removed it.", tool_calls=[call]
     )
+    chat_turns.begin_turn(session, message)
+    chat_turns.ask_to_stop(session, message)
     proposals.begin_head(session, plan.plan_key, plan.id)
     held = proposals.add_proposal(
         session,

@@ -17,6 +17,7 @@ from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_documents import ask_for_documents, fail_fetch
 from workbench.commission import commission_site
 from workbench.jobs import (
+    administration,
     batches,
     calculations,
     notices,
@@ -24,7 +25,6 @@ from workbench.jobs import (
     reports,
     tasks,
     volumes,
-    wells,
 )
 from workbench.jobs.asking_reports import TASK
 from workbench.jobs.handing_in import connector, hand_in
@@ -47,7 +47,9 @@ def queue(urls: StoreUrls) -> App:
         batches.plan_batch
     )
     app.task(queue=PAPERS, name=TASK)(reports.make_report)
-    app.task(queue=PAPERS, name=wells.HISTORY)(wells.make_history_good)
+    app.task(queue=PAPERS, name=administration.TASK, pass_context=True, retry=administration.RETRY)(
+        administration.administer
+    )
     app.task(queue=PAPERS, name=calculations.TASK)(calculations.calculate)
     volumes.register(app)
     app.task(queue=MAINTENANCE, name=notices.TASK)(notices.mail_person)

@@ -2,22 +2,27 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, tzinfo
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
+from kernel.exports.cells import file_name
+from kernel.exports.row_files import Rows, rows_csv, rows_xlsx
 from kernel.store.actor import Actor
 from kernel.store.audit import AuditRow
 from kernel.store.people import PersonRow
-from kernel.workflows.audit import KINDS, MOST
+from kernel.workflows.audit import KINDS, MOST, changes
+from workbench.ui.days_asked import days_asked
 from workbench.ui.frame import nothing_here
 from workbench.ui.page import part
-from workbench.ui.tables import Cell, Column, as_csv, table
+from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import DASH, moment_text, plain
 
-PAGE = 100
+PAGE, MOST_SHOWN = 100, 1_000
 _DONE = {"insert": "added", "update": "changed", "delete": "removed"}
 _COLUMNS = (
     Column(heading="When", wrap=False),
@@ -26,10 +31,7 @@ _COLUMNS = (
     Column(heading="Before and after"),
     Column(heading="", align="right"),
 )
-_FILE_COLUMNS = tuple(
-    Column(heading=heading)
-    for heading in ("When (UTC)", "Who", "Done", "What", "Key", "Before", "After")
-)
+_FILE_HEADINGS = ("When (UTC)", "Who", "Done", "What", "Key", "Before", "After")
 _SHOW = "show:"
 _LONGEST = 60  # signs of a value in the list; the whole is one press away
 _QUIET = frozenset({"id", "organization_id"})
@@ -37,38 +39,47 @@ _EMPTY: tuple[object, ...] = (None, "", {}, [])
 _SECRET = "(secret)"  # noqa: S105 - what the log keeps in place of one
 
 
-def filters(people: Sequence[PersonRow]) -> tuple[str | None, UUID | None]:
-    """The two filters above the list, kept in the address: a kind of row, a person."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which changes are meant."""
+
+    kind: str | None
+    person_id: UUID | None
+    since: datetime | None
+    until: datetime | None
+
+    def changes(self, admin: Actor, limit: int) -> list[AuditRow]:
+        """The newest of them."""
+        return changes(
+            admin, kind=self.kind, person_id=self.person_id, since=self.since, until=self.until,
+            limit=limit,
+        )  # fmt: skip
+
+
+def filters(people: Sequence[PersonRow], zone: tzinfo) -> Asked:
+    """What is shown, kept in the address: a kind of row, a person, days.
+
+    Raises:
+        InvalidInput: The last day lies before the first.
+    """
     names = {str(person.id): person.name for person in people}
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         kind = st.selectbox(
-            "What",
-            list(KINDS),
-            index=None,
-            key="kind",
-            bind="query-params",
+            "What", list(KINDS), index=None, key="kind", bind="query-params", width=260,
             format_func=lambda table: KINDS[table][0].upper() + KINDS[table][1:],
             placeholder="Every kind",
-            label_visibility="collapsed",
-            width=260,
-        )
+        )  # fmt: skip
         person = st.selectbox(
-            "Who",
-            list(names),
-            index=None,
-            key="who",
-            bind="query-params",
-            format_func=names.__getitem__,
-            placeholder="Everybody",
-            label_visibility="collapsed",
-            width=260,
-        )
-    return kind, UUID(person) if person else None
+            "Who", list(names), index=None, key="who", bind="query-params", width=200,
+            format_func=names.__getitem__, placeholder="Everybody",
+        )  # fmt: skip
+        since, until = days_asked(zone)
+    return Asked(kind=kind, person_id=UUID(person) if person else None, since=since, until=until)
 
 
 def how_many() -> int:
     """How many changes are shown; “Show more” raises it."""
-    return min(int(st.session_state.get("audit_limit", PAGE)), MOST)
+    return min(int(st.session_state.get("audit_limit", PAGE)), MOST_SHOWN)
 
 
 def changes_table(admin: Actor, rows: Sequence[AuditRow], zone: tzinfo) -> None:
@@ -87,7 +98,9 @@ def changes_table(admin: Actor, rows: Sequence[AuditRow], zone: tzinfo) -> None:
         for row in rows
     ]
     pressed = table(_COLUMNS, lines, key="audit", label="Changes")
-    if len(rows) == how_many() < MOST and st.button("Show more", icon=":material/expand_more:"):
+    if len(rows) == how_many() < MOST_SHOWN and st.button(
+        "Show more", icon=":material/expand_more:"
+    ):
         st.session_state["audit_limit"] = how_many() + PAGE
         st.rerun()
     chosen = [row for row in rows if pressed == f"{_SHOW}{row.id}"]
@@ -155,17 +168,24 @@ def change_dialog(admin: Actor, row: AuditRow) -> None:
                 st.json(dict(values) if values else {}, expanded=True)
 
 
-def download(rows: Sequence[AuditRow], day: date) -> None:
-    """The changes shown, as a spreadsheet file."""
-    st.download_button(
-        "CSV",
-        lambda: as_csv(_FILE_COLUMNS, [_file_row(row) for row in rows]),
-        f"audit_{day.isoformat()}.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        disabled=not rows,
-    )
+def downloads(admin: Actor, asked: Asked, day: date) -> None:
+    """All changes that the filters let through, as files."""
+    for kind in ("xlsx", "csv"):
+        st.download_button(
+            kind.upper(), partial(_file, admin, asked, kind), file_name("audit", day, kind),
+            icon=":material/download:", on_click="ignore", key=f"audit-{kind}",
+            help=f"Everything that the filters let through, at most {MOST:,} changes.",
+        )  # fmt: skip
+
+
+def _file(admin: Actor, asked: Asked, kind: str) -> bytes:
+    listed = change_rows(asked.changes(admin, MOST))
+    return rows_xlsx([listed]) if kind == "xlsx" else rows_csv(listed)
+
+
+def change_rows(rows: Sequence[AuditRow]) -> Rows:
+    """Changes as a table for a file."""
+    return Rows(name="Audit", headings=_FILE_HEADINGS, rows=[_file_row(row) for row in rows])
 
 
 def _file_row(row: AuditRow) -> list[str]:

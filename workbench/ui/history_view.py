@@ -1,7 +1,7 @@
 """The history over all wells: narrowed by kind, person and days, page by page, and as a file."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, tzinfo
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from kernel.workflows.work_done import (
     who_may_have_worked,
     work_page,
 )
+from workbench.ui.days_asked import days_asked
 from workbench.ui.frame import nothing_here
 from workbench.ui.screens import address
 from workbench.ui.tables import Cell, Column, table
@@ -49,33 +50,18 @@ def filters(person: Actor, zone: tzinfo) -> Narrowed:
             "Who", list(names), index=None, key="who", bind="query-params", width=170,
             placeholder="Everybody", format_func=names.__getitem__, on_change=_first_page,
         )  # fmt: skip
-        since = _day("From", "from")
-        until = _day("To", "to")
+        since, until = days_asked(zone, changed=_first_page)
         number = st.text_input(
             "Well", key="well", bind="query-params", width=150, placeholder="42-003-46118",
             on_change=_first_page,
         )  # fmt: skip
-    if since and until and until < since:
-        raise InvalidInput("The last day lies before the first.", hint="Change one of the days.")
     return Narrowed(
         type=type,
         person_id=UUID(who) if who else None,
         api=ApiNumber.parse(number) if number else None,
-        since=_begins(since, zone) if since else None,
-        until=_begins(until + timedelta(days=1), zone) if until else None,
+        since=since,
+        until=until,
     )
-
-
-def _day(label: str, key: str) -> date | None:
-    chosen: date | None = st.date_input(
-        label, None, key=key, bind="query-params", width=165, format="YYYY-MM-DD",
-        on_change=_first_page,
-    )  # fmt: skip
-    return chosen
-
-
-def _begins(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _first_page() -> None:

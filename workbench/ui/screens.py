@@ -192,6 +192,14 @@ SCREENS = (
         role=Role.ADMIN,
     ),
     Screen(
+        name="registry",
+        title="Well registry",
+        icon="database_upload",
+        group="Admin",
+        about="Bring public lists of wells in; make the histories of your wells good.",
+        role=Role.ADMIN,
+    ),
+    Screen(
         name="audit",
         title="Audit",
         icon="history",
