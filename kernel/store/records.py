@@ -61,12 +61,15 @@ def list_records(
     after: After | None = None,
     most: int,
 ) -> list[dict[str, Any]]:
-    """Records that hold every value of WHERE and the words, in order, at most so many."""
+    """Records that hold every value of WHERE (or one of a tuple) and the words, in order."""
     table = kind.table
     query = sa.select(table)
     for name, value in where.items():
         column = table.c[name]
-        query = query.where(column.is_(None) if value is None else column == value)
+        if isinstance(value, tuple):
+            query = query.where(column.in_(value))
+        else:
+            query = query.where(column.is_(None) if value is None else column == value)
     for word in words.split():
         pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         query = query.where(sa.or_(*(table.c[name].ilike(pattern) for name in kind.searched)))

@@ -178,6 +178,12 @@ def _deck(deck: Any, rows: Sequence[Any]) -> DeckRow:
     )
 
 
+def has_posted_lines(session: Session, sale_id: UUID) -> bool:
+    """Whether owners were ever booked a share of a sale."""
+    posted = sa.exists().where(revenue_line.c.sales_line_id == sale_id)
+    return bool(session.scalar(sa.select(posted)))
+
+
 def standing_lines(session: Session, sale_ids: Sequence[UUID]) -> list[PostedLine]:
     """The posted lines of sales that no reversal has taken back."""
     back = revenue_line.alias()

@@ -30,6 +30,7 @@ from kernel.store.paper_tables import (
 )
 from kernel.store.registry import INVENTED
 from kernel.store.rig_tables import campaign, rig, rig_move, site, site_event
+from kernel.store.sample_operations import remove_sample_operations, sample_leases
 from kernel.store.scenarios import delete_scenario
 from kernel.store.tables import (
     batch,
@@ -64,6 +65,7 @@ class SampleData:
     plans: int
     batches: int  # that plan no other wells
     scenarios: tuple[str, ...]
+    leases: tuple[str, ...]
     rigs: tuple[str, ...]
     rigs_in_use: tuple[str, ...]  # of these, by jobs of other scenarios; they stay
 
@@ -124,6 +126,7 @@ def sample_data(session: Session) -> SampleData:
                 .order_by(scenario.c.name)
             )
         ),
+        leases=tuple(sample_leases(session)),
         rigs=tuple(row.name for row in held),
         rigs_in_use=tuple(row.name for row in held if row.id in used),
     )
@@ -135,6 +138,7 @@ def remove_sample_data(session: Session) -> None:
     Rigs, places and campaigns that jobs of other scenarios use stay, and are no examples any
     longer. The change log keeps every row.
     """
+    remove_sample_operations(session)
     _remove_campaigns(session)
     _remove_wells(session)
     session.execute(sa.delete(sample_mark))

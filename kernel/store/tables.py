@@ -397,7 +397,9 @@ sample_mark = sa.Table(
     within("created_by", "person"),
     sa.UniqueConstraint("organization_id", "kind", "key"),
     sa.CheckConstraint(
-        "kind in ('well', 'scenario', 'rig', 'site', 'campaign', 'rig_move')", name="kind"
+        "kind in ('well', 'scenario', 'rig', 'site', 'campaign', 'rig_move', 'lease',"
+        " 'asset_well', 'field', 'company')",
+        name="kind",
     ),
     sa.CheckConstraint("kind <> 'well' or key ~ '^42[0-9]{3}9000[0-9]0000$'", name="well"),
     comment="What the product itself put in as an example.",

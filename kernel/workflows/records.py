@@ -18,6 +18,7 @@ from kernel.store import records, request_keys
 from kernel.store.actor import Actor, Role
 from kernel.store.record_kinds import KINDS, RecordField, RecordKind
 from kernel.store.records import After, Sort
+from kernel.store.revenue import has_posted_lines
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 
@@ -125,9 +126,7 @@ def add(
     with tenant_session(actor) as session:
         ids = request_keys.made_before(session, key, digest) if key else None
         if ids is None:
-            for row in ready:
-                _require_open(session, kind, row)
-            ids = records.add_records(session, kind, ready)
+            ids = add_in(session, kind, ready)
             if key:
                 request_keys.keep_made(session, key, digest, ids)
         return [records.find_record(session, kind, record_id) for record_id in ids]
@@ -146,11 +145,7 @@ def change(
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
-        before = records.find_record(session, kind, record_id)
-        _require_open(session, kind, before, touched=values)
-        ready = _checked(kind, _with_both_ends(kind, before, values))
-        _require_open(session, kind, {**before, **ready}, touched=values)
-        return records.change_record(session, kind, record_id, seen=seen, values=ready)
+        return change_in(session, kind, record_id, seen=seen, values=values)
 
 
 def delete(actor: Actor, kind: RecordKind, record_id: UUID, *, seen: int) -> None:
@@ -163,8 +158,34 @@ def delete(actor: Actor, kind: RecordKind, record_id: UUID, *, seen: int) -> Non
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
-        _require_open(session, kind, records.find_record(session, kind, record_id))
-        records.delete_record(session, kind, record_id, seen=seen)
+        delete_in(session, kind, record_id, seen=seen)
+
+
+def add_in(session: Session, kind: RecordKind, rows: Sequence[Values]) -> list[UUID]:
+    """As `add`, in an open transaction; the ids of what was added."""
+    ready = [_checked(kind, row) for row in rows]
+    for row in ready:
+        _require_open(session, kind, row)
+    return records.add_records(session, kind, ready)
+
+
+def change_in(
+    session: Session, kind: RecordKind, record_id: UUID, *, seen: int, values: Values
+) -> dict[str, Any]:
+    """As `change`, in an open transaction."""
+    before = records.find_record(session, kind, record_id)
+    _require_open(session, kind, before, touched=values)
+    ready = _checked(kind, _with_both_ends(kind, before, values))
+    _require_open(session, kind, {**before, **ready}, touched=values)
+    return records.change_record(session, kind, record_id, seen=seen, values=ready)
+
+
+def delete_in(session: Session, kind: RecordKind, record_id: UUID, *, seen: int) -> dict[str, Any]:
+    """As `delete`, in an open transaction; what was deleted."""
+    before = records.find_record(session, kind, record_id)
+    _require_open(session, kind, before)
+    records.delete_record(session, kind, record_id, seen=seen)
+    return before
 
 
 def _with_both_ends(kind: RecordKind, before: Values, values: Values) -> dict[str, Any]:
@@ -207,6 +228,8 @@ _CLOSED: Mapping[str, frozenset[str]] = {
     "lease-volumes": frozenset({"locked"}),
     "sales-lines": frozenset({"distributed"}),
 }
+# What the posted lines of a sale say of it; its volume and price may be corrected.
+_OF_A_POSTED_SALE = frozenset({"lease_id", "well_id", "product", "sale_month"})
 # What an AFE's lines cost is booked until the AFE is closed; what they were estimated at is not.
 _BOOKED = frozenset({"committed", "actual"})
 
@@ -219,6 +242,12 @@ def _require_open(
         raise Conflict(
             f"This {kind.name} is {row['status']} and no longer changes.",
             hint="Make a new version of it, or a correction.",
+        )
+    moves_a_sale = kind.path == "sales-lines" and _OF_A_POSTED_SALE.intersection(touched)
+    if moves_a_sale and has_posted_lines(session, row["id"]):
+        raise Conflict(
+            "Owners were paid on this sale.",
+            hint="Set its volume to 0 and enter the sale anew where it belongs.",
         )
     if kind.path not in _PARENTS:
         return

@@ -21,6 +21,7 @@ from kernel.workflows.sample_data import (
     has_sample_data,
     remove_sample_data,
 )
+from kernel.workflows.sample_operations import make_sample_operations
 from kernel.workflows.samples import SampleWell, sample_wells
 
 SAMPLE_PASSWORD = "demo123"  # noqa: S105 - printed on the screen, refused in production
@@ -87,6 +88,9 @@ def seed_samples(told: Told = lambda _: None) -> bool:
             if well.organization == organization:
                 told(f"Reading the papers of {well.w2['header']['lease_name']} …")
                 _bring_in(founder, well)
+        if organization == SAMPLE_PEOPLE[0].organization:
+            told("Making leases with two years of volumes …")
+            make_sample_operations(founder, today=date.today())
         for campaign in sample_campaigns():
             if campaign.organization == organization:
                 told(f"Planning the campaign {campaign.content['name']} …")

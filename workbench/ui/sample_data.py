@@ -66,6 +66,9 @@ def what_goes(held: SampleData) -> list[str]:
         lines.append(f"{count(len(held.wells), 'invented well')}: {_named(held.wells)}{hangs}")
     if held.scenarios:
         lines.append(f"{count(len(held.scenarios), 'scenario')}: {_named(held.scenarios)}")
+    if held.leases:
+        lines.append(f"{count(len(held.leases), 'lease')} with wells, volumes and accounts:"
+                     f" {_named(held.leases)}")  # fmt: skip
     rigs = [name for name in held.rigs if name not in held.rigs_in_use]
     if rigs:
         lines.append(f"{count(len(rigs), 'rig')}: {_named(rigs)}")

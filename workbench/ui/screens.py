@@ -184,6 +184,20 @@ SCREENS = (
         about="Volumes from files: OGOR-A, daily and monthly tables, with a dry run first.",
     ),
     Screen(
+        name="records",
+        title="Leases and wells",
+        icon="table_rows",
+        group="Operations",
+        about="Fields, companies, leases, wells, tests and lease volumes as sheets to type into.",
+    ),
+    Screen(
+        name="month_close",
+        title="Month close",
+        icon="event_available",
+        group="Operations",
+        about="Close the month of a lease: volumes, allocation, stock, lock, owners' shares.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",

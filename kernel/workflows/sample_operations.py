@@ -1,0 +1,255 @@
+"""Invented leases with wells, two years of volumes, statements and decks, made by rule.
+
+The figures come from a generator with a fixed seed: rates decline, tests are taken twice a year,
+stock balances. Everything is marked as an example, and goes out with the other examples.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from kernel.store import sample_operations as store
+from kernel.store.actor import Actor
+from kernel.store.record_kinds import KINDS
+from kernel.store.records import add_records
+from kernel.store.session import tenant_session
+
+MONTHS = 24
+SEED = 20261130
+COMPANIES: Mapping[str, tuple[str, str]] = {
+    "MVO": ("Mesa Verde Operating", "operator"),
+    "LLANO": ("Llano Partners", "working_interest"),
+    "PLAINS": ("Plainview Crude Purchasing", "purchaser"),
+    "BASIN": ("Basin Gas Gathering", "purchaser"),
+    "WHITE": ("Estate of R. Whitfield", "royalty"),
+    "STATE": ("School Land Fund (invented)", "royalty"),
+    "ORTIZ": ("M. Ortiz", "overriding_royalty"),
+}
+DECK = (
+    ("MVO", "WI_NRI", "0.48750000", "none"),
+    ("LLANO", "WI_NRI", "0.26250000", "none"),
+    ("WHITE", "RI", "0.12500000", "estate"),
+    ("STATE", "RI", "0.09375000", "none"),
+    ("ORTIZ", "ORRI", "0.03125000", "none"),
+)
+COST = (("MVO", "0.65000000"), ("LLANO", "0.35000000"))
+FREE_NUMBER = "4200390{:03}0000"  # numbers that no well has
+# Name, number, oil rates of the wells in the first month [bbl/d], gas-oil ratio [Mcf/bbl].
+LEASES = (
+    ("Painted Rock A", "900101", ("118", "64", "22"), "1.4"),
+    ("Seminole Draw", "900102", ("85", "41"), "0.9"),
+    ("Caliche Flat", "900103", ("36",), "2.2"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lease:
+    id: UUID
+    name: str
+    completions: tuple[UUID, ...]
+    rates: tuple[Decimal, ...]
+    gas_ratio: Decimal
+
+
+def make_sample_operations(founder: Actor, *, today: date) -> None:
+    """Fill an organization that has no leases of its own.
+
+    Args:
+        founder: An administrator of it.
+        today: The month before it is the last one with volumes.
+    """
+    last = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    months = [_shifted(last, -n) for n in reversed(range(MONTHS))]
+    with tenant_session(founder) as session:
+        companies = _companies(session, months[0])
+        [field] = _add(session, "fields", {
+            "name": "Painted Rock (invented)", "jurisdiction": "TX", "regulator_code": "90000001",
+            "district": "8A", "county": "Andrews", "basin": "Permian", "play": "Wolfcamp",
+        })  # fmt: skip
+        for number, spec in enumerate(LEASES):
+            lease = _lease(session, spec, number, field, companies, months[0])
+            _decks(session, lease, companies, months[0])
+            _produce(session, lease, months, companies, Random(SEED + number))  # noqa: S311 - invented figures
+        store.mark_sample_operations(session)
+
+
+def _add(session: Session, kind: str, *rows: Mapping[str, Any]) -> list[UUID]:
+    return add_records(session, KINDS[kind], rows)
+
+
+def _companies(session: Session, since: date) -> dict[str, UUID]:
+    ids = _add(session, "companies", *(
+        {"name": name, "short_code": code, "is_government": code == "STATE"}
+        for code, (name, _) in COMPANIES.items()
+    ))  # fmt: skip
+    made = dict(zip(COMPANIES, ids, strict=True))
+    _add(session, "company-roles", *(
+        {"company_id": made[code], "role": role, "valid_from": since}
+        for code, (_, role) in COMPANIES.items()
+    ))  # fmt: skip
+    return made
+
+
+def _lease(
+    session: Session,
+    spec: tuple[str, str, Sequence[str], str],
+    number: int,
+    field: UUID,
+    companies: Mapping[str, UUID],
+    since: date,
+) -> _Lease:
+    name, regulator_no, rates, ratio = spec
+    [lease] = _add(session, "leases", {
+        "name": name, "field_id": field, "jurisdiction": "TX", "regulator_district": "8A",
+        "oil_gas_code": "O", "regulator_lease_no": regulator_no, "gross_acres": Decimal(640),
+        "royalty_rate": Decimal("0.21875"), "working_interest": Decimal("0.65"),
+        "net_revenue_interest": Decimal("0.4875"), "effective_from": date(2001, 4, 1),
+        "legal_description": f"Section {12 + number}, Block A-42, PSL Survey (invented)",
+    })  # fmt: skip
+    _add(session, "lease-operators", {
+        "lease_id": lease, "company_id": companies["MVO"], "valid_from": since,
+    })  # fmt: skip
+    wells = _add(session, "asset-wells", *(
+        {
+            "name": f"{name} {at}", "well_no": str(at), "lease_id": lease, "field_id": field,
+            "operator_company_id": companies["MVO"], "well_type": "oil", "status": "producing",
+            "api14": FREE_NUMBER.format(at + sum(len(one[2]) for one in LEASES[:number]) + 3),
+            "spud_date": date(2012, 3, 2 + at),
+            "completion_date": date(2012, 5, 10 + at), "total_md_ft": Decimal(9_200 + 40 * at),
+            "surface_lat": Decimal("32.31") + Decimal(number) / 50 + Decimal(at) / 500,
+            "surface_lon": Decimal("-102.62") - Decimal(at) / 400, "datum": "NAD27",
+        }
+        for at, _ in enumerate(rates, start=1)
+    ))  # fmt: skip
+    completions = _add(session, "completions", *(
+        {"well_id": well, "interval_code": "001", "reservoir": "Wolfcamp",
+         "first_production": date(2012, 6, 1)}
+        for well in wells
+    ))  # fmt: skip
+    _add(session, "completion-leases", *(
+        {"completion_id": one, "lease_id": lease, "valid_from": since} for one in completions
+    ))  # fmt: skip
+    return _Lease(
+        id=lease, name=name, completions=tuple(completions),
+        rates=tuple(Decimal(rate) for rate in rates), gas_ratio=Decimal(ratio),
+    )  # fmt: skip
+
+
+def _decks(session: Session, lease: _Lease, companies: Mapping[str, UUID], since: date) -> None:
+    orders = _add(session, "division-orders", *(
+        {"lease_id": lease.id, "product": product, "valid_from": since,
+         "rounding_company_id": companies["MVO"], "source_note": "Invented example"}
+        for product in ("oil", "gas")
+    ))  # fmt: skip
+    for order in orders:
+        _add(session, "division-order-interests", *(
+            {"division_order_id": order, "company_id": companies[code], "interest_type": kind,
+             "decimal": Decimal(part), "suspense_reason": suspense,
+             "bears_tax": code != "STATE", "bears_deductions": kind != "RI"}
+            for code, kind, part, suspense in DECK
+        ))  # fmt: skip
+    [deck] = _add(session, "cost-decks", {
+        "lease_id": lease.id, "name": "Joint operating agreement", "valid_from": since,
+    })  # fmt: skip
+    _add(session, "cost-interests", *(
+        {"cost_deck_id": deck, "company_id": companies[code], "working_interest": Decimal(part)}
+        for code, part in COST
+    ))  # fmt: skip
+    store.approve_sample_decks(session, [*orders], [deck])
+
+
+def _produce(
+    session: Session,
+    lease: _Lease,
+    months: Sequence[date],
+    companies: Mapping[str, UUID],
+    random: Random,
+) -> None:
+    """Months of the wells, tests, and for the last months the lease with its stock and sales."""
+    well_rows, tests, stock = [], [], Decimal("180.00")
+    for number, month in enumerate(months):
+        length = (_shifted(month, 1) - month).days
+        total = {"oil": Decimal(0), "gas": Decimal(0)}
+        for completion, first in zip(lease.completions, lease.rates, strict=True):
+            rate = _round(first * Decimal("0.975") ** number)
+            days = Decimal(length - random.choice((0, 0, 0, 1, 2, 5)))
+            oil = _round(rate * days * Decimal(random.randint(96, 104)) / 100)
+            gas = _round(oil * lease.gas_ratio)
+            total["oil"] += oil
+            total["gas"] += gas
+            well_rows.append({
+                "completion_id": completion, "production_month": month, "lease_id": lease.id,
+                "days_on": days, "oil_bbl": oil, "gas_mcf": gas,
+                "water_bbl": _round(oil * (Decimal("1.1") + Decimal(number) / 40)),
+                "source": "allocated" if number < len(months) - 1 else "measured",
+            })  # fmt: skip
+            if number % 6 == 4:
+                tests.append({
+                    "completion_id": completion, "test_date": month + timedelta(days=11),
+                    "hours": Decimal(24), "oil_bbl": rate, "status": "accepted", "form": "W-10",
+                    "gas_mcf": _round(rate * lease.gas_ratio),
+                    "water_bbl": _round(rate * Decimal("1.3")),
+                })  # fmt: skip
+        if number >= len(months) - 3:
+            stock = _account(session, lease, month, total, stock, companies, random)
+    # Of the last month the wells' days are known, and their volumes are still to be allocated.
+    for row in well_rows[-len(lease.completions) :]:
+        row |= {"oil_bbl": None, "gas_mcf": None, "water_bbl": None}
+    store.add_well_months(session, well_rows)
+    _add(session, "well-tests", *tests)
+
+
+def _account(
+    session: Session,
+    lease: _Lease,
+    month: date,
+    total: Mapping[str, Decimal],
+    opening: Decimal,
+    companies: Mapping[str, UUID],
+    random: Random,
+) -> Decimal:
+    """Lease volumes, where they went, and the purchasers' statements of a month."""
+    sold = _round(total["oil"] - Decimal(random.randint(5, 60)))
+    closing = opening + total["oil"] - sold
+    fuel = _round(total["gas"] * Decimal("0.04"))
+    volumes = _add(session, "lease-volumes",
+        {"lease_id": lease.id, "production_month": month, "product": "oil",
+         "opening_stock": opening, "produced": total["oil"], "closing_stock": closing},
+        {"lease_id": lease.id, "production_month": month, "product": "casinghead_gas",
+         "produced": total["gas"]},
+    )  # fmt: skip
+    _add(session, "dispositions",
+        {"lease_volume_id": volumes[0], "disposition_code": "sales", "volume": sold,
+         "purchaser_company_id": companies["PLAINS"]},
+        {"lease_volume_id": volumes[1], "disposition_code": "fuel", "volume": fuel},
+        {"lease_volume_id": volumes[1], "disposition_code": "sales",
+         "volume": total["gas"] - fuel, "purchaser_company_id": companies["BASIN"]},
+    )  # fmt: skip
+    rows = (
+        ("oil", "PLAINS", sold, Decimal(random.randint(66_000, 74_000)) / 1000, Decimal(0)),
+        ("gas", "BASIN", total["gas"] - fuel, Decimal(random.randint(1_900, 2_900)) / 1000,
+         _round((total["gas"] - fuel) * Decimal("0.31"))),
+    )  # fmt: skip
+    _add(session, "sales-lines", *(
+        {"lease_id": lease.id, "product": product, "sale_month": month,
+         "purchaser_company_id": companies[code], "volume": volume, "price": price,
+         "gross_value": _round(volume * price), "deductions": deductions,
+         "statement_ref": f"{code}-{month:%Y%m}-{str(lease.id)[-4:]}", "line_no": 1}
+        for product, code, volume, price, deductions in rows
+    ))  # fmt: skip
+    return closing
+
+
+def _round(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _shifted(month: date, by: int) -> date:
+    whole = month.year * 12 + month.month - 1 + by
+    return date(whole // 12, whole % 12 + 1, 1)

@@ -1,0 +1,66 @@
+"""The invented leases: they balance, can be closed, and go out whole with what was posted."""
+
+from datetime import date
+
+from kernel.testing_operations import added
+from kernel.workflows import records
+from kernel.workflows.month_close import month_board, month_view, newest_month, reopen, take_step
+from kernel.workflows.sample_data import remove_sample_data, sample_data
+from kernel.workflows.sample_operations import LEASES, make_sample_operations
+from tests.workflows.test_month_close import STEPS
+from tests.workflows.test_sample_data import rows_of  # noqa: F401 - a fixture
+
+TODAY = date(2026, 11, 30)
+OCTOBER = date(2026, 10, 1)
+
+
+def closed(team, lease_id, month=OCTOBER):
+    for to in STEPS:
+        actor = team.admin if to == "locked" else team.editor
+        seen = month_view(actor, lease_id, month).close.version
+        take_step(actor, lease_id, month, to, seen=seen, today=TODAY)
+    return month_view(team.viewer, lease_id, month)
+
+
+def test_that_every_sample_month_can_be_closed_to_the_cent(org_a):
+    make_sample_operations(org_a.admin, today=TODAY)
+
+    rows = month_board(org_a.viewer, OCTOBER)
+
+    assert newest_month(org_a.viewer) == OCTOBER
+    assert [row.name for row in rows] == sorted(lease[0] for lease in LEASES)
+    view = closed(org_a, rows[0].lease_id)
+    assert view.close.state == "closed"
+    assert view.money.standing.net == sum(one.now.totals.net for one in view.money.shared) > 0
+    assert {run.method for run in view.figures.runs} == {"measured"}
+
+
+def test_that_the_examples_go_out_with_what_was_closed_and_posted_of_them(org_a, rows_of):  # noqa: F811
+    founded = rows_of(org_a)
+    make_sample_operations(org_a.admin, today=TODAY)
+    lease = month_board(org_a.viewer, OCTOBER)[1].lease_id
+    view = closed(org_a, lease)
+    reopen(org_a.admin, lease, OCTOBER, seen=view.close.version, reason="look again")
+    closed(org_a, lease)
+
+    assert sample_data(org_a.admin).leases == tuple(sorted(one[0] for one in LEASES))
+    remove_sample_data(org_a.admin)
+
+    assert rows_of(org_a) == founded
+
+
+def test_that_what_ones_own_lease_refers_to_stays(org_a):
+    make_sample_operations(org_a.admin, today=TODAY)
+    [company] = records.list_page(
+        org_a.viewer, records.kind_of("companies"), where={"short_code": "MVO"}
+    ).rows
+    own = added(org_a.editor, "leases", name="OWN", jurisdiction="TX")["id"]
+    added(org_a.editor, "lease-operators", lease_id=own, company_id=company["id"],
+          valid_from=TODAY)  # fmt: skip
+
+    remove_sample_data(org_a.admin)
+
+    left = records.list_page(org_a.viewer, records.kind_of("companies")).rows
+    assert [row["short_code"] for row in left] == ["MVO"]
+    assert [row["name"] for row in records.list_page(
+        org_a.viewer, records.kind_of("leases")).rows] == ["OWN"]  # fmt: skip

@@ -1,0 +1,85 @@
+"""The sheets of the core records, one of which is shown."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from kernel.store.actor import Actor, Role
+from kernel.store.record_kinds import RecordKind
+from kernel.workflows.records import kind_of
+from workbench.ui.frame import nothing_here
+from workbench.ui.record_sheet import record_sheet
+
+PARTS: Mapping[str, tuple[str, str]] = {
+    "fields": ("Fields", "Oil and gas fields as the regulator counts them."),
+    "companies": ("Companies", "Operators, partners, owners, purchasers and vendors alike."),
+    "leases": ("Leases", "The regulator's number is unique within a district and a code only."),
+    "asset-wells": ("Wells", "One row for each wellbore; 10 and 12 digits are padded with zeros."),
+    "completions": ("Completions", "Producing streams; a wellbore may have several."),
+    "completion-leases": ("On lease", "On which lease a completion reports, and from when."),
+    "lease-operators": ("Operators", "Who operated a lease, never two on one day."),
+    "company-roles": ("Roles", "What a company is to you, and when."),
+    "well-tests": ("Well tests", "As measured; 24-hour rates follow from them."),
+    "lease-volumes": ("Lease volumes", "What a lease made in a month, with its stock."),
+    "dispositions": ("Dispositions", "Where a lease's volume went, by the code of the form."),
+    "sales-lines": ("Sales", "Lines of purchasers' statements."),
+}
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "asset-wells": ("name", "well_no", "api14", "lease_id", "field_id", "status", "well_type"),
+    "leases": ("name", "regulator_lease_no", "oil_gas_code", "jurisdiction", "status"),
+    "companies": ("short_code", "name"),
+    "well-tests": ("completion_id", "test_date", "hours", "oil_bbl", "gas_mcf", "water_bbl",
+                   "status"),
+    "sales-lines": ("lease_id", "well_id", "product", "sale_month", "purchaser_company_id",
+                    "volume", "price", "gross_value", "deductions"),
+}  # fmt: skip
+_KEY = "records-part"
+
+
+def kind_shown() -> RecordKind:
+    """The kind that is chosen, else the one that the address names."""
+    chosen = st.session_state.get(_KEY) or st.query_params.get("part", "")
+    return kind_of(chosen if chosen in PARTS else "leases")
+
+
+def context(kind: RecordKind) -> str:
+    """What the sheet lists."""
+    return PARTS[kind.path][1]
+
+
+def search(kind: RecordKind) -> None:
+    """A field to search in, where the kind has words to search."""
+    if kind.searched:
+        st.text_input(
+            "Search",
+            placeholder="Search",
+            key=f"find-{kind.path}",
+            label_visibility="collapsed",
+            width=240,
+        )
+
+
+def sheet(person: Actor, kind: RecordKind) -> None:
+    """The choice of the kind, and its sheet."""
+    st.segmented_control(
+        "Records",
+        list(PARTS),
+        default=None if _KEY in st.session_state else kind.path,
+        format_func=lambda path: PARTS[path][0],
+        key=_KEY,
+        label_visibility="collapsed",
+    )
+    if kind.path != st.query_params.get("part", "leases"):
+        st.query_params["part"] = kind.path
+    words = str(st.session_state.get(f"find-{kind.path}", "") or "").strip()
+    page = record_sheet(
+        person, kind, key=f"sheet-{kind.path}-{words}", words=words, first=FIRST.get(kind.path, ())
+    )
+    if not page.rows and not words:
+        may = person.may(Role.EDITOR)
+        nothing_here(
+            f"No {kind.name} yet.",
+            "Type into the empty row above, or paste rows from Excel."
+            if may
+            else "An editor of your organization adds them.",
+        )
