@@ -17,7 +17,10 @@ HELP = (
     "“use 60 sacks for step 5”, “remove step 4”, “add a cement plug from 4,000 to 3,900 ft”, "
     "“note on step 2: …”. Ask “why is there a plug at 1,250?”, “how many sacks?”, “any "
     "violations?”, “what if I removed step 4?”. “undo”, “redo” and “go back to version 2” work "
-    "too. Nothing changes before you press Apply."
+    "too. Commands leave nothing to be read two ways: “/why 7”, “/sacks 5 60”, "
+    "“/move 5 5100-4900”, “/combine 3 4”, “/whatif remove 4”, “/undo”; a wrong one is answered "
+    "with how it is typed. "
+    "Nothing changes before you press Apply."
 )
 REFUSALS = {
     "not_permitted": "That is not done by chat. Plans are approved, filed and shared by people on "

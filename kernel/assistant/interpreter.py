@@ -21,6 +21,7 @@ from kernel.assistant.refer import bound, needs_context, unbound
 from kernel.assistant.repair import repaired
 from kernel.assistant.sequences import VERB, change_in, checked_command, commanded
 from kernel.assistant.shown_plan import ShownPlan
+from kernel.assistant.slash import is_slash, slashed
 from kernel.assistant.slots import Slots, slots_of
 
 __all__ = ["ALONE", "Context", "Interpretation", "interpret"]
@@ -72,9 +73,12 @@ def interpret(text: str, plan: ShownPlan, context: Context = ALONE) -> Interpret
         plan: The plan as the person sees it; step numbers are its numbers.
         context: What was said before.
     """
-    line = normalised(text[:LONGEST_LINE])
-    line = phrased(repaired(line, plan.formations_ft))
-    reading = _read(line, text, plan, context)
+    if is_slash(text):
+        reading = slashed(text[:LONGEST_LINE], plan)
+    else:
+        line = normalised(text[:LONGEST_LINE])
+        line = phrased(repaired(line, plan.formations_ft))
+        reading = _read(line, text, plan, context)
     question = reading.question
     proposal = reading.changes
     if reading.intent == "clarify":

@@ -12,6 +12,7 @@ from kernel.wells.api_number import ApiNumber
 from kernel.workflows.plan_history import PlanHistory
 from kernel.workflows.prices import priced
 from workbench.ui.chat.drawer import drawer, open_button
+from workbench.ui.chat.step_menu import about_step
 from workbench.ui.frame import Chip, title_line
 from workbench.ui.page import part
 from workbench.ui.parts import panel
@@ -54,7 +55,7 @@ def plan_page(actor: Actor, plan: Plan) -> None:
     drawer(actor, plan, history)
     older_version(actor, plan, saved, history)
     status_strip(actor, plan)
-    body(actor, plan)
+    body(actor, plan, history)
     answer = questions(actor, plan)
     if answer:
         rebuilt(actor, plan, answer)
@@ -169,7 +170,7 @@ def choose_step(steps: Sequence[Mapping[str, Any]], violations: Sequence[Mapping
 
 
 @st.fragment
-def body(actor: Actor, plan: Plan) -> None:
+def body(actor: Actor, plan: Plan, history: PlanHistory | None) -> None:
     """Drawing on the left; plug table and the reasons of the chosen plug on the right."""
     with part(actor) as actor:
         steps = plan.get("steps") or []
@@ -190,4 +191,5 @@ def body(actor: Actor, plan: Plan) -> None:
                 return
             panel(plug_table(steps), key="plugs", picks=STEP)
             step = next(step for step in steps if str(step.get("id")) == chosen)
+            about_step(actor, plan, step, history)
             panel(why(step, plan, pieces(actor, plan, step)), key="why")

@@ -7,6 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from kernel.assistant.shown_plan import shown_plan
+from kernel.assistant.slash import COMMANDS, WHAT_IF
 from kernel.assistant.suggestions import suggestions
 from kernel.store.actor import Actor
 from kernel.store.plans import SnapshotRow
@@ -125,6 +126,18 @@ def suggested(plan: SnapshotRow, plan_key: str, thread_id: UUID | None) -> None:
                 words, key=f"suggest-{number}-{plan.id}", on_click=doing.send,
                 args=(plan_key, thread_id, words),
             )  # fmt: skip
+        commands()
+
+
+def commands() -> None:
+    """The slash commands, to be looked up while typing."""
+    with st.popover("/", type="tertiary", key="commands", help="Commands"):
+        every = [one for many in COMMANDS.values() for one in many]
+        table(
+            [Column(heading="Typed", wrap=False), Column(heading="What it does")],
+            [(one.usage, one.words) for one in (*every, WHAT_IF)],
+            key="slash-commands", label="Commands",
+        )  # fmt: skip
 
 
 def plan_moves(actor: Actor, view: ThreadView) -> None:
