@@ -109,17 +109,6 @@ def list_threads(actor: Actor, *, api14: str | None = None, archived: bool = Fal
     )
 
 
-def all_threads(actor: Actor) -> list[ThreadRow]:
-    """Every thread of the organization, for its administrator; no message text.
-
-    Raises:
-        NotAllowed: Not an administrator.
-    """
-    actor.must_be(Role.ADMIN)
-    with tenant_session(actor) as session:
-        return chats.threads_of(session, None, archived=True)
-
-
 def load_thread(actor: Actor, thread_id: UUID | str) -> ThreadRow:
     """A thread that the person owns or may read.
 

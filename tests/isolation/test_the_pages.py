@@ -52,6 +52,7 @@ def address_of(page, theirs):
         "campaign": ids["campaign.id"],
         "reading": ids["paper_reading.id"],
         "fetch": ids["paper_fetch.id"],
+        "thread": ids["chat_thread.id"],
     }
 
 

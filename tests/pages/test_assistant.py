@@ -19,6 +19,7 @@ from kernel.workflows.chat_threads import (
     load_thread,
     share_thread,
 )
+from kernel.workflows.move_plan import move_plan
 from kernel.workflows.plan_papers import Choices, plan_from_facts
 from kernel.workflows.plan_proposals import load_proposal, shown_now
 from kernel.workflows.thread_view import view_thread
@@ -268,3 +269,50 @@ def test_that_what_was_put_away_is_read_and_taken_back(open_page, a_thread, org_
     assert len(screen.chat_input) == 0
     assert any("take it back" in one.value for one in screen.caption)
     assert load_thread(org_a.editor, thread.id).archived_at is not None
+
+
+def test_that_the_administrator_s_page_lists_conversations_and_offers_without_titles_or_words(
+    open_page, said, shown, a_thread, org_a
+):
+    thread = a_thread(org_a.editor, "A title nobody else reads")
+    say(open_page(org_a.editor, "assistant", thread=str(thread.id)), f"60 sacks for step {SHOE}")
+
+    screen = open_page(org_a.admin, "conversations")
+
+    listed = shown(screen, "Conversations")
+    [row] = [one for one in listed.rows if thread.plan_key in one[1]["href"].replace("%3A", ":")]
+    assert row[3] == {"words": "2", "small": "1 answered, 1 asked"}
+    [offer] = [
+        one
+        for one in shown(screen, "Changes offered").rows
+        if thread.plan_key in one[1]["href"].replace("%3A", ":")
+    ]
+    assert (
+        offer[0]["words"] == "Change materials" and offer[3]["words"] == "Waits for your decision"
+    )
+    drawn = json.dumps([part.proto.json for part in screen.get("bidi_component")])
+    assert thread.title not in drawn + said(screen) and "60 sacks" not in drawn
+    assert "Admin" in said(open_page(org_a.editor, "conversations"))
+
+
+def test_that_the_list_of_versions_says_from_which_conversation_and_which_one_holds(
+    open_page, shown, said, a_thread, org_a
+):
+    actor, thread = org_a.editor, a_thread(org_a.editor)
+    screen = say(open_page(actor, "assistant", thread=str(thread.id)), f"60 sacks for step {SHOE}")
+    press(screen, "Apply")
+    newer = shown_now(actor, thread.id).id
+    move_plan(actor, thread.id, "undo")
+
+    screen = open_page(actor, "plan", id=str(newer))
+    assert "This is version 2, which does not hold." in said(screen)
+    rows = {row[0]["words"]: row for row in shown(screen, "Versions").rows}
+    assert "in “Shoe plug”" in rows["2 (this one)"][4]["small"]
+    assert rows["1"][0]["small"] == "holds now"
+    assert shown(screen, "Undone, redone or taken back").words()[0][:3] == ["Undo", "2", "1"]
+
+    screen = open_page(org_a.viewer, "plan", id=thread.plan_key)
+    assert "which does not hold" not in said(screen)
+    rows = {row[0]["words"]: row for row in shown(screen, "Versions").rows}
+    assert "a conversation not shared with you" in rows["2"][4]["small"]
+    assert "Shoe plug" not in json.dumps(rows)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kernel.errors import Conflict, InvalidInput, KernelError, NotAllowed, NotFound
 from kernel.plugging.edits.command import edits_from_json
 from kernel.plugging.edits.patch import patched
+from kernel.store import proposals as store
 from kernel.store.actor import Role
 from kernel.store.chat_tables import plan_proposal
 from kernel.store.people import add_person
@@ -20,10 +21,10 @@ from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.testing import AS_OF, a_well
 from kernel.wells.facts_file import write_facts
-from kernel.workflows.apply_proposal import apply, modifications
+from kernel.workflows.apply_proposal import Acknowledged, apply, modifications
 from kernel.workflows.audit import KINDS, changes
+from kernel.workflows.chat_overview import chat_overview
 from kernel.workflows.chat_threads import (
-    all_threads,
     archive_thread,
     create_thread,
     list_threads,
@@ -32,6 +33,8 @@ from kernel.workflows.chat_threads import (
     share_thread,
     unshare_thread,
 )
+from kernel.workflows.move_plan import move_plan
+from kernel.workflows.plan_history import plan_history, plan_shown
 from kernel.workflows.plan_papers import Choices, plan_from_facts
 from kernel.workflows.plan_proposals import (
     compare_versions,
@@ -44,6 +47,8 @@ from kernel.workflows.plan_proposals import (
     propose_move,
     shown_now,
 )
+from kernel.workflows.prices import sample_prices, save_price_book
+from kernel.workflows.thread_view import card_of, view_thread
 
 PLAN = plan_from_facts(write_facts(a_well()), choices=Choices(as_of=AS_OF, mode="isolated"))
 IDS = {step["type"]: step["id"] for step in PLAN["steps"]}
@@ -156,8 +161,6 @@ def test_that_an_expired_proposal_is_not_applied(org_a, thread):
 
 def propose_in_the_past(actor, held):
     """The same proposal as one whose time is over."""
-    from kernel.store import proposals as store
-
     with tenant_session(actor) as session:
         row = store.proposal(session, held.id)
         store.decide(session, row.id, "withdrawn")
@@ -285,9 +288,6 @@ def test_that_threads_are_listed_with_counts_and_put_away(org_a, thread):
     [row] = list_threads(org_a.editor).owned
     assert (row.title, row.messages, row.modifications) == ("Shoe plug", 0, 1)
     assert [one.id for one in list_threads(org_a.viewer).shared] == [thread.id]
-    assert thread.id in [one.id for one in all_threads(org_a.admin)]
-    with pytest.raises(NotAllowed):
-        all_threads(org_a.editor)
     rename_thread(org_a.editor, thread.id, "  Shoe   plug, longer ")
     assert load_thread(org_a.viewer, thread.id).title == "Shoe plug, longer"
     archive_thread(org_a.editor, thread.id)
@@ -346,3 +346,103 @@ def test_that_the_app_cannot_change_what_was_applied(org_a, thread):
     ):
         with pytest.raises((sa.exc.DBAPIError, KernelError)), tenant_session(org_a.editor) as one:
             one.execute(sa.text(statement))
+
+
+def test_that_a_plan_tells_which_version_holds_and_who_changed_it_in_which_conversation(
+    org_a, thread, colleague
+):
+    actor = org_a.editor
+    made = apply(actor, propose(actor, thread.id, sacks(50)).id)
+    move_plan(actor, thread.id, "undo")
+
+    told = plan_history(actor, thread.plan_key)
+    assert told.current_id == thread.baseline_id
+    change = told.made_by(made.result_id)
+    assert (change.thread_title, change.created_by) == ("Shoe plug", actor.user_id)
+    assert [one.operation for one in told.moves] == ["undo"]
+    assert told.readable == {thread.id}
+    assert plan_history(colleague, thread.plan_key).readable == frozenset()
+    assert plan_shown(colleague, thread.plan_key) == PLAN
+    with pytest.raises(NotFound):
+        plan_shown(colleague, "4200399999:isolated")
+
+
+def test_that_looking_at_a_plan_writes_no_head(org_a, a_plan):
+    saved = a_plan(org_a.editor)
+
+    plan_history(org_a.viewer, saved.plan_key)
+
+    with tenant_session(org_a.viewer) as session:
+        assert store.head(session, saved.plan_key) is None
+
+
+def test_that_a_move_by_a_button_is_told_in_the_conversation_and_can_be_done_again(org_a, thread):
+    actor = org_a.editor
+    apply(actor, propose(actor, thread.id, sacks(50)).id)
+
+    move_plan(actor, thread.id, "undo")
+    seen = view_thread(actor, thread.id)
+    assert (seen.messages[-1].role, seen.messages[-1].state) == ("system", "complete")
+    assert seen.may_redo and not seen.may_undo and seen.undoable is None
+
+    move_plan(actor, thread.id, "redo")
+    assert shoe_sacks(actor, thread) == 50
+    with pytest.raises(InvalidInput, match="nothing to redo"):
+        move_plan(actor, thread.id, "redo")
+    last = view_thread(actor, thread.id).messages[-1]
+    assert (last.state, last.words) == ("failed", "There is nothing to redo.")
+
+
+def test_that_a_move_back_into_a_breach_of_law_waits_for_its_rule(org_a, thread):
+    actor = org_a.editor
+    removal = edits_from_json([{"operation": "remove_step", "targets": [SHOE]}])
+    held = propose(actor, thread.id, removal)
+    rules = tuple(str(one["rule"]) for one in held.blocking)
+    broken = apply(actor, held.id, acknowledged=Acknowledged(rules=rules, reason="By letter."))
+    move_plan(actor, thread.id, "undo")
+
+    moved = move_plan(actor, thread.id, "redo")
+
+    assert moved.applied is None and moved.proposal.blocking
+    assert shown_now(actor, thread.id).id == thread.baseline_id
+    assert view_thread(actor, thread.id).pending.id == moved.proposal.id
+    word = Acknowledged(rules=rules, reason="As before.")
+    assert apply(actor, moved.proposal.id, acknowledged=word).result_id == broken.result_id
+
+
+def test_that_a_card_costs_both_plans_by_the_newest_price_book(org_a, thread):
+    held = propose(org_a.editor, thread.id, sacks(50))
+    assert card_of(org_a.editor, held.id).cost_after is None
+
+    save_price_book(org_a.editor, sample_prices(AS_OF))
+    card = card_of(org_a.editor, held.id)
+
+    assert card.cost_after.known > card.cost_before.known
+
+
+def test_that_an_administrator_sees_who_talks_about_what_and_not_a_word_of_it(org_a, thread):
+    share_thread(org_a.editor, thread.id, (org_a.viewer.user_id,))
+    held = propose(org_a.editor, thread.id, sacks(50))
+    apply(org_a.editor, held.id)
+    move_plan(org_a.editor, thread.id, "undo")
+
+    found = chat_overview(org_a.admin)
+
+    [line] = [one for one in found.threads if one.thread.id == thread.id]
+    assert line.by_role == {"system": 1} and len(line.thread.shared_with) == 1
+    told = {one.offer.operations: one.offer for one in found.offers}
+    change = told["change_materials",]
+    assert (change.status, change.risk) == ("applied", held.risk["score"])
+    assert told["undo",].status == "applied"
+    for role in (org_a.editor, org_a.viewer):
+        with pytest.raises(NotAllowed):
+            chat_overview(role)
+
+
+def test_that_an_administrator_of_another_organization_sees_none_of_it(org_a, org_b, thread):
+    propose(org_a.editor, thread.id, sacks(50))
+
+    found = chat_overview(org_b.admin)
+
+    assert thread.id not in [one.thread.id for one in found.threads]
+    assert thread.id not in [one.offer.thread_id for one in found.offers]

@@ -20,6 +20,7 @@ from workbench.auth import door
 from workbench.counters import counted_run
 from workbench.counters import failures as unexpected
 from workbench.ui.frame import TITLED
+from workbench.ui.tables import GO
 from workbench.ui.words import plain
 
 log = structlog.get_logger(__name__)
@@ -109,6 +110,8 @@ def part(person: Actor) -> Iterator[Actor]:
         now = signed_in()
         if now is None or now.user_id != person.user_id:
             session_ended()
+        if GO in st.session_state:
+            st.rerun()  # a link was pressed in this part; the whole page follows it
         admitted = True
         yield now
     if not admitted:

@@ -1,6 +1,7 @@
 // Shows markup made by our Python, which escapes every value, and reports what is picked.
 // Anything with data-n can be picked: a row, a plug of the drawing. Parts that share `picks` mark
-// the same thing. An element with a new data-here is scrolled to. The mark moves at once; the page follows after its rerun.
+// the same thing. An element with a new data-here is scrolled
+// to; a link with data-go changes the screen without loading the page anew. The mark moves at once; the page follows after its rerun.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   if (root.dataset.body !== data.body) {
@@ -39,6 +40,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (jump) {
       event.preventDefault();
       document.querySelector(`.st-key-${CSS.escape(jump.dataset.jump)}`)?.scrollIntoView({ behavior: "smooth" });
+      return;
+    }
+    const link = event.target.closest("a[data-go]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      setTriggerValue("went", link.getAttribute("href"));
       return;
     }
     const one = event.target.closest("[data-n]");

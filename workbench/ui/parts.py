@@ -2,7 +2,8 @@
 
 A click or an arrow key on a row or plug with `data-n` writes its id to the session state named by
 `picks`; every part with the same `picks` marks it, table and drawing alike. An element with
-`data-jump` scrolls to the container of that key.
+`data-jump` scrolls to the container of that key, one with a new `data-here` is scrolled to itself,
+and a link with `data-go` leads to another screen.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from workbench.ui.markup import Inside, Markup, joined, tag
+from workbench.ui.tables import GO
 
 HERE = Path(__file__).parent
 _PARTS = st.components.v2.component(
@@ -36,11 +38,15 @@ def panel(body: Markup, *, key: str, picks: str = "", reveal: bool = False) -> N
         if picks and st.session_state[key].picked is not None:
             st.session_state[picks] = st.session_state[key].picked
 
+    def went() -> None:
+        st.session_state[GO] = st.session_state[key].went
+
     chosen = st.session_state.get(picks) if picks else None
     _PARTS(
         data={"body": str(body), "chosen": chosen, "reveal": reveal},
         key=key,
         on_picked_change=picked,
+        on_went_change=went,
     )
 
 

@@ -39,6 +39,7 @@ from workbench.ui.words import count
 
 Plan = dict[str, Any]
 STEP = "step"  # the session-state key, and the part of the address, that names the chosen step
+_SHOWN = "step_shown"
 VARIANTS = ("combined", "isolated")
 ABOUT = (
     "The table lists the plugs as on Form W-3A, deepest first. Choose one, in the table or in the "
@@ -157,7 +158,11 @@ def other_variant(plan: Plan) -> None:
 def choose_step(steps: Sequence[Mapping[str, Any]], violations: Sequence[Mapping[str, Any]]) -> str:
     """The step to explain: the one chosen, the one in the address, or the first that matters."""
     known = [str(step.get("id")) for step in steps]
-    for asked in (st.session_state.get(STEP), st.query_params.get(STEP)):
+    picked, linked = st.session_state.get(STEP), st.query_params.get(STEP)
+    shown = st.session_state.get(_SHOWN)
+    # a link that was followed since then counts more than what was picked before
+    order = (linked, picked) if picked == shown != linked else (picked, linked)
+    for asked in order:
         if asked in known:
             return str(asked)
     blamed = " ".join(str(finding.get("subject")) for finding in violations)
@@ -176,7 +181,7 @@ def body(actor: Actor, plan: Plan, history: PlanHistory | None) -> None:
         steps = plan.get("steps") or []
         if steps:
             chosen = choose_step(steps, plan.get("violations") or [])
-            st.session_state[STEP] = chosen
+            st.session_state[STEP] = st.session_state[_SHOWN] = chosen
             st.query_params[STEP] = chosen
         left, right = st.columns([5, 7], gap="medium")
         with left, st.container(key="drawing"):

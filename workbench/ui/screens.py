@@ -214,6 +214,14 @@ SCREENS = (
         role=Role.ADMIN,
     ),
     Screen(
+        name="conversations",
+        title="Conversations",
+        icon="speaker_notes",
+        group="Admin",
+        about="Who talks with the assistant about which plan, and every change that was offered.",
+        role=Role.ADMIN,
+    ),
+    Screen(
         name="audit",
         title="Audit",
         icon="history",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from kernel.store.actor import Actor
+from kernel.store.actor import Actor, Role
 from kernel.store.chats import ThreadRow
 from kernel.workflows.chat_threads import list_threads
 from kernel.workflows.plans import list_plans
@@ -13,7 +13,7 @@ from kernel.workflows.well_page import Done, WellHead, well_timeline
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.plan_list import verdict_cell
 from workbench.ui.plan_status import status_cell
-from workbench.ui.screens import address
+from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import ago, count, day, moment_text
 
@@ -80,13 +80,20 @@ def _chats(person: Actor, well: WellHead, now: datetime) -> None:
     else:
         nothing_here(
             "No conversation about this well yet.",
-            "One begins on the page of a plan: ask for a change in your own words.",
+            "One begins beside a plan: ask why, or say what shall be different.",
         )
+    newest = list_plans(person, api=well.api, limit=1)
+    if (
+        newest
+        and person.may(Role.EDITOR)
+        and st.button("Ask the assistant", icon=":material/forum:")
+    ):
+        go("plan", id=newest[0].plan_key, thread="new")
 
 
 def _chat(thread: ThreadRow, now: datetime) -> Sequence[Cell | str]:
     return (
-        Cell(words=thread.title, href=address("plan", id=str(thread.baseline_id))),
+        Cell(words=thread.title, href=address("plan", id=thread.plan_key, thread=str(thread.id))),
         thread.plan_key.partition(":")[2],
         thread.created_by_name,
         f"{thread.messages:,}",

@@ -99,7 +99,7 @@ def _open(actor: Actor, thread_id: str) -> None:
             _head(actor, view)
             with st.container(height="stretch", border=False, key="assistant-talk"):
                 talk(actor, view, wide=True)
-            composer(view)
+            composer(actor, view)
         sharing.dialogs(actor, view.thread)
 
 

@@ -100,7 +100,7 @@ def _drawer(actor: Actor, plan: Plan, history: PlanHistory) -> None:
             st.caption(":material/info: This conversation is about another plan.")
         with st.container(height="stretch", border=False, key="assistant-talk"):
             talk(actor, view, wide=False)
-        composer(view)
+        composer(actor, view)
         sharing.dialogs(actor, view.thread)
 
 

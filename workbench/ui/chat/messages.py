@@ -12,6 +12,7 @@ from kernel.workflows.chat_threads import load_message
 from kernel.workflows.thread_view import SHOWN, ThreadView
 from workbench.ui.chat import doing
 from workbench.ui.chat.card import proposal_card
+from workbench.ui.chat.citations import cited
 from workbench.ui.clock import zone
 from workbench.ui.markup import tag
 from workbench.ui.page import part
@@ -52,7 +53,7 @@ def messages(actor: Actor, view: ThreadView, *, wide: bool) -> None:
         elif message.role == "assistant" and message.state == "streaming":
             _written(actor, message, may_stop=view.may_write)
         else:
-            _message(message)
+            _message(message, view)
         for held in view.offered.get(message.id, ()):
             if held.status != "withdrawn" or len(view.offered[message.id]) == 1:
                 told = " ".join(held.said) in message.words
@@ -68,7 +69,7 @@ def shown() -> int:
     return int(st.session_state.get("chat_shown", SHOWN))
 
 
-def _message(message: MessageRow) -> None:
+def _message(message: MessageRow, view: ThreadView) -> None:
     with st.chat_message(message.role):
         for call in message.tool_calls:
             _tool(call)
@@ -79,6 +80,8 @@ def _message(message: MessageRow) -> None:
         if notice or message.state == "failed":
             icon = "stop_circle" if message.state == "cancelled" else "warning"
             st.markdown(f":orange[:material/{icon}: {plain(notice or 'Nothing was changed.')}]")
+        if cites := message.about.get("cites"):
+            panel(cited(cites, view), key=f"cites-{message.id}")
         st.caption(" · ".join(beneath(message)))
 
 

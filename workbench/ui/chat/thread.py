@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from kernel.assistant.model_turn import ModelAnswerer
 from kernel.assistant.shown_plan import shown_plan
 from kernel.assistant.slash import COMMANDS, WHAT_IF
 from kernel.assistant.suggestions import suggestions
@@ -13,6 +14,7 @@ from kernel.store.actor import Actor
 from kernel.store.plans import SnapshotRow
 from kernel.workflows.plan_proposals import versions
 from kernel.workflows.thread_view import ThreadView, view_thread
+from workbench.language_model import answerer_for
 from workbench.ui.chat import doing, sharing
 from workbench.ui.chat.messages import messages, shown
 from workbench.ui.chat.thread_list import shared
@@ -25,6 +27,11 @@ from workbench.ui.words import moment_text, plain
 TALK_STYLE = Path(__file__).parent / "talk.css"
 PLACEHOLDER = "Ask, or say what to change"
 WAITS = "Wait for the answer, or stop it"
+LEVELS = {
+    "tools": "which looks things up and offers changes",
+    "form": "which looks things up and offers changes, one at a time",
+    "text": "which explains and offers no changes",
+}
 READS = (
     "Ask why a plug is there, what it takes, or say what shall be different. Nothing changes "
     "before you press Apply."
@@ -92,7 +99,7 @@ def talk(actor: Actor, view: ThreadView, *, wide: bool) -> None:
     doing.failure()
 
 
-def composer(view: ThreadView) -> None:
+def composer(actor: Actor, view: ThreadView) -> None:
     """Suggestions and the place to type; a reader has neither."""
     row = view.thread
     if not view.may_write:
@@ -106,6 +113,17 @@ def composer(view: ThreadView) -> None:
     if view.pending is None and view.answering is None:
         suggested(view.plan, row.plan_key, row.id)
     say_here(row.plan_key, row.id, waits=view.answering is not None)
+    who_answers(actor)
+
+
+def who_answers(actor: Actor) -> None:
+    """Whether a model answers, and how far it is used; changes stay proposals either way."""
+    held = answerer_for(actor)
+    if isinstance(held, ModelAnswerer):
+        words = f"Answered by {plain(held.model.model)}, {LEVELS[held.level]}"
+    else:
+        words = "Answered from the plan, without a model"
+    st.caption(f"{words}. Changes are offered, never made.")
 
 
 def say_here(plan_key: str, thread_id: UUID | None, *, waits: bool = False) -> None:
