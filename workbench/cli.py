@@ -118,15 +118,40 @@ def seed(
 
 @cli.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    file: Annotated[Path, typer.Argument(help="The file to write; with --keep its folder.")],
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", help="Name the file by its time; keep so many of the folder."),
+    ] = None,
 ) -> None:
     """Write the whole database to FILE; its secrets folder is to be kept apart."""
-    from kernel.store import backup as backups
+    from kernel.store.backup import back_up
+    from workbench.commands import backups
     from workbench.settings import settings
     from workbench.startup import store_urls
 
-    held = backups.back_up(store_urls(settings()), file, binaries=settings().pg_bindir)
-    print(f"{file}: {sum(held.rows.values())} rows, {file.stat().st_size} bytes.")
+    options = settings()
+    if keep is None:
+        held = back_up(store_urls(options), file, binaries=options.pg_bindir)
+        print(f"{file}: {sum(held.rows.values())} rows, {file.stat().st_size} bytes.")
+        return
+    made, old = backups.nightly(store_urls(options), file, keep=keep, binaries=options.pg_bindir)
+    print(f"{made}: {made.stat().st_size} bytes; {len(old)} older removed.")
+
+
+@cli.command()
+def drill(
+    file: Annotated[Path, typer.Argument(help="A file that `workbench backup` wrote.")],
+) -> None:
+    """Restore FILE into a server of its own and prove rows, policies and seal; exit 1 if not."""
+    from workbench.commands import backups
+    from workbench.settings import settings
+
+    found = backups.drill(
+        file, binaries=settings().pg_bindir, told=lambda line: print(line, file=sys.stderr)
+    )
+    print("\n".join(found) or "The backup holds all that was in the database.")
+    sys.exit(1 if found else 0)
 
 
 @cli.command()
@@ -320,6 +345,37 @@ def history(
     refuse_old_schema(open_store(settings()))
     added = make_history_good(person_named(person))
     print(f"{added.interactions} entries added to the history of {added.wells} wells.")
+
+
+@cli.command()
+def deploy(
+    folder: Annotated[Path, typer.Argument(help="Where the files go.")],
+    address: Annotated[str, typer.Option("--address", help="What people type, https.")],
+    replicas: Annotated[int, typer.Option(help="App processes behind the proxy.")] = 2,
+    workers: Annotated[int, typer.Option(help="Processes that take jobs.")] = 2,
+    certificate: Annotated[Path, typer.Option(help="Certificate chain.")] = Path(
+        "/etc/ssl/workbench/fullchain.pem"
+    ),
+    key: Annotated[Path, typer.Option(help="Its private key.")] = Path(
+        "/etc/ssl/workbench/key.pem"
+    ),
+) -> None:
+    """Write what goes beside the product on a server: proxy, services, container files."""
+    from workbench.deploy import Kit, next_steps, write_kit
+    from workbench.settings import settings
+
+    kit = Kit(
+        address=address,
+        replicas=replicas,
+        workers=workers,
+        home=settings().data_dir,
+        certificate=certificate.resolve(),
+        key=key.resolve(),
+        upload_mb=settings().upload_limit_mb,
+    )
+    for file in write_kit(kit, folder):
+        print(file, file=sys.stderr)
+    print(next_steps(kit, folder))
 
 
 @cli.command()
