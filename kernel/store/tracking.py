@@ -15,8 +15,9 @@ from kernel.store.engagement_bulk import NewInteraction, record_each
 from kernel.store.plan_bulk import NewSnapshot, record_plans
 from kernel.store.session import tenant_session
 from kernel.store.tables import NAMED
+from kernel.store.well_news import Told, tell_followers
 
-__all__ = ["NAMED", "track", "track_each", "track_plans"]
+__all__ = ["NAMED", "tell", "track", "track_each", "track_plans"]
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +39,10 @@ def track(
     """
     try:
         with tenant_session(actor) as session:
-            return record_interaction(session, api14, type, mode, metadata, subject=subject)
+            recorded = record_interaction(session, api14, type, mode, metadata, subject=subject)
+            if recorded:
+                tell(session, [(api14, type, metadata or {})])
+            return recorded
     except (KernelError, sa.exc.SQLAlchemyError):
         _log.warning(
             "interaction_not_recorded", extra={"api14": api14, "type": type}, exc_info=True
@@ -51,6 +55,7 @@ def track_each(actor: Actor, entries: Sequence[NewInteraction]) -> bool:
     try:
         with tenant_session(actor) as session:
             record_each(session, entries)
+            tell(session, [(one.api14, one.type, one.metadata) for one in entries])
     except (KernelError, sa.exc.SQLAlchemyError):
         _log.warning("interactions_not_recorded", extra={"wells": len(entries)}, exc_info=True)
         return False
@@ -66,7 +71,20 @@ def track_plans(session: Session, plans: Sequence[NewSnapshot]) -> bool:
     try:
         with session.begin_nested():
             record_plans(session, plans)
+            tell(session, [(one.api14, "w3a_generated", one.metadata) for one in plans])
     except (KernelError, sa.exc.SQLAlchemyError):
         _log.warning("plans_not_recorded", extra={"plans": len(plans)}, exc_info=True)
         return False
     return True
+
+
+def tell(session: Session, done: Sequence[Told]) -> None:
+    """Tell the followers of wells, within the transaction of the record.
+
+    A failure is logged, undone and goes no further.
+    """
+    try:
+        with session.begin_nested():
+            tell_followers(session, done)
+    except (KernelError, sa.exc.SQLAlchemyError):
+        _log.warning("followers_not_told", extra={"wells": len(done)}, exc_info=True)

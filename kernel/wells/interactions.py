@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kernel.errors import InvalidInput
+from kernel.wells.paper_kinds import KIND_NAMES
 
 INTERACTIONS: Mapping[str, frozenset[str]] = {
     "w3a_generated": frozenset({"plan_id", "snapshot_id", "plugs_mode"}),
@@ -58,6 +59,18 @@ def kind_words(type: str) -> str:
     return KIND_WORDS.get(type, type.replace("_", " "))
 
 
+_MOVES: Mapping[str, str] = {
+    "submit": "submitted for review",
+    "approve": "approved",
+    "return": "returned to draft",
+    "file": "filed",
+    "plug": "carried out: the well is plugged",
+    "withdraw": "withdrawn",
+    "reopen": "taken up again",
+    "take back": "moved back: the last step was undone",
+}
+
+
 def refuse_unknown_interaction(type: str, metadata: Mapping[str, Any]) -> None:
     """Refuse an entry that the history of wells could not tell of.
 
@@ -75,3 +88,35 @@ def refuse_unknown_interaction(type: str, metadata: Mapping[str, Any]) -> None:
         raise InvalidInput(f"“{type}” is nothing that people do with wells.")
     if missing := sorted(needed - metadata.keys()):
         raise InvalidInput(f"An entry “{type}” needs {', '.join(missing)}.")
+
+
+def what_was_done(type: str, metadata: Mapping[str, Any]) -> str:
+    """An interaction in words.
+
+    >>> what_was_done("w3a_generated", {"plugs_mode": "combined"})
+    'Plan made, combined'
+    """
+    if type == "w3a_generated":
+        return f"Plan made, {metadata.get('plugs_mode', '')}".rstrip(", ")
+    if type == "plan_status":
+        done = _MOVES.get(str(metadata.get("move")), "moved")
+        return f"Plan {done}, version {metadata.get('version', '?')}"
+    if type == "document_uploaded":
+        kind = KIND_NAMES.get(str(metadata.get("document_type")), "Paper")
+        return f"{kind} added"
+    if type == "documents_fetched":
+        return f"Papers fetched from the Railroad Commission: {metadata.get('files', 0)}"
+    if type == "fact_corrected":
+        return f"Fact corrected: {metadata.get('path', '')}"
+    if type == "fact_confirmed":
+        return f"Fact confirmed: {metadata.get('path', '')}"
+    if type == "plan_modified":
+        return f"Plan {metadata.get('operation', 'changed')}: {metadata.get('diff_summary', '')}"
+    if type == "campaign_job_changed":
+        return f"Campaign: {metadata.get('change', 'job changed')}"
+    if type == "well_labelled":
+        label = metadata.get("label")
+        return f"Labelled “{label}”" if label else "Label taken off"
+    if type == "attachment_added":
+        return f"File attached: {metadata.get('name', '')}"
+    return type.replace("_", " ").capitalize()

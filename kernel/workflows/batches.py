@@ -15,9 +15,9 @@ from kernel.store.ids import uuid7
 from kernel.store.registry import register_wells
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.wells.names import well_name
 from kernel.workflows.gathering import texas_only
 from kernel.workflows.plan_papers import Choices, Mode
-from kernel.workflows.plans import well_name
 
 MOST_WELLS = 20_000
 STATE_WORDS = {

@@ -13,7 +13,7 @@ from kernel.store.engagement import EngagementRow, engagements_of
 from kernel.store.registry import WellRow
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.plans import well_name
+from kernel.wells.names import well_name
 from kernel.workflows.reading import Upload
 from kernel.workflows.wells import said_of
 

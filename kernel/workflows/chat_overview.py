@@ -10,7 +10,7 @@ from kernel.store.chat_overview import OfferRow
 from kernel.store.chats import ThreadRow
 from kernel.store.registry import wells_of
 from kernel.store.session import tenant_session
-from kernel.workflows.plans import well_name
+from kernel.wells.names import well_name
 
 MOST_OFFERS = 1000
 

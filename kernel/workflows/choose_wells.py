@@ -11,8 +11,8 @@ from kernel.store.engagement import engagements_of
 from kernel.store.registry import wells_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.wells.names import well_name
 from kernel.workflows.batches import MOST_WELLS
-from kernel.workflows.plans import well_name
 from kernel.workflows.reading import Upload
 
 __all__ = ["Chosen", "WellChoice", "choose_from_list", "choose_own", "own_choices"]

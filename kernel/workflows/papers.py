@@ -12,8 +12,8 @@ from kernel.store.actor import Actor
 from kernel.store.papers import Origin, PaperRow
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.wells.paper_kinds import KIND_NAMES
 from kernel.workflows.hand_in import HandedIn, read_now
-from kernel.workflows.paper_kinds import KIND_NAMES
 from kernel.workflows.reading import (
     Progress,
     Upload,

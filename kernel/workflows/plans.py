@@ -17,6 +17,7 @@ from kernel.store.plans import snapshot
 from kernel.store.registry import wells_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.wells.names import well_name
 
 MOST_AT_ONCE = 200
 
@@ -137,16 +138,6 @@ def summaries(session: Session, rows: Sequence[PlanListRow]) -> list[PlanSummary
             )
         )
     return made
-
-
-def well_name(api14: str, lease: object = None, well_no: object = None) -> str:
-    """How people call a well: lease and number, or its API number.
-
-    >>> well_name("42003461180000", "MABEE 140A", "4404"), well_name("42003461180000")
-    ('MABEE 140A 4404', '42-003-46118')
-    """
-    named = " ".join(str(part) for part in (lease, well_no) if part)
-    return named if lease else ApiNumber(api14=api14).dashed
 
 
 def snapshot_id_of(text: UUID | str) -> UUID:

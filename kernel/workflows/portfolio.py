@@ -23,7 +23,8 @@ from kernel.store.engagement_lists import (
 from kernel.store.registry import WellRow
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.plans import PlanSummary, summaries, well_name
+from kernel.wells.names import well_name
+from kernel.workflows.plans import PlanSummary, summaries
 
 MOST_WELLS = 5_000  # of one list
 MOST_DAYS = 36_500

@@ -14,8 +14,8 @@ from kernel.store.papers import PaperRow
 from kernel.store.readings import FileRow, ReadingRow, State
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.wells.paper_kinds import KIND_NAMES
 from kernel.workflows.hand_in import items_of_file
-from kernel.workflows.paper_kinds import KIND_NAMES
 from kernel.workflows.reading import items_of
 
 

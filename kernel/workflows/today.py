@@ -15,10 +15,11 @@ from kernel.store.plan_lists import PlanListRow
 from kernel.store.registry import WellRow, wells_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.wells.interactions import what_was_done
+from kernel.wells.names import well_name
 from kernel.workflows.papers import PaperSummary, summary
-from kernel.workflows.plans import PlanSummary, summaries, well_name
+from kernel.workflows.plans import PlanSummary, summaries
 from kernel.workflows.water_letter import LETTER_YEARS
-from kernel.workflows.wells import what_was_done
 
 MOST = 8
 PAPERS_LOOKED_AT = 60

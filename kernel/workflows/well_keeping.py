@@ -13,7 +13,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.engagement import engagement_of, label_well, record_interaction
 from kernel.store.registry import register_well, wells_of
 from kernel.store.session import tenant_session
-from kernel.store.tracking import track
+from kernel.store.tracking import tell, track
 from kernel.store.well_notes import AttachmentRow, NoteRow
 from kernel.wells.api_number import ApiNumber
 
@@ -83,6 +83,7 @@ def set_label(
         record_interaction(session, api.api14, "well_labelled", metadata={"label": label})
         owner_id = _member(session, owner_email) if owner_email else None
         label_well(session, api.api14, label=label, owner_id=owner_id)
+        tell(session, [(api.api14, "well_labelled", {"label": label})])
 
 
 def add_note(actor: Actor, api: ApiNumber, words: str) -> UUID:

@@ -21,10 +21,12 @@ from kernel.store.session import tenant_session
 from kernel.store.well_notes import followed
 from kernel.store.well_work import MonthRow, WellJobRow, WellTestRow
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.plans import PlanSummary, summaries, well_name
+from kernel.wells.interactions import what_was_done
+from kernel.wells.names import well_name
+from kernel.workflows.plans import PlanSummary, summaries
 from kernel.workflows.today import letter_ends
 from kernel.workflows.water_letter import LETTER_YEARS
-from kernel.workflows.wells import said_of, what_was_done
+from kernel.workflows.wells import said_of
 
 LONGEST_TIMELINE = 2_000
 _FURTHER: tuple[Status, ...] = ("withdrawn", "draft", "in_review", "approved", "filed", "plugged")

@@ -1,4 +1,4 @@
-"""Wells: find them by words and filters; what was done with one, in words."""
+"""Wells: find them by words and filters."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,19 +15,7 @@ from kernel.store.session import tenant_session
 from kernel.store.well_filters import WellFilter
 from kernel.store.well_search import EVERY_WELL
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.paper_kinds import KIND_NAMES
-from kernel.workflows.plans import well_name
-
-_MOVES = {
-    "submit": "submitted for review",
-    "approve": "approved",
-    "return": "returned to draft",
-    "file": "filed",
-    "plug": "carried out: the well is plugged",
-    "withdraw": "withdrawn",
-    "reopen": "taken up again",
-    "take back": "moved back: the last step was undone",
-}
+from kernel.wells.names import well_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,35 +117,3 @@ def _hit(
         lat=known.lat if known else None,
         lon=known.lon if known else None,
     )
-
-
-def what_was_done(type: str, metadata: Mapping[str, Any]) -> str:
-    """An interaction in words.
-
-    >>> what_was_done("w3a_generated", {"plugs_mode": "combined"})
-    'Plan made, combined'
-    """
-    if type == "w3a_generated":
-        return f"Plan made, {metadata.get('plugs_mode', '')}".rstrip(", ")
-    if type == "plan_status":
-        done = _MOVES.get(str(metadata.get("move")), "moved")
-        return f"Plan {done}, version {metadata.get('version', '?')}"
-    if type == "document_uploaded":
-        kind = KIND_NAMES.get(str(metadata.get("document_type")), "Paper")
-        return f"{kind} added"
-    if type == "documents_fetched":
-        return f"Papers fetched from the Railroad Commission: {metadata.get('files', 0)}"
-    if type == "fact_corrected":
-        return f"Fact corrected: {metadata.get('path', '')}"
-    if type == "fact_confirmed":
-        return f"Fact confirmed: {metadata.get('path', '')}"
-    if type == "plan_modified":
-        return f"Plan {metadata.get('operation', 'changed')}: {metadata.get('diff_summary', '')}"
-    if type == "campaign_job_changed":
-        return f"Campaign: {metadata.get('change', 'job changed')}"
-    if type == "well_labelled":
-        label = metadata.get("label")
-        return f"Labelled “{label}”" if label else "Label taken off"
-    if type == "attachment_added":
-        return f"File attached: {metadata.get('name', '')}"
-    return type.replace("_", " ").capitalize()

@@ -14,9 +14,8 @@ from kernel.store.engagement import InteractionRow, engagements_of
 from kernel.store.interaction_lists import interaction_page, interactions_where
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
-from kernel.wells.interactions import INTERACTIONS, kind_words
+from kernel.wells.interactions import INTERACTIONS, kind_words, what_was_done
 from kernel.workflows.portfolio import name_of
-from kernel.workflows.wells import what_was_done
 
 PAGE = 100
 MOST = 50_000  # of one download

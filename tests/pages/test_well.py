@@ -5,6 +5,7 @@ import pytest
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.chat_threads import create_thread
 from kernel.workflows.papers import Upload, add_papers
 from kernel.workflows.samples import sample_wells
 from kernel.workflows.well_keeping import add_note, attach_file, kept_with, set_label
@@ -194,3 +195,16 @@ def test_that_following_is_everybodys_own_and_stays(open_page, org_a, a_well):
     assert not kept_with(org_a.editor, a_well).following
     again = open_page(org_a.viewer, "well", api=a_well.api10)
     assert again.button(key=f"follow-well-{a_well.api14}").label == "Following"
+
+
+def test_that_conversations_about_the_well_open_beside_their_plan(open_page, shown, a_plan, org_a):
+    saved = a_plan(org_a.editor)
+    thread = create_thread(org_a.editor, saved.plan_key, title="Move the CIBP")
+
+    screen = open_page(org_a.editor, "well", api=saved.plan_key[:10], show="Plans and chats")
+
+    [row] = shown(screen, "Conversations about this well").rows
+    assert row[0]["words"] == "Move the CIBP"
+    assert row[0]["href"].endswith(f"&thread={thread.id}")
+    others = open_page(org_a.admin, "well", api=saved.plan_key[:10], show="Plans and chats")
+    assert "Move the CIBP" not in str(others.get("bidi_component"))

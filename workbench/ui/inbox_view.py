@@ -16,7 +16,12 @@ from workbench.ui.words import ago, count, moment_text, plain
 
 SHOWN = 25
 SHOWN_LINES = 6
-ICONS = {"schedule": "event_repeat", "decision": "gavel", "rig": "oil_barrel"}
+ICONS = {
+    "schedule": "event_repeat",
+    "decision": "gavel",
+    "rig": "oil_barrel",
+    "well": "vertical_align_bottom",
+}
 MAIL = {
     "off": "no mail",
     "at_once": "mail at once",
@@ -67,7 +72,8 @@ def _nothing(person: Actor, *, unread: bool) -> None:
     if not followed_ids(person):
         nothing_here(
             "You follow nothing yet.",
-            "Open the schedule and choose “Follow”: a scenario, rigs, campaigns or single jobs.",
+            "Choose “Follow” on the page of a well or a rig, or on the schedule: a scenario, "
+            "campaigns or single jobs.",
         )
     elif unread:
         nothing_here("Nothing new.", "“All” shows what you have read.")

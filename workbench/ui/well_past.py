@@ -6,10 +6,10 @@ from datetime import datetime
 import streamlit as st
 
 from kernel.store.actor import Actor, Role
-from kernel.store.chats import ThreadRow
 from kernel.workflows.chat_threads import list_threads
 from kernel.workflows.plans import list_plans
 from kernel.workflows.well_page import Done, WellHead, well_timeline
+from workbench.ui.chat.thread_list import thread_table
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.plan_list import verdict_cell
 from workbench.ui.plan_status import status_cell
@@ -27,14 +27,6 @@ _PLAN_COLUMNS = (
     Column(heading="Steps", align="right"),
     Column(heading="Sacks", align="right"),
     Column(heading="Made", align="right", wrap=False),
-)
-_CHAT_COLUMNS = (
-    Column(heading="Conversation"),
-    Column(heading="Plan", wrap=False),
-    Column(heading="By"),
-    Column(heading="Messages", align="right"),
-    Column(heading="Changes", align="right"),
-    Column(heading="Opened", align="right", wrap=False),
 )
 _LOG_COLUMNS = (
     Column(heading="What"),
@@ -75,8 +67,10 @@ def _chats(person: Actor, well: WellHead, now: datetime) -> None:
     threads = list_threads(person, api14=well.api.api14)
     found = [*threads.owned, *threads.shared]
     if found:
-        table(_CHAT_COLUMNS, [_chat(one, now) for one in found], key="chats",
-              label="Conversations about this well")  # fmt: skip
+        thread_table(
+            person, found, now, key="chats", label="Conversations about this well",
+            to=lambda row: address("plan", id=row.plan_key, thread=str(row.id)),
+        )  # fmt: skip
     else:
         nothing_here(
             "No conversation about this well yet.",
@@ -89,17 +83,6 @@ def _chats(person: Actor, well: WellHead, now: datetime) -> None:
         and st.button("Ask the assistant", icon=":material/forum:")
     ):
         go("plan", id=newest[0].plan_key, thread="new")
-
-
-def _chat(thread: ThreadRow, now: datetime) -> Sequence[Cell | str]:
-    return (
-        Cell(words=thread.title, href=address("plan", id=thread.plan_key, thread=str(thread.id))),
-        thread.plan_key.partition(":")[2],
-        thread.created_by_name,
-        f"{thread.messages:,}",
-        f"{thread.modifications:,}",
-        _when(thread.created_at, now),
-    )
 
 
 def history(person: Actor, well: WellHead, now: datetime) -> None:
