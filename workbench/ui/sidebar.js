@@ -59,6 +59,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     ways,
   );
 
+  // A long menu shows where one is, above what stands at its foot.
+  document.querySelector('[data-testid="stSidebarNavLink"][aria-current="page"]')
+    ?.scrollIntoView({ block: "nearest" });
+
   const pressed = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
     if (event.key === "/") {
