@@ -5,6 +5,7 @@ Every writer draws them: the page and the notebook as SVG, the PDF with reportla
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from kernel.exports.schematic_shapes import (
@@ -19,7 +20,7 @@ from kernel.exports.schematic_shapes import (
     shortened,
     text_width_px,
 )
-from kernel.reference import county_places
+from kernel.reference import county_borders, county_places
 
 Json = Mapping[str, Any]
 ROW_PX, LABEL_PX, SIZE_PX, SMALL_PX = 26.0, 170.0, 12.0, 10.5
@@ -80,7 +81,7 @@ def well_map(batch: Json, *, width: float = 560, height: float = 400) -> Drawing
         words = Words(kind="label", x=12, y=24, text="No position of any well is known.")
         return Drawing(width=width, height=50, title="Map of the wells", marks=(words,))
     frame = _Frame(placed, width, height)
-    marks: list[Mark] = [*frame.grid(), *frame.counties()]
+    marks: list[Mark] = [*frame.grid(), *frame.borders(), *frame.counties()]
     for tone, where, exact, well in placed[:MOST_DOTS]:
         x, y = frame.at(*where)
         shape = _dot(tone, x, y, exact=exact)
@@ -192,6 +193,34 @@ class _Frame:
         edge = (self.x0, self.y0), (self.x1, self.y0), (self.x1, self.y1), (self.x0, self.y1)
         sides = tuple(zip(edge, (*edge[1:], edge[0]), strict=True))
         return [*marks, Strokes(kind="b-axis", segments=sides)]
+
+    def borders(self) -> list[Mark]:
+        """The borders of counties, cut at the edges of the map."""
+        pieces = (
+            self._cut(self.at(*start), self.at(*end))
+            for line in county_borders()
+            for start, end in pairwise(line)
+        )
+        inside = tuple(piece for piece in pieces if piece)
+        return [Strokes(kind="b-axis", segments=inside)] if inside else []
+
+    def _cut(self, start: Point, end: Point) -> tuple[Point, Point] | None:
+        """The part of a line within the map; None outside. Liang and Barsky's way of clipping."""
+        (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+        first, last = 0.0, 1.0
+        for step, room in (
+            (-dx, x - self.x0), (dx, self.x1 - x), (-dy, y - self.y0), (dy, self.y1 - y),
+        ):  # fmt: skip
+            if step == 0:
+                if room < 0:
+                    return None
+            elif step < 0:
+                first = max(first, room / step)
+            else:
+                last = min(last, room / step)
+        if first >= last:
+            return None
+        return (x + first * dx, y + first * dy), (x + last * dx, y + last * dy)
 
     def counties(self) -> list[Mark]:
         """Names of the counties at their middles; where they are few, their seats as crosses."""

@@ -3,7 +3,7 @@
 import pytest
 
 from kernel.exports.batch_charts import SIZE_PX, well_map
-from kernel.exports.schematic_shapes import Words, text_width_px
+from kernel.exports.schematic_shapes import Strokes, Words, text_width_px
 from kernel.reference import county_places
 
 FRAME_LEFT_PX, FRAME_RIGHT_PX = 46, 10
@@ -30,3 +30,20 @@ def test_that_the_name_of_a_town_at_the_edge_of_the_map_stays_inside(width, east
             left = words.x - {"start": 0.0, "end": long}[words.anchor]
             assert left > FRAME_LEFT_PX, words.text
             assert left + long < width - FRAME_RIGHT_PX, words.text
+
+
+def test_that_the_borders_of_counties_are_drawn_up_to_the_edge_of_the_map_and_not_beyond():
+    drawing = well_map(a_batch((32.27, -102.6), (31.9, -102.1)), width=560, height=400)
+
+    pieces = [
+        piece
+        for mark in drawing.marks
+        if isinstance(mark, Strokes) and mark.kind == "b-axis"
+        for piece in mark.segments
+    ]
+    points = [point for piece in pieces for point in piece]
+    assert len(pieces) > 10
+    assert all(45.9 <= x <= 550.1 and 9.9 <= y <= 354.1 for x, y in points)
+    edges = {46.0, 550.0}
+    crossing = [x for x, y in points if round(x, 3) in edges and 10.1 < y < 353.9]
+    assert crossing, "no border reaches the edge"
