@@ -11,6 +11,7 @@ from kernel.store import (  # noqa: F401 - they register their tables in the sam
     chat_tables,
     close_tables,
     compliance_tables,
+    decline_tables,
     money_tables,
     notice_tables,
     paper_tables,

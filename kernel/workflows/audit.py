@@ -96,6 +96,8 @@ KINDS = {
     "app.import_batch": "import",
     "app.import_reject": "row set aside",
     "app.import_part": "lines of an import",
+    "app.decline_run": "run of decline fits",
+    "app.decline_fit": "decline of a well",
     "app.import_made": "record made by an import",
     "app.request_key": "key of a request",
     "app.person": "person",

@@ -94,7 +94,7 @@ def test_that_a_person_cannot_act_in_an_organization_that_is_not_theirs(
     after = digest_of(store, theirs_team.admin.organization_id)
     ended = {
         "paper_fetch", "paper_reading", "paper_reading_file", "paper_handed_in", "calc_run",
-        "admin_job", "admin_job_part",
+        "admin_job", "admin_job_part", "decline_run",
     }  # fmt: skip
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= ended, "a refused job ends what it was to do, and does nothing else"

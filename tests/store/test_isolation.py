@@ -30,6 +30,7 @@ from kernel.store import (
     chat_turns,
     chats,
     corrections,
+    decline_tables,
     engagement,
     feeds,
     fetches,
@@ -253,6 +254,14 @@ def fill_operating(team):
             completion_id=stream,
             period=january,
             before={},
+        )
+        fits = one(decline_tables.decline_run)
+        one(
+            decline_tables.decline_fit,
+            decline_run_id=fits,
+            well_id=well,
+            phase="oil",
+            method="1",
         )
         test = one(volumes.well_test, completion_id=stream, test_date=january, hours=24, oil_bbl=1)
         month = one(volumes.lease_volume, lease_id=lease, production_month=january, product="oil")

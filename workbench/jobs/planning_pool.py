@@ -8,15 +8,18 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
+from typing import TypeVar
 
 import structlog
 
 from kernel.workflows.batch_planning import Planned, Task, failed, plan_task
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 log = structlog.get_logger(__name__)
 AT_ONCE = 10  # wells that travel to a process together
 _guard = threading.Lock()
@@ -27,6 +30,33 @@ def plan_in_pool(tasks: Sequence[Task]) -> list[Planned]:
     parts = [tasks[start : start + AT_ONCE] for start in range(0, len(tasks), AT_ONCE)]
     waiting = [(part, _submitted(part)) for part in parts]
     return [planned for part, future in waiting for planned in _answer(part, future)]
+
+
+def in_pool(work: Callable[[Sequence[_T]], list[_R]], tasks: Sequence[_T]) -> list[_R]:
+    """Do other work on every core; a part whose process died is done again by this one.
+
+    Args:
+        work: A function of a module, which does a part of the tasks in their order.
+        tasks: All of them.
+    """
+    size = max(1, -(-len(tasks) // (4 * len(os.sched_getaffinity(0)))))
+    parts = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    with _guard:
+        pool = _pool()
+        try:
+            waiting = [pool.submit(work, list(part)) for part in parts]
+        except BrokenProcessPool:
+            _pool.cache_clear()
+            waiting = [_pool().submit(work, list(part)) for part in parts]
+    done: list[_R] = []
+    for part, future in zip(parts, waiting, strict=True):
+        try:
+            done += future.result()
+        except BrokenProcessPool:
+            log.error("working_process_died", tasks=len(part))
+            _pool.cache_clear()
+            done += work(part)
+    return done
 
 
 def close_pool() -> None:

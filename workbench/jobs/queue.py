@@ -20,6 +20,7 @@ from workbench.jobs import (
     administration,
     batches,
     calculations,
+    declines,
     notices,
     readings,
     reports,
@@ -52,6 +53,7 @@ def queue(urls: StoreUrls) -> App:
     )
     app.task(queue=PAPERS, name=calculations.TASK)(calculations.calculate)
     volumes.register(app)
+    declines.register(app)
     app.task(queue=MAINTENANCE, name=notices.TASK)(notices.mail_person)
     _regularly(app, notices.send_notices, "* * * * *")
     _regularly(app, reports.run_schedules, "7 * * * *")

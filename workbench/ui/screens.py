@@ -177,6 +177,27 @@ SCREENS = (
         about="Conversations about plans: ask, see what a change would do, keep or discard it.",
     ),
     Screen(
+        name="production",
+        title="Production",
+        icon="show_chart",
+        group="Production",
+        about="What wells make over time: rates, gas-oil ratio, water cut, compared, on a map.",
+    ),
+    Screen(
+        name="decline",
+        title="Decline",
+        icon="ssid_chart",
+        group="Production",
+        about="Fit declines to one well or all, forecast what is left, with P10 and P90.",
+    ),
+    Screen(
+        name="data_quality",
+        title="Data quality",
+        icon="rule",
+        group="Production",
+        about="Volumes that wait in quarantine, and months that nobody reported.",
+    ),
+    Screen(
         name="volume_import",
         title="Import volumes",
         icon="upload_file",

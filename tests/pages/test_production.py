@@ -1,0 +1,138 @@
+"""Production, decline and data quality: charts, comparison, windows, runs in the background."""
+
+import io
+from datetime import date
+
+import pytest
+
+from kernel.production.arps import DAYS_PER_MONTH, Decline
+from kernel.workflows.declines import (
+    DeclineChoices,
+    fits_of_run,
+    list_runs,
+    order_fits,
+    refusals_of_run,
+    run_fits,
+)
+from kernel.workflows.production import best_wells, find_wells, last_year, report_gaps, well_series
+from kernel.workflows.volume_files import hand_in_volumes
+from kernel.workflows.volume_import import begin_import, run_import
+from workbench.figures.production import production_figure, water_cut
+from workbench.jobs.declines import ask_to_fit
+from workbench.jobs.queue import work
+
+CURVE = Decline(qi=300.0, di=0.004, b=0.8)
+
+
+def a_year(number, name, scale=1.0, months=24, skip=()):
+    """Rows of a well that declines along CURVE, scaled."""
+    rows = []
+    for at in range(months):
+        if at not in skip:
+            oil = scale * float(CURVE.rate(at * DAYS_PER_MONTH)) * 28
+            month = f"{2023 + at // 12}-{at % 12 + 1:02d}"
+            rows.append(f"{number},{name},{month},28,{oil:.3f},{oil * 2:.3f},{oil / 2:.3f},F1")
+    return rows
+
+
+@pytest.fixture(scope="module")
+def team(new_team):
+    made = new_team("Caprock")
+    rows = [
+        "API,Well name,Month,Days on,Oil,Gas,Water,Field code",
+        *a_year("4200346118", "MABEE 1"),
+        *a_year("4200346119", "MABEE 2", scale=0.5, skip=(5, 6)),
+        *a_year("4200346120", "SHORT 3", scale=0.1, months=3),
+    ]
+    content = io.BytesIO("\n".join(rows).encode())
+    row = hand_in_volumes(made.editor, "monthly.csv", content)
+    begin_import(made.editor, row.id)
+    run_import(made.editor, row.id)
+    return made
+
+
+def by_name(actor, name):
+    return find_wells(actor, name)[0]
+
+
+def test_that_the_page_opens_with_the_best_well_and_compares_others(open_page, said, team):
+    screen = open_page(team.viewer, "production")
+    assert screen.exception == []
+    assert "Rate–time" in said(screen)
+    assert best_wells(team.viewer, 1)[0].name == "MABEE 1"
+
+    wells = ",".join(str(by_name(team.viewer, name).id) for name in ("MABEE 1", "MABEE 2"))
+    both = open_page(team.viewer, "production", wells=wells)
+    assert both.exception == []
+    assert len(both.multiselect[0].value) == 2
+
+
+def test_that_an_organization_without_volumes_is_told_where_they_come_from(open_page, said, org_b):
+    for name in ("production", "decline"):
+        screen = open_page(org_b.viewer, name)
+        assert screen.exception == []
+        assert "No volumes yet." in said(screen)
+
+
+def test_that_rates_ratios_and_cumulatives_are_those_of_the_volumes(team):
+    series = well_series(team.viewer, [by_name(team.viewer, "MABEE 1").id])
+    [first, *_] = series[0].points
+
+    assert (first.period, first.days, first.on) == (date(2023, 1, 1), 31, 28.0)
+    assert round(water_cut(first), 3) == 33.333
+    figure = production_figure(
+        series, view="cumulative", phases=["oil"], log=True, height=400, theme="light"
+    )
+    total = sum(point.oil for point in series[0].points)
+    assert round(figure.data[0].x[-1], 3) == round(total, 3)
+    gor = production_figure(series, view="gor", phases=["oil"], log=False, height=400, theme="dark")
+    assert {round(value) for value in gor.data[0].y} == {2000}
+
+
+def test_that_the_last_year_is_summed_by_well_and_missing_months_are_named(open_page, shown, team):
+    rows, first, last = last_year(team.viewer)
+    assert (first, last) == (date(2024, 1, 1), date(2024, 12, 1))
+    assert [row.name for row in rows] == ["MABEE 1", "MABEE 2"]
+    assert [(one.name, one.missing) for one in report_gaps(team.viewer)] == [("MABEE 2", 2)]
+
+    screen = open_page(team.viewer, "data_quality")
+    assert screen.exception == []
+    assert shown(screen, "Wells with months missing").words()[0][0] == "MABEE 2"
+
+
+def test_that_a_decline_is_fitted_drawn_and_forecast(open_page, said, team):
+    well = by_name(team.viewer, "MABEE 1")
+    screen = open_page(team.viewer, "decline", well=str(well.id))
+
+    assert screen.exception == []
+    told = {metric.label: metric.value for metric in screen.metric}
+    assert set(told) >= {"Remaining, bbl", "EUR, bbl", "P90 EUR, bbl", "P10 EUR, bbl"}
+    assert any("b 0.80" in caption.value for caption in screen.caption)
+
+    short = open_page(team.viewer, "decline", well=str(by_name(team.viewer, "SHORT").id))
+    assert "3 months are left to fit on" in " ".join(one.value for one in short.warning)
+
+
+def test_that_all_wells_are_fitted_by_the_worker_and_refusals_say_why(open_page, store, team):
+    run = ask_to_fit(team.editor, DeclineChoices())
+    work(store, until_empty=True)
+
+    [done] = [one for one in list_runs(team.viewer) if one.id == run.id]
+    assert (done.status, done.wells, done.done, done.fitted) == ("done", 3, 3, 2)
+    fits = fits_of_run(team.viewer, run.id)
+    assert [one.name for one in fits] == ["MABEE 1", "MABEE 2", "SHORT 3"]
+    assert round(fits[0].curve["b"], 2) == 0.8
+    assert list(refusals_of_run(team.viewer, run.id).values()) == [1]
+    screen = open_page(team.viewer, "decline")
+    assert screen.exception == []
+
+
+def test_that_a_run_that_was_cut_off_goes_on_and_repeats_nothing(team, monkeypatch):
+    monkeypatch.setattr("kernel.workflows.declines.AT_ONCE", 2)
+    run = order_fits(team.editor, DeclineChoices(phase="gas"))
+    asked = iter([True, False])
+
+    assert run_fits(team.editor, run.id, goes_on=lambda: next(asked)) == "interrupted"
+    assert run_fits(team.editor, run.id) == "ended"
+    assert len(fits_of_run(team.viewer, run.id)) == 3
+    assert run_fits(team.editor, run.id) == "left"
