@@ -6,7 +6,7 @@ BIN := .venv/bin
 BASE_PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test lint soak browser clean
+.PHONY: help setup run test lint soak audit browser clean
 
 help:  ## Say what can be done
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -47,5 +47,10 @@ test: setup browser lint  ## The whole suite: style, types, doctests, tests, cov
 soak: setup browser  ## The full-size proofs: fuzzing, kill rounds, large generated cases
 	$(BIN)/pytest -m soak --timeout=3600
 
+audit: setup  ## Licences of all packages, and their known vulnerabilities (asks pypi.org)
+	$(BIN)/pytest -q tests/architecture/test_licences.py
+	@$(BASE_PYTHON) -m venv .audit && .audit/bin/python -m pip install --quiet pip-audit
+	.audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
+
 clean:  ## Remove the virtual environment and caches, never the data
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf .venv .audit .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
