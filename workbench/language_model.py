@@ -5,7 +5,7 @@ from kernel.assistant.turns import Answerer
 from kernel.sources.llm import LanguageModel, OpenAiCompatible
 from kernel.store.actor import Actor
 from kernel.store.sealing import Seal
-from kernel.workflows.assistant_model import Server, model_in_use
+from kernel.workflows.assistant_model import Server, Shown, model_in_use, model_shown
 from workbench.auth.ticket import derived_key
 from workbench.settings import settings
 from workbench.startup import secret_key
@@ -47,6 +47,11 @@ def local_model_hosts() -> frozenset[str]:
     """Hosts of the own network that organizations may name."""
     told = settings().llm_local_hosts.split(",")
     return frozenset(host.strip().lower() for host in told if host.strip())
+
+
+def who_answers(actor: Actor) -> Shown:
+    """The model that answers this person's messages, and how far it is used."""
+    return model_shown(actor, installed_server())
 
 
 def answerer_for(actor: Actor) -> Answerer | None:

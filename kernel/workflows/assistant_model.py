@@ -57,6 +57,7 @@ class Chosen:
         has_key: Whether a key is kept.
         probe: What the server was seen to do; None where it was not tried, or is another now.
         level: How far the model is used.
+        used_today: By the administrator who looks.
         version: To be given back with a change; None where nothing was chosen yet.
     """
 
@@ -91,6 +92,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Who answers messages.
+
+    Attributes:
+        name: The model and its host; None for the interpreter alone.
+        tried: Whether the level was seen, and is not only hoped for.
+    """
+
+    level: Level
+    name: str | None
+    tried: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InUse:
     """The model that answers now, how far, and within which limits."""
 
@@ -109,7 +124,7 @@ def chosen_model(actor: Actor, installed: Server | None) -> Chosen:
     today = datetime.now(UTC).date()
     with tenant_session(actor) as session:
         row = store.chosen(session)
-        by_day = store.used(session, today)
+        by_day = store.used(session, today, person_id=actor.user_id)
         by_month = store.used(session, today.replace(day=1))
     own = row is not None and row.url is not None
     server = _server(row, installed)
@@ -130,6 +145,19 @@ def chosen_model(actor: Actor, installed: Server | None) -> Chosen:
         used_today=by_day,
         used_this_month=by_month,
     )
+
+
+def model_shown(actor: Actor, installed: Server | None) -> Shown:
+    """Who answers this person's messages, in words that may stand beside a conversation."""
+    with tenant_session(actor) as session:
+        row = store.chosen(session)
+    server = _server(row, installed)
+    off = row is not None and not row.enabled
+    level = "none" if off else _level(row, server)
+    if server is None or level == "none":
+        return Shown(level="none", name=None, tried=False)
+    name = f"{server[1]} at {urlsplit(server[0]).hostname}"
+    return Shown(level=level, name=name, tried=_probe_of(row, server) is not None)
 
 
 def choose_model(

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.errors import KernelError
 from workbench.api import (
+    assistant_model,
     batches,
     calculations,
     campaign_status,
@@ -63,6 +64,7 @@ RESOURCES: tuple[Any, ...] = (
     executed,
     chat,
     chat_proposals,
+    assistant_model,
     batches,
     reports,
     wells,

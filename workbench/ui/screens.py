@@ -243,6 +243,14 @@ SCREENS = (
         role=Role.ADMIN,
     ),
     Screen(
+        name="assistant_model",
+        title="Assistant model",
+        icon="smart_toy",
+        group="Admin",
+        about="Which language model answers in conversations, what it may cost, and its switch.",
+        role=Role.ADMIN,
+    ),
+    Screen(
         name="audit",
         title="Audit",
         icon="history",
