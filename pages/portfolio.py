@@ -7,6 +7,7 @@ from workbench.ui import portfolio_view as view
 from workbench.ui.clock import now
 from workbench.ui.frame import title_line
 from workbench.ui.page import page
+from workbench.ui.reports_view import portfolio_subject, reports_part
 
 ABOUT = (
     "**What is this page?** All wells that your organization worked on, and nobody else's. A well "
@@ -21,10 +22,7 @@ with page("Portfolio") as user:
     told = portfolio_json(
         user,
         now=now(),
-        stale_days=asked.stale_days,
-        period_days=asked.period_days,
-        soon_days=asked.soon_days,
-        every=asked.every,
+        **asked.as_json(),
     )
     with head, title_line("Portfolio", context=view.context(told), about=ABOUT):
         st.empty()
@@ -37,3 +35,4 @@ with page("Portfolio") as user:
         view.readiness(user, told)
         view.trend(user, told)
         view.plans(user, told)
+    reports_part(user, portfolio_subject(asked))

@@ -296,11 +296,12 @@ def fetch(
 
 @cli.command()
 def report(
-    name: Annotated[str, typer.Argument(help="Which report: batch or campaign.")],
-    subject: Annotated[
-        str, typer.Argument(help="The id of a batch or of a scenario, as its address carries it.")
-    ],
+    name: Annotated[str, typer.Argument(help="Which report: batch, campaign or portfolio.")],
     person: Annotated[str, typer.Option("--as", help="E-mail: whose data, as that person.")],
+    subject: Annotated[
+        str | None,
+        typer.Argument(help="The id of a batch or of a scenario, as its address carries it."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for its files.")] = Path(),
 ) -> None:
     """Make a report now and write it as HTML, PDF, workbook and notebook into the folder OUT."""

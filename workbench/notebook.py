@@ -35,6 +35,7 @@ from kernel.exports.schematic import schematic
 from kernel.exports.schematic_svg import PRINT_STYLE, svg
 from kernel.wells.api_number import ApiNumber
 from workbench.notebook_parts import Html, Picture, html_table
+from workbench.notebook_portfolio import Portfolio
 from workbench.notebook_scenario import Scenario
 from workbench.settings import settings
 
@@ -121,6 +122,26 @@ class Workbench:
             NotFound: There is no such batch.
         """
         return Batch(self.ask(f"/batches/{batch_id}"), self._frame)
+
+    def portfolio(
+        self,
+        *,
+        stale_days: int = 90,
+        period_days: int = 180,
+        soon_days: int = 180,
+        every: str = "week",
+    ) -> Portfolio:
+        """All wells: stale ones, readiness to plug, plans by status, interactions. [d]"""
+        return Portfolio(
+            self.ask(
+                "/portfolio",
+                stale_days=stale_days,
+                period_days=period_days,
+                soon_days=soon_days,
+                every=every,
+            ),
+            self._frame,
+        )
 
     def campaigns(self) -> Any:
         """Campaigns as a frame."""

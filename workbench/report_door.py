@@ -29,6 +29,7 @@ from workbench.api import (
     campaigns,
     gantt,
     plans,
+    portfolio,
     rigs,
     scenarios,
     wells,
@@ -38,7 +39,7 @@ from workbench.http_edge.problem import kernel_problem, problem
 
 OPEN = (
     batches, plans, wells, rigs, campaigns, scenarios, campaign_status, campaign_wells, gantt,
-    calculations,
+    calculations, portfolio,
 )  # fmt: skip
 READS = frozenset({"GET", "HEAD"})
 MOST_A_MINUTE = 10_000

@@ -8,22 +8,20 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from kernel.exports.chart_parts import SIZE_PX, SMALL_PX, bar_chart
 from kernel.exports.schematic_shapes import (
     Drawing,
     Group,
     Mark,
     Outline,
     Point,
-    Rect,
     Strokes,
     Words,
-    shortened,
     text_width_px,
 )
 from kernel.reference import county_borders, county_places
 
 Json = Mapping[str, Any]
-ROW_PX, LABEL_PX, SIZE_PX, SMALL_PX = 26.0, 170.0, 12.0, 10.5
 MOST_DOTS = 5_000
 MOST_SEATS = 6  # counties; with more the names of their seats crowd the map
 SIGNS = {"ready": "ready", "held": "blocked", "broken": "failed", "open": "not planned yet"}
@@ -38,36 +36,14 @@ def readiness_chart(batch: Json, *, width: float = 560) -> Drawing:
     bars = [
         (row["words"], row["wells"], _TONES.get(row["kind"], "held")) for row in batch["readiness"]
     ]
-    return _bars("Wells by readiness", "wells", bars, width)
+    return bar_chart("Wells by readiness", "wells", bars, width)
 
 
 def sacks_chart(batch: Json, *, width: float = 560) -> Drawing:
     """Sacks of cement by API class over all wells with a plan."""
     by_class = batch["totals"]["sacks_by_class"]
     bars = [(f"Class {name}", number, "sacks") for name, number in by_class.items()]
-    return _bars("Cement by class", "sacks", bars, width)
-
-
-def _bars(title: str, unit: str, bars: Sequence[tuple[str, float, str]], width: float) -> Drawing:
-    most = max((number for _, number, _ in bars), default=0) or 1
-    room = width - LABEL_PX - 90
-    marks: list[Mark] = []
-    for place, (label, number, tone) in enumerate(bars):
-        y = 6 + place * ROW_PX
-        long = max(room * number / most, 1.5 if number else 0)
-        said = f"{number:,.0f} {unit if number != 1 else unit.rstrip('s')}"
-        marks += [
-            Words(kind="label", x=LABEL_PX - 8, y=y + 13, anchor="end", full=label,
-                  text=shortened(label, LABEL_PX - 10, SIZE_PX)),
-            Rect(kind=f"b-{tone}", x0=LABEL_PX, x1=LABEL_PX + long, y0=y, y1=y + 18, radius=2),
-            Words(kind="num", x=LABEL_PX + long + 6, y=y + 13, text=said),
-        ]  # fmt: skip
-    height = 12 + max(len(bars), 1) * ROW_PX
-    if not bars:
-        marks.append(Words(kind="label", x=8, y=19, text="No well is planned yet."))
-    axis = ((LABEL_PX, 2.0), (LABEL_PX, height - 6))
-    marks.append(Strokes(kind="b-axis", segments=(axis,)))
-    return Drawing(width=width, height=height, title=title, marks=tuple(marks))
+    return bar_chart("Cement by class", "sacks", bars, width)
 
 
 def well_map(batch: Json, *, width: float = 560, height: float = 400) -> Drawing:

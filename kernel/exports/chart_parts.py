@@ -21,6 +21,7 @@ from kernel.exports.schematic_shapes import (
 from kernel.exports.schematic_svg import svg
 
 SIZE_PX, SMALL_PX = 12.0, 10.5
+_BAR_PX, _LABEL_PX = 26.0, 170.0
 PAINT = {
     "ready": "#1a7f47", "held": "#c2410c", "broken": "#b3261e", "open": "#545c63",
     "sacks": "#d9972f", "plan": "#2a6fbb", "actual": "#545c63", "coming": "#c2410c",
@@ -74,6 +75,44 @@ def key(items: Sequence[tuple[str, str]], x: float, y: float) -> list[Mark]:
         ]
         x += 32 + text_width_px(words, SMALL_PX)
     return marks
+
+
+def bar_chart(
+    title: str,
+    unit: str,
+    bars: Sequence[tuple[str, float, str]],
+    width: float,
+    *,
+    empty: str = "No well is planned yet.",
+) -> Drawing:
+    """Bars from left to right with their numbers.
+
+    Args:
+        title: Of the chart.
+        unit: What is counted, in the plural.
+        bars: Words, number and tone of each.
+        width: Of the chart. [px]
+        empty: What is said where there is no bar.
+    """
+    most = max((number for _, number, _ in bars), default=0) or 1
+    room = width - _LABEL_PX - 90
+    marks: list[Mark] = []
+    for place, (label, number, tone) in enumerate(bars):
+        y = 6 + place * _BAR_PX
+        long = max(room * number / most, 1.5 if number else 0)
+        said = f"{number:,.0f} {unit if number != 1 else unit.rstrip('s')}"
+        marks += [
+            Words(kind="label", x=_LABEL_PX - 8, y=y + 13, anchor="end", full=label,
+                  text=shortened(label, _LABEL_PX - 10, SIZE_PX)),
+            Rect(kind=f"b-{tone}", x0=_LABEL_PX, x1=_LABEL_PX + long, y0=y, y1=y + 18, radius=2),
+            Words(kind="num", x=_LABEL_PX + long + 6, y=y + 13, text=said),
+        ]  # fmt: skip
+    height = 12 + max(len(bars), 1) * _BAR_PX
+    if not bars:
+        marks.append(Words(kind="label", x=8, y=19, text=empty))
+    axis = ((_LABEL_PX, 2.0), (_LABEL_PX, height - 6))
+    marks.append(Strokes(kind="b-axis", segments=(axis,)))
+    return Drawing(width=width, height=height, title=title, marks=tuple(marks))
 
 
 def short_amount(amount: float) -> str:

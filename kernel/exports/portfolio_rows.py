@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from kernel.exports.cells import dashed_api
 from kernel.exports.row_files import Rows
 
 Json = Mapping[str, Any]
+OTHER = "other"  # kinds of interactions that share a colour
+MOST_KINDS = 4
 WELL = ("API number", "Well")  # how every list of wells begins
 
 
@@ -106,6 +109,47 @@ def plan_rows(plans: Sequence[Json]) -> Rows:
             for plan in plans
         ],
     )  # fmt: skip
+
+
+def common_kinds(told: Json) -> list[str]:
+    """The kinds that get a colour of their own, the commonest first."""
+    totals: dict[str, int] = {}
+    for row in told["trend"]:
+        totals[row["type"]] = totals.get(row["type"], 0) + row["interactions"]
+    return sorted(totals, key=lambda type: (-totals[type], type))[:MOST_KINDS]
+
+
+def span_starts(told: Json) -> list[str]:
+    """The first days of all spans of the trend, those without an interaction too.
+
+    >>> span_starts({"since": "2026-01-28", "today": "2026-02-10", "every": "week"})
+    ['2026-01-26', '2026-02-02', '2026-02-09']
+    """
+    day, last = (date.fromisoformat(told[name]) for name in ("since", "today"))
+    starts = []
+    while day <= last:
+        start = first_of_span(day, told["every"])
+        starts.append(start.isoformat())
+        day = end_of_span(start, told["every"]) + timedelta(days=1)
+    return starts
+
+
+def first_of_span(day: date, every: str) -> date:
+    """The first day of the day, week or month that holds a day."""
+    if every == "month":
+        return day.replace(day=1)
+    return day - timedelta(days=day.weekday()) if every == "week" else day
+
+
+def end_of_span(start: date, every: str) -> date:
+    """The last day of the span that begins on a day.
+
+    >>> end_of_span(date(2026, 2, 1), "month").isoformat()
+    '2026-02-28'
+    """
+    if every == "month":
+        return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return start + timedelta(days=6 if every == "week" else 0)
 
 
 def report_tables(told: Json) -> list[Rows]:

@@ -1,4 +1,4 @@
-"""Reports of batches and scenarios and their files; schedules that make them again."""
+"""Reports of batches, scenarios and the portfolio; their files; schedules that repeat them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -26,7 +26,10 @@ KINDS = ("html", "pdf", "xlsx", "ipynb")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow:
-    """A report of a batch or of a scenario. `words` say what went wrong where it failed."""
+    """A report of a batch, a scenario or, without either, the portfolio.
+
+    `words` say what went wrong where it failed.
+    """
 
     id: UUID
     name: str
@@ -42,12 +45,13 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRow:
-    """A batch planned and reported again, or a scenario reported, weekly or monthly."""
+    """A batch planned and reported again, a scenario or the portfolio reported, week by week …"""
 
     id: UUID
     batch_id: UUID | None
     scenario_id: UUID | None
     every: str
+    parameters: Mapping[str, Any]
     next_on: date
     paused_at: datetime | None
     created_by_name: str
@@ -86,7 +90,7 @@ def add_report(
     batch_id: UUID | None = None,
     scenario_id: UUID | None = None,
 ) -> UUID:
-    """Note that a report of a batch or of a scenario is wanted."""
+    """Note that a report is wanted."""
     made = uuid7()
     session.execute(
         sa.insert(report).values(
@@ -128,14 +132,17 @@ def reports(
     *,
     batch_id: UUID | None = None,
     scenario_id: UUID | None = None,
+    name: str | None = None,
     limit: int = 20,
 ) -> list[ReportRow]:
-    """The last reports, newest first; only those of a batch or a scenario where it is named."""
+    """The last reports, newest first; of a batch, a scenario or a name where it is given."""
     wanted = _REPORT.order_by(report.c.id.desc()).limit(limit)
     if batch_id is not None:
         wanted = wanted.where(report.c.batch_id == batch_id)
     if scenario_id is not None:
         wanted = wanted.where(report.c.scenario_id == scenario_id)
+    if name is not None:
+        wanted = wanted.where(report.c.name == name)
     return [ReportRow(**row._mapping) for row in session.execute(wanted)]
 
 
@@ -182,26 +189,48 @@ def add_schedule(
     first: date,
     batch_id: UUID | None = None,
     scenario_id: UUID | None = None,
+    parameters: Mapping[str, Any] | None = None,
 ) -> UUID:
-    """Have a batch planned and reported again, or a scenario reported, from the day FIRST on."""
+    """Have a batch planned and reported again, or a scenario or, without either, the portfolio.
+
+    Args:
+        session: Of the person as whom it runs.
+        every: weekly or monthly.
+        first: The first day.
+        batch_id: The batch.
+        scenario_id: The scenario.
+        parameters: Of the report of the portfolio.
+    """
     made = uuid7()
     session.execute(
         sa.insert(report_schedule).values(
-            id=made, batch_id=batch_id, scenario_id=scenario_id, every=every, next_on=first
+            id=made,
+            batch_id=batch_id,
+            scenario_id=scenario_id,
+            every=every,
+            next_on=first,
+            parameters=dict(parameters or {}),
         )
     )
     return made
 
 
 def schedules(
-    session: Session, *, batch_id: UUID | None = None, scenario_id: UUID | None = None
+    session: Session,
+    *,
+    batch_id: UUID | None = None,
+    scenario_id: UUID | None = None,
+    portfolio: bool = False,
 ) -> list[ScheduleRow]:
-    """The schedules that stand, the next due first; of a batch or scenario where it is named."""
+    """The schedules that stand, the next due first; of one subject where it is named."""
     wanted = _SCHEDULE.order_by(report_schedule.c.next_on, report_schedule.c.id)
     if batch_id is not None:
         wanted = wanted.where(report_schedule.c.batch_id == batch_id)
     if scenario_id is not None:
         wanted = wanted.where(report_schedule.c.scenario_id == scenario_id)
+    if portfolio:
+        neither = (report_schedule.c.batch_id.is_(None), report_schedule.c.scenario_id.is_(None))
+        wanted = wanted.where(*neither)
     return [ScheduleRow(**row._mapping) for row in session.execute(wanted)]
 
 

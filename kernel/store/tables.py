@@ -311,7 +311,9 @@ report = sa.Table(
     within("created_by", "person"),
     sa.Index(None, "organization_id", "batch_id"),
     sa.Index(None, "organization_id", "scenario_id"),
-    sa.CheckConstraint("num_nonnulls(batch_id, scenario_id) > 0", name="subject"),
+    sa.CheckConstraint(
+        "num_nonnulls(batch_id, scenario_id) > 0 or name = 'portfolio'", name="subject"
+    ),
     sa.CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name="state"),
     comment="Reports asked for, with the parameters of their notebook.",
 )
@@ -336,6 +338,7 @@ report_schedule = sa.Table(
     sa.Column("batch_id", sa.Uuid),
     sa.Column("scenario_id", sa.Uuid),
     text("every"),
+    sa.Column("parameters", JSONB, nullable=False, server_default=sa.text("'{}'::jsonb")),
     sa.Column("next_on", sa.Date, nullable=False),
     by("created_by"),
     moment("created_at", now=True),
@@ -345,9 +348,8 @@ report_schedule = sa.Table(
     within("scenario_id", "scenario", ondelete="CASCADE"),
     within("created_by", "person"),
     sa.Index(None, "organization_id", "scenario_id"),
-    sa.CheckConstraint("num_nonnulls(batch_id, scenario_id) > 0", name="subject"),
     sa.CheckConstraint("every in ('weekly', 'monthly')", name="every"),
-    comment="Batches that are planned and scenarios that are reported again and again.",
+    comment="Repeated reports: of a batch, of a scenario, or without either of the portfolio.",
 )
 
 price = sa.Table(

@@ -11,6 +11,7 @@ from kernel.store.engagement_lists import Every
 from kernel.wells.interactions import kind_words
 from kernel.workflows.plans import PlanSummary
 from kernel.workflows.portfolio import (
+    MOST_DAYS,
     MOST_WELLS,
     WorkedOn,
     idle_groups,
@@ -56,8 +57,7 @@ def portfolio_json(
     Raises:
         InvalidInput: A number of days outside its range.
     """
-    if not 1 <= period_days <= LONGEST_PERIOD_DAYS or not 0 <= soon_days <= LONGEST_PERIOD_DAYS:
-        raise InvalidInput(f"Look 1 to {LONGEST_PERIOD_DAYS:,} days back or ahead.")
+    refuse_days(stale_days, period_days, soon_days)
     today = now.astimezone(UTC).date()
     since = today - timedelta(days=period_days - 1)
     groups = idle_groups(actor, days=stale_days, now=now)
@@ -93,6 +93,18 @@ def portfolio_json(
         ],
         "plans": _plans(actor),
     }
+
+
+def refuse_days(stale_days: int, period_days: int, soon_days: int) -> None:
+    """Refuse what the portfolio cannot be asked with.
+
+    Raises:
+        InvalidInput: A number of days outside its range.
+    """
+    if not 1 <= period_days <= LONGEST_PERIOD_DAYS or not 0 <= soon_days <= LONGEST_PERIOD_DAYS:
+        raise InvalidInput(f"Look 1 to {LONGEST_PERIOD_DAYS:,} days back or ahead.")
+    if not 1 <= stale_days <= MOST_DAYS // 4:
+        raise InvalidInput(f"A well is stale after 1 to {MOST_DAYS // 4:,} days.")
 
 
 def idle_words(from_days: int, to_days: int | None) -> str:

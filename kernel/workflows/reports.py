@@ -1,23 +1,39 @@
-"""Reports of batches and scenarios: asked for, kept, made again every week or month."""
+"""Reports of batches, scenarios and the portfolio: asked for, kept, made again every week …"""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from kernel.errors import InvalidInput
 from kernel.store import batches as batch_store
 from kernel.store import reports as store
 from kernel.store.actor import Actor, Role
+from kernel.store.engagement_lists import Every as Span
 from kernel.store.reports import ReportRow, ScheduleRow
 from kernel.store.scenarios import scenario_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.batches import BatchOrder
+from kernel.workflows.portfolio_report import PERIOD_DAYS, SOON_DAYS, STALE_DAYS, refuse_days
 
 Every = Literal["weekly", "monthly"]
 EVERY: tuple[Every, ...] = ("weekly", "monthly")
-REPORTS = {"batch": "What a batch of wells came to", "campaign": "Where a campaign stands"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioOrder:
+    """What the report of the portfolio is to show, as `portfolio_json` understands it. [d]"""
+
+    stale_days: int = STALE_DAYS
+    period_days: int = PERIOD_DAYS
+    soon_days: int = SOON_DAYS
+    every: Span = "week"
+
+    def as_json(self) -> dict[str, Any]:
+        """The parameters of its notebook."""
+        return asdict(self)
 
 
 def order_report(actor: Actor, batch_id: UUID) -> UUID:
@@ -46,6 +62,17 @@ def order_campaign_report(actor: Actor, scenario_id: UUID) -> UUID:
         )
 
 
+def order_portfolio_report(actor: Actor, order: PortfolioOrder) -> UUID:
+    """Note that the report of the portfolio is wanted; the worker makes it.
+
+    Raises:
+        InvalidInput: A number of days outside its range.
+    """
+    refuse_days(order.stale_days, order.period_days, order.soon_days)
+    with tenant_session(actor) as session:
+        return store.add_report(session, name="portfolio", parameters=order.as_json())
+
+
 def order_wanted_report(actor: Actor, batch_id: UUID) -> UUID | None:
     """The report that was wanted at the end of a batch: ordered by the first who asks."""
     with tenant_session(actor) as session:
@@ -71,10 +98,13 @@ def list_reports(
     limit: int = 20,
     *,
     scenario_id: UUID | None = None,
+    name: str | None = None,
 ) -> list[ReportRow]:
-    """The last reports, newest first; of one batch or scenario where it is named."""
+    """The last reports, newest first; of one batch, scenario or name where it is given."""
     with tenant_session(actor) as session:
-        return store.reports(session, batch_id=batch_id, scenario_id=scenario_id, limit=limit)
+        return store.reports(
+            session, batch_id=batch_id, scenario_id=scenario_id, name=name, limit=limit
+        )
 
 
 def begin_report(actor: Actor, report_id: UUID) -> ReportRow:
@@ -133,6 +163,21 @@ def schedule_campaign_report(actor: Actor, scenario_id: UUID, every: Every, firs
         return store.add_schedule(session, scenario_id=scenario_id, every=every, first=first)
 
 
+def schedule_portfolio_report(
+    actor: Actor, order: PortfolioOrder, every: Every, first: date
+) -> UUID:
+    """Have the portfolio reported every week or month from FIRST on.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        InvalidInput: A number of days outside its range.
+    """
+    _refuse_interval(actor, every)
+    refuse_days(order.stale_days, order.period_days, order.soon_days)
+    with tenant_session(actor) as session:
+        return store.add_schedule(session, every=every, first=first, parameters=order.as_json())
+
+
 def _refuse_interval(actor: Actor, every: str) -> None:
     actor.must_be(Role.EDITOR)
     if every not in EVERY:
@@ -140,11 +185,17 @@ def _refuse_interval(actor: Actor, every: str) -> None:
 
 
 def list_schedules(
-    actor: Actor, batch_id: UUID | None = None, *, scenario_id: UUID | None = None
+    actor: Actor,
+    batch_id: UUID | None = None,
+    *,
+    scenario_id: UUID | None = None,
+    portfolio: bool = False,
 ) -> list[ScheduleRow]:
-    """The schedules that stand, the next due first; of one batch or scenario where it is named."""
+    """The schedules that stand, the next due first; of one subject where it is named."""
     with tenant_session(actor) as session:
-        return store.schedules(session, batch_id=batch_id, scenario_id=scenario_id)
+        return store.schedules(
+            session, batch_id=batch_id, scenario_id=scenario_id, portfolio=portfolio
+        )
 
 
 def pause_schedule(actor: Actor, schedule_id: UUID, *, paused: bool, today: date) -> None:
@@ -170,11 +221,14 @@ def end_schedule(actor: Actor, schedule_id: UUID) -> None:
         store.end_schedule(session, schedule_id)
 
 
-def take_due(actor: Actor, schedule_id: UUID, day: date) -> BatchOrder | UUID | None:
+def take_due(
+    actor: Actor, schedule_id: UUID, day: date
+) -> BatchOrder | PortfolioOrder | UUID | None:
     """What to do for a schedule that is due on a day.
 
     Returns:
-        The batch to order, or the scenario to report; None where it was taken already.
+        The batch to order, the scenario or the portfolio to report; None where it was taken
+        already.
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
@@ -182,7 +236,7 @@ def take_due(actor: Actor, schedule_id: UUID, day: date) -> BatchOrder | UUID | 
         if due is None:
             return None
         if due.batch_id is None:
-            return due.scenario_id
+            return due.scenario_id or PortfolioOrder(**due.parameters)
         before = batch_store.batch_of(session, due.batch_id)
         wells = store.wells_to_repeat(session, due.batch_id)
     return BatchOrder(

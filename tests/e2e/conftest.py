@@ -48,10 +48,18 @@ def wait_until_ready(
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[str]:
-    """The address of a freshly installed product with its sample data."""
+def product_home() -> Iterator[Path]:
+    """The folder of the product; its data lie in `data`."""
     home = Path(tempfile.mkdtemp(prefix="workbench-e2e-"))
     home.chmod(0o711)  # started by root, the database runs under an account that must enter
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def product(product_home: Path) -> Iterator[str]:
+    """The address of a freshly installed product with its sample data."""
+    home = product_home
     port = free_port()
     log = (home / "up.log").open("w+")
     process = subprocess.Popen(
@@ -79,7 +87,6 @@ def product() -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
         log.close()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")  # its event loop must not outlive the browser tests

@@ -22,7 +22,6 @@ from kernel.workflows.batches import BatchOrder, batch_state, list_batches, orde
 from workbench.jobs import reports as tasks
 from workbench.jobs.batches import ask_to_plan_batch
 from workbench.jobs.planning_pool import plan_each
-from workbench.jobs.queue import work
 from workbench.notebook import connect
 from workbench.report_door import report_door
 from workbench.reports import make_report, notebook_of
@@ -48,16 +47,11 @@ def a_batch(org_a, an_order):
 
 
 def test_that_the_worker_makes_page_print_and_workbook_at_the_end_of_a_batch(
-    store, org_a, an_order
+    until_made, org_a, an_order
 ):
     batch_id = ask_to_plan_batch(org_a.editor, an_order(report=True))
 
-    work(store, until_empty=True)
-    for _ in range(5):  # reports are made one after the other, those of other tests too
-        rows = workflow.list_reports(org_a.viewer, batch_id)
-        if [row.state for row in rows] == ["done"]:
-            break
-        work(store, until_empty=True)
+    until_made(lambda: workflow.list_reports(org_a.viewer, batch_id))
 
     [row] = workflow.list_reports(org_a.viewer, batch_id)
     assert (row.state, row.words) == ("done", "")

@@ -23,7 +23,6 @@ from workbench.commands.person import person_named
 from workbench.commands.report import write_files
 from workbench.jobs import reports as tasks
 from workbench.jobs.asking_reports import ask_for_campaign_report
-from workbench.jobs.queue import work
 from workbench.notebook import connect
 from workbench.report_door import report_door
 
@@ -87,10 +86,10 @@ def test_that_risks_name_conflicts_contracts_and_jobs_over_their_afe(team, told)
     assert (later[0]["weight"], later[0]["kind"]) == ("critical", "Outside the contract")
 
 
-def test_that_the_worker_makes_page_print_and_workbook(store, team, plan, told):
+def test_that_the_worker_makes_page_print_and_workbook(until_made, team, plan, told):
     asked = ask_for_campaign_report(team.viewer, plan)
 
-    work(store, until_empty=True)
+    until_made(lambda: workflow.list_reports(team.viewer, scenario_id=plan))
 
     [row] = workflow.list_reports(team.viewer, scenario_id=plan)
     assert (row.id, row.name, row.state, row.words) == (asked, "campaign", "done", "")

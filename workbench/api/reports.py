@@ -1,4 +1,4 @@
-"""Reports of batches and scenarios: ask for one, see it, take its files."""
+"""Reports of batches, scenarios and the portfolio: ask for one, see it, take its files."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal, Self
@@ -16,10 +16,16 @@ from kernel.workflows.reports import (
     report,
     report_file,
     schedule_campaign_report,
+    schedule_portfolio_report,
     schedule_report,
 )
+from workbench.api.portfolio import PortfolioQuestion
 from workbench.api.signed_in import SECURITY, SignedIn
-from workbench.jobs.asking_reports import ask_for_campaign_report, ask_for_report
+from workbench.jobs.asking_reports import (
+    ask_for_campaign_report,
+    ask_for_portfolio_report,
+    ask_for_report,
+)
 
 router = APIRouter(tags=["Reports"], dependencies=SECURITY)
 MEDIA = {
@@ -45,11 +51,14 @@ class Report(BaseModel):
 
 
 class Schedule(BaseModel):
-    """A batch that is planned and reported again, or a scenario that is reported again."""
+    """A batch planned and reported again, or a scenario or the portfolio reported again."""
 
     id: UUID
     batch_id: UUID | None
     scenario_id: UUID | None
+    portfolio: PortfolioQuestion | None = Field(
+        description="What the report of the portfolio is asked with."
+    )
     every: Literal["weekly", "monthly"]
     next_on: date
     paused: bool = Field(description="A paused schedule orders nothing until it goes on.")
@@ -64,19 +73,20 @@ class Pausing(BaseModel):
 
 
 class NewSchedule(BaseModel):
-    """Plan and report a batch again from a day on, or report a scenario."""
+    """Plan and report a batch again from a day on, or report a scenario or the portfolio."""
 
     model_config = ConfigDict(extra="forbid")
 
     batch_id: UUID | None = None
     scenario_id: UUID | None = None
+    portfolio: PortfolioQuestion | None = None
     every: Literal["weekly", "monthly"]
     first: date
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.batch_id is None) == (self.scenario_id is None):
-            raise ValueError("give either batch_id or scenario_id")
+    def _one_of_them(self) -> Self:
+        if sum(one is not None for one in (self.batch_id, self.scenario_id, self.portfolio)) != 1:
+            raise ValueError("give one of batch_id, scenario_id and portfolio")
         return self
 
 
@@ -108,15 +118,24 @@ def order_of_scenario(scenario_id: UUID, actor: SignedIn) -> Report:
     return _told(report(actor, ask_for_campaign_report(actor, scenario_id)))
 
 
+@router.post("/portfolio/report", status_code=202, summary="Make the report of the whole portfolio")
+def order_of_portfolio(wanted: PortfolioQuestion, actor: SignedIn) -> Report:
+    """The worker makes it; ask for the report again to see how far it is."""
+    return _told(report(actor, ask_for_portfolio_report(actor, wanted.order())))
+
+
 @router.get("/reports", summary="Reports, newest first")
 def reports(
     actor: SignedIn,
     batch_id: Annotated[UUID | None, Query(description="Only of this batch.")] = None,
     scenario_id: Annotated[UUID | None, Query(description="Only of this scenario.")] = None,
+    name: Annotated[
+        Literal["batch", "campaign", "portfolio"] | None, Query(description="Only of this kind.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> list[Report]:
     """The last reports, each with its state."""
-    rows = list_reports(actor, batch_id, limit, scenario_id=scenario_id)
+    rows = list_reports(actor, batch_id, limit, scenario_id=scenario_id, name=name)
     return [_told(row) for row in rows]
 
 
@@ -149,6 +168,7 @@ def schedules(actor: SignedIn) -> list[Schedule]:
             id=row.id,
             batch_id=row.batch_id,
             scenario_id=row.scenario_id,
+            portfolio=PortfolioQuestion(**row.parameters) if row.parameters else None,
             every=row.every,
             next_on=row.next_on,
             paused=row.paused_at is not None,
@@ -164,6 +184,8 @@ def schedule(wanted: NewSchedule, actor: SignedIn) -> list[Schedule]:
         schedule_report(actor, wanted.batch_id, wanted.every, wanted.first)
     if wanted.scenario_id is not None:
         schedule_campaign_report(actor, wanted.scenario_id, wanted.every, wanted.first)
+    if wanted.portfolio is not None:
+        schedule_portfolio_report(actor, wanted.portfolio.order(), wanted.every, wanted.first)
     return schedules(actor)
 
 

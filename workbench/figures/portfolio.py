@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, Literal
 
 from plotly.graph_objs._figure import Figure
 
+from kernel.exports.portfolio_rows import OTHER, common_kinds, span_starts
 from workbench.figures.schematic import unmarked
 
 Tone = Literal["plan", "good", "warn", "bad", "quiet", "note"]
@@ -21,7 +21,6 @@ TONES: Mapping[Tone, tuple[str, str]] = {
     "note": ("#bf5519", "#e0803f"),
 }
 KINDS: Sequence[Tone] = ("plan", "good", "note", "warn")  # the rest is one, quiet
-OTHER = "other"
 INK, RULE = ("#1b2127", "#e4e7e9"), ("#d9dcd8", "#343c44")
 ROW_PX = 27
 LONGEST_LABEL = 34  # signs
@@ -112,47 +111,6 @@ def trend_figure(told: Json, *, dark: bool = False) -> Figure:
         fixedrange=True, tickformat=",d", automargin=True, ticks="",
     )  # fmt: skip
     return figure
-
-
-def common_kinds(told: Json) -> list[str]:
-    """The kinds that get a colour of their own, the commonest first."""
-    totals: dict[str, int] = {}
-    for row in told["trend"]:
-        totals[row["type"]] = totals.get(row["type"], 0) + row["interactions"]
-    return sorted(totals, key=lambda type: (-totals[type], type))[: len(KINDS)]
-
-
-def span_starts(told: Json) -> list[str]:
-    """The first days of all spans of the trend, those without an interaction too.
-
-    >>> span_starts({"since": "2026-01-28", "today": "2026-02-10", "every": "week"})
-    ['2026-01-26', '2026-02-02', '2026-02-09']
-    """
-    day, last = (date.fromisoformat(told[name]) for name in ("since", "today"))
-    starts = []
-    while day <= last:
-        start = first_of_span(day, told["every"])
-        starts.append(start.isoformat())
-        day = end_of_span(start, told["every"]) + timedelta(days=1)
-    return starts
-
-
-def first_of_span(day: date, every: str) -> date:
-    """The first day of the day, week or month that holds a day."""
-    if every == "month":
-        return day.replace(day=1)
-    return day - timedelta(days=day.weekday()) if every == "week" else day
-
-
-def end_of_span(start: date, every: str) -> date:
-    """The last day of the span that begins on a day.
-
-    >>> end_of_span(date(2026, 2, 1), "month").isoformat()
-    '2026-02-28'
-    """
-    if every == "month":
-        return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return start + timedelta(days=6 if every == "week" else 0)
 
 
 def chosen_key(event: Mapping[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""Asking the worker for the report of a batch or of a scenario."""
+"""Asking the worker for the report of a batch, of a scenario or of the portfolio."""
 
 from uuid import UUID
 
@@ -7,8 +7,10 @@ from procrastinate.exceptions import ConnectorException
 from kernel.errors import Unavailable
 from kernel.store.actor import Actor
 from kernel.workflows.reports import (
+    PortfolioOrder,
     fail_report,
     order_campaign_report,
+    order_portfolio_report,
     order_report,
     order_wanted_report,
 )
@@ -37,6 +39,18 @@ def ask_for_campaign_report(actor: Actor, scenario_id: UUID) -> UUID:
         Unavailable: The queue does not answer.
     """
     report_id = order_campaign_report(actor, scenario_id)
+    _defer(actor, report_id)
+    return report_id
+
+
+def ask_for_portfolio_report(actor: Actor, order: PortfolioOrder) -> UUID:
+    """Have the report of the portfolio made by the worker.
+
+    Raises:
+        InvalidInput: A number of days outside its range.
+        Unavailable: The queue does not answer.
+    """
+    report_id = order_portfolio_report(actor, order)
     _defer(actor, report_id)
     return report_id
 

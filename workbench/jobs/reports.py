@@ -12,13 +12,14 @@ from kernel.store.actor import Role
 from kernel.store.reports import Due
 from kernel.store.session import auth_session
 from kernel.workflows.reports import (
+    PortfolioOrder,
     begin_report,
     fail_report,
     keep_report,
     take_due,
 )
 from workbench.auth.door import actor_of_person
-from workbench.jobs.asking_reports import TASK, ask_for_campaign_report
+from workbench.jobs.asking_reports import TASK, ask_for_campaign_report, ask_for_portfolio_report
 from workbench.jobs.batches import ask_to_plan_batch
 from workbench.reports import make_report as run_notebook
 
@@ -64,5 +65,7 @@ def _run(due: Due, day: date) -> None:
     order = take_due(actor, due.schedule_id, day)
     if isinstance(order, UUID):
         ask_for_campaign_report(actor, order)
+    elif isinstance(order, PortfolioOrder):
+        ask_for_portfolio_report(actor, order)
     elif order is not None:
         ask_to_plan_batch(actor, order)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from kernel.exports import portfolio_rows as rows
 from kernel.exports.row_files import Rows
 from kernel.plugging.life import STATUSES
 from kernel.store.actor import Actor
+from kernel.store.engagement_lists import Every
 from kernel.workflows.portfolio import MOST_WELLS, wells_left_alone, wells_worked_on
 from kernel.workflows.portfolio_report import (
     PERIOD_DAYS,
@@ -20,6 +20,7 @@ from kernel.workflows.portfolio_report import (
     STALE_DAYS,
     worked_json,
 )
+from kernel.workflows.reports import PortfolioOrder
 from workbench.figures import portfolio as figures
 from workbench.figures.portfolio import Bar, Tone
 from workbench.ui.frame import nothing_here
@@ -28,7 +29,7 @@ from workbench.ui.words import count, plain
 
 Json = Mapping[str, Any]
 PERIODS = {30: "30 days", 90: "90 days", 180: "180 days", 365: "1 year", 1_096: "3 years"}
-SPANS = {"day": "day", "week": "week", "month": "month"}
+SPANS: tuple[Every, ...] = ("day", "week", "month")
 READY_TONES: Mapping[str, Tone] = {
     "ready": "good", "letter ends": "warn", "letter too old": "bad", "facts missing": "note",
     "papers missing": "quiet",
@@ -40,17 +41,7 @@ STATUS_TONES: Mapping[str, Tone] = {
 CONFIG = {"displayModeBar": False}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What the person chose above the charts."""
-
-    stale_days: int
-    period_days: int
-    soon_days: int
-    every: Any
-
-
-def choices() -> Asked:
+def choices() -> PortfolioOrder:
     """How long is stale, how far to look back and ahead; kept in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         stale = st.number_input(
@@ -62,15 +53,13 @@ def choices() -> Asked:
             "Look back", list(PERIODS), index=list(PERIODS).index(PERIOD_DAYS), key="back",
             bind="query-params", format_func=PERIODS.__getitem__, width=140,
         )  # fmt: skip
-        every = st.selectbox(
-            "Count by", list(SPANS), index=1, key="by", bind="query-params", width=120
-        )
+        every = st.selectbox("Count by", SPANS, index=1, key="by", bind="query-params", width=120)
         soon = st.number_input(
             "Letters ending within, days", 0, 1_825, SOON_DAYS, key="soon", bind="query-params",
             width=210, help="A groundwater letter is good for five years.",
         )  # fmt: skip
-    return Asked(
-        stale_days=int(stale), period_days=int(period), soon_days=int(soon), every=str(every)
+    return PortfolioOrder(
+        stale_days=int(stale), period_days=int(period), soon_days=int(soon), every=every
     )
 
 
@@ -116,11 +105,11 @@ def most_worked(person: Actor, told: Json) -> None:
 
 def trend(person: Actor, told: Json) -> None:
     """Interactions over time."""
-    named = set(figures.common_kinds(told))
-    words = {row["type"]: row["kind"] for row in told["trend"]} | {figures.OTHER: "other"}
+    named = set(rows.common_kinds(told))
+    words = {row["type"]: row["kind"] for row in told["trend"]} | {rows.OTHER: "other"}
     totals: Counter[str] = Counter()
     for row in told["trend"]:
-        type = row["type"] if row["type"] in named else figures.OTHER
+        type = row["type"] if row["type"] in named else rows.OTHER
         totals[f"{row['start']} {type}"] += row["interactions"]
     bars = [
         Bar(key=key, words=f"{key[:10]}, {words[key[11:]]}", number=number)
@@ -131,10 +120,10 @@ def trend(person: Actor, told: Json) -> None:
         since, until = (date.fromisoformat(told[name]) for name in ("since", "today"))
         if key in totals and key is not None:
             start = date.fromisoformat(key[:10])
-            since, until = max(since, start), min(until, figures.end_of_span(start, told["every"]))
-        type = key[11:] if key in totals and key is not None else figures.OTHER
+            since, until = max(since, start), min(until, rows.end_of_span(start, told["every"]))
+        type = key[11:] if key in totals and key is not None else rows.OTHER
         found = wells_worked_on(
-            person, since=since, until=until, type=None if type == figures.OTHER else type,
+            person, since=since, until=until, type=None if type == rows.OTHER else type,
             limit=MOST_WELLS,
         )  # fmt: skip
         return rows.worked_rows("Wells worked on", worked_json(found))

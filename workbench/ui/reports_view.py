@@ -1,8 +1,8 @@
-"""The reports kept with a batch or a scenario, and the schedules that make them again."""
+"""The reports kept with a batch, a scenario or the portfolio; schedules that make them again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -12,15 +12,22 @@ from kernel.store.actor import Actor, Role
 from kernel.store.reports import ReportRow, ScheduleRow
 from kernel.workflows.reports import (
     EVERY,
+    Every,
+    PortfolioOrder,
     end_schedule,
     list_reports,
     list_schedules,
     pause_schedule,
     report_file,
     schedule_campaign_report,
+    schedule_portfolio_report,
     schedule_report,
 )
-from workbench.jobs.asking_reports import ask_for_campaign_report, ask_for_report
+from workbench.jobs.asking_reports import (
+    ask_for_campaign_report,
+    ask_for_portfolio_report,
+    ask_for_report,
+)
 from workbench.ui.clock import now, zone
 from workbench.ui.frame import Color, nothing_here, section
 from workbench.ui.page import failures, part
@@ -47,29 +54,34 @@ class Subject:
         holds: What a report of it holds.
         again: What is done when it is repeated.
         ready: Whether a report would be more than a torso now.
+        kept: The last reports of it.
+        standing: Its schedules.
+        ask: Has a report made.
+        repeat: Has it made again and again.
     """
 
     noun: str
     holds: str
     again: str
-    batch_id: UUID | None = None
-    scenario_id: UUID | None = None
     ready: bool = True
-
-    def reports(self, actor: Actor) -> Sequence[ReportRow]:
-        """The last of its reports."""
-        return list_reports(actor, self.batch_id, MOST, scenario_id=self.scenario_id)
+    kept: Callable[[Actor], Sequence[ReportRow]]
+    standing: Callable[[Actor], Sequence[ScheduleRow]]
+    ask: Callable[[Actor], UUID]
+    repeat: Callable[[Actor, Every, date], UUID]
 
 
 def batch_subject(batch_id: UUID, *, planned: bool) -> Subject:
     """A batch, whose report waits for its last well."""
     return Subject(
         noun="batch",
-        batch_id=batch_id,
         ready=planned,
         holds="A report holds readiness, totals, map, findings and every well, as page, print and "
         "workbook. It is made when the last well is planned, or when an editor asks for it.",
         again="Plan the same wells anew and report them, with the papers of that day.",
+        kept=lambda actor: list_reports(actor, batch_id, MOST),
+        standing=lambda actor: list_schedules(actor, batch_id),
+        ask=lambda actor: ask_for_report(actor, batch_id),
+        repeat=lambda actor, every, first: schedule_report(actor, batch_id, every, first),
     )
 
 
@@ -77,17 +89,36 @@ def scenario_subject(scenario_id: UUID) -> Subject:
     """A scenario of a campaign."""
     return Subject(
         noun="scenario",
-        scenario_id=scenario_id,
         holds="A report holds status, the next 30, 60 and 90 days, utilization, lost time, cost, "
         "arrivals and risks, as page, print and workbook. An editor asks for it.",
         again="Report this scenario as it stands on that day.",
+        kept=lambda actor: list_reports(actor, None, MOST, scenario_id=scenario_id),
+        standing=lambda actor: list_schedules(actor, scenario_id=scenario_id),
+        ask=lambda actor: ask_for_campaign_report(actor, scenario_id),
+        repeat=lambda actor, every, first: schedule_campaign_report(
+            actor, scenario_id, every, first
+        ),
+    )
+
+
+def portfolio_subject(order: PortfolioOrder) -> Subject:
+    """All wells, with the days chosen on the page."""
+    return Subject(
+        noun="portfolio",
+        holds="A report holds stale wells, readiness to plug, plans by status, interactions and "
+        "the most worked wells, as page, print and workbook. An editor asks for it.",
+        again="Report all wells as they stand on that day, with the days chosen above.",
+        kept=lambda actor: list_reports(actor, None, MOST, name="portfolio"),
+        standing=lambda actor: list_schedules(actor, portfolio=True),
+        ask=lambda actor: ask_for_portfolio_report(actor, order),
+        repeat=lambda actor, every, first: schedule_portfolio_report(actor, order, every, first),
     )
 
 
 def reports_part(actor: Actor, subject: Subject) -> None:
     """The section of reports: those kept, a new one, and the schedules."""
-    kept = subject.reports(actor)
-    standing = list_schedules(actor, subject.batch_id, scenario_id=subject.scenario_id)
+    kept = subject.kept(actor)
+    standing = subject.standing(actor)
     section("Reports", f"kept with the {subject.noun}, each as it was on its day")
     if actor.may(Role.EDITOR):
         with st.container(horizontal=True, gap="small"):
@@ -105,7 +136,7 @@ def reports_part(actor: Actor, subject: Subject) -> None:
 @st.fragment(run_every=EVERY_S)
 def _watch(person: Actor, subject: Subject) -> None:
     with part(person) as actor:
-        kept = subject.reports(actor)
+        kept = subject.kept(actor)
         if not any(row.state in ("waiting", "running") for row in kept):
             st.rerun()
         _kept(actor, kept)
@@ -120,10 +151,7 @@ def _make(actor: Actor, subject: Subject) -> None:
     )  # fmt: skip
     if pressed:
         with failures():
-            if subject.batch_id is not None:
-                ask_for_report(actor, subject.batch_id)
-            elif subject.scenario_id is not None:
-                ask_for_campaign_report(actor, subject.scenario_id)
+            subject.ask(actor)
             st.rerun()
 
 
@@ -140,10 +168,7 @@ def _repeat(actor: Actor, subject: Subject) -> None:
         )
         if st.button("Repeat it", type="primary", key="add-schedule"):
             with failures():
-                if subject.batch_id is not None:
-                    schedule_report(actor, subject.batch_id, every, first)
-                elif subject.scenario_id is not None:
-                    schedule_campaign_report(actor, subject.scenario_id, every, first)
+                subject.repeat(actor, every, first)
                 st.rerun()
 
 
