@@ -251,6 +251,14 @@ SCREENS = (
         role=Role.ADMIN,
     ),
     Screen(
+        name="jobs",
+        title="Jobs",
+        icon="pending_actions",
+        group="Admin",
+        about="What the workers do for your organization: stop a job, run a failed one again.",
+        role=Role.ADMIN,
+    ),
+    Screen(
         name="audit",
         title="Audit",
         icon="history",
