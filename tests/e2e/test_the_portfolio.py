@@ -39,7 +39,7 @@ def test_that_stale_wells_follow_the_days_chosen_open_from_their_bar_and_downloa
     expect(stale).to_contain_text("without an interaction for 100 days")
     expect(stale).to_contain_text("1 of ")
 
-    days = page.get_by_label("Stale after, days")
+    days = page.get_by_role("spinbutton", name="Stale after, days")
     days.fill("130")
     days.press("Enter")
     expect(stale).to_contain_text("0 of ")
@@ -58,7 +58,7 @@ def test_that_stale_wells_follow_the_days_chosen_open_from_their_bar_and_downloa
     with taken.value.path().open(encoding="utf-8-sig") as file:
         rows = list(csv.reader(file))
     assert [row[0] for row in rows] == ["API number", "42-003-90001"]
-    page.keyboard.press("Escape")
+    dialog.get_by_text("1 well", exact=True).click()  # shuts the list of files
 
     dialog.get_by_role("link", name="42-003-90001").click()
     page.wait_for_url("**/well?api=4200390001*")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from kernel.store import sign_in
@@ -45,7 +46,7 @@ def address_of(page, theirs):
     ids = theirs.ids
     return {
         "id": ids[things.get(page, "scenario.id")],
-        "before": ids["plan_snapshot.id"],
+        "before": ids["well_interaction.id" if page == "history" else "plan_snapshot.id"],
         "after": ids["plan_snapshot.id"],
         "scenario": ids["scenario.id"],
         "rig": ids["rig.id"],
@@ -80,3 +81,30 @@ def test_that_what_a_page_draws_is_looked_through(ours, theirs_team, theirs):
 
     assert theirs_team.viewer.email.encode() in shown
     assert any(mark.encode() in shown for mark in theirs.marks)
+
+
+def test_that_a_page_that_shows_another_organization_is_noticed(server, store, ours, theirs):
+    """The policy of one table is dropped: the page of people shows those of everybody."""
+
+    def seen():
+        shown = drawn(opened(ours.admin, "people", {}))
+        return [mark for mark in theirs.marks if mark.encode() in shown]
+
+    assert seen() == []
+    with server.administrator(sa.make_url(store.owner).database) as administrator:
+        administrator.execute("alter table app.person disable row level security")
+        try:
+            found = seen()
+        finally:
+            administrator.execute("alter table app.person enable row level security")
+
+    assert any("@" in mark for mark in found)
+
+
+def test_that_the_history_of_another_organization_is_not_turned_to_by_its_address(
+    ours, theirs_team, theirs
+):
+    for person in (ours.viewer, theirs_team.viewer):
+        screen = opened(person, "history", {"before": theirs.ids["well_interaction.id"]})
+        refused = any("is not known" in told.value for told in screen.error)
+        assert refused is (person is ours.viewer)
