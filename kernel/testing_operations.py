@@ -40,9 +40,9 @@ class Lease:
     deck: UUID | None
 
 
-def added(actor: Actor, kind: str, **values: Any) -> dict[str, Any]:
+def added(actor: Actor, path: str, /, **values: Any) -> dict[str, Any]:
     """Add one record of a kind."""
-    [row] = records.add(actor, records.kind_of(kind), [values])
+    [row] = records.add(actor, records.kind_of(path), [values])
     return row
 
 

@@ -196,6 +196,23 @@ afe_approval = sa.Table(
     comment="Each partner's share and vote.",
 )
 
+afe_step = sa.Table(
+    "afe_step",
+    metadata,
+    organization_column(),
+    id_column(),
+    ref("afe_id"),
+    text("was"),
+    text("status"),
+    words("reason"),
+    json_column("figures"),
+    *made(),
+    within("afe_id", "afe", ondelete="CASCADE"),
+    within("created_by", "person"),
+    sa.Index(None, "organization_id", "afe_id"),
+    comment="Who took which step of an AFE, when, why and on which figures.",
+)
+
 division_order = sa.Table(
     "division_order",
     metadata,

@@ -218,6 +218,7 @@ def _checked(kind: RecordKind, row: Values) -> dict[str, Any]:
 _Parent = tuple[str, str, str]  # kind, field that refers to it, the status in which it is open
 _PARENTS: Mapping[str, _Parent] = {
     "afe-lines": ("afes", "afe_id", "draft"),
+    "afe-approvals": ("afes", "afe_id", "draft"),
     "cost-interests": ("cost-decks", "cost_deck_id", "draft"),
     "division-order-interests": ("division-orders", "division_order_id", "draft"),
 }

@@ -6,7 +6,7 @@ stock balances. Everything is marked as an example, and goes out with the other 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
@@ -14,6 +14,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from kernel.finance.afe import AfeStatus, owner_shares, reply_due
+from kernel.store import afes
 from kernel.store import sample_operations as store
 from kernel.store.actor import Actor
 from kernel.store.record_kinds import KINDS
@@ -75,6 +77,8 @@ def make_sample_operations(founder: Actor, *, today: date) -> None:
         for number, spec in enumerate(LEASES):
             lease = _lease(session, spec, number, field, companies, months[0])
             _decks(session, lease, companies, months[0])
+            if number == 0:
+                _afes(session, lease, companies, today)
             _produce(session, lease, months, companies, Random(SEED + number))  # noqa: S311 - invented figures
         store.mark_sample_operations(session)
 
@@ -162,6 +166,42 @@ def _decks(session: Session, lease: _Lease, companies: Mapping[str, UUID], since
         for code, part in COST
     ))  # fmt: skip
     store.approve_sample_decks(session, [*orders], [deck])
+
+
+def _afes(session: Session, lease: _Lease, companies: Mapping[str, UUID], today: date) -> None:
+    """A workover that cost more than agreed, and a draft that waits to be submitted."""
+    workover, plugging = _add(session, "afes",
+        {"afe_no": "26-101", "kind": "workover", "lease_id": lease.id,
+         "description": "Replace the rod pump and acidize (invented)"},
+        {"afe_no": "26-102", "kind": "plugging", "lease_id": lease.id,
+         "description": "Plug well 3 (invented)"},
+    )  # fmt: skip
+    lines = (
+        (workover, "8310", "Workover rig, 6 days", "completion", "54000", "61500", "66240.50"),
+        (workover, "8340", "Acid and pumping", "completion", "38000", "38000", "41875.00"),
+        (workover, "8420", "Rod pump and rods", "completion", "21500", "20980", "20980.00"),
+        (plugging, "8510", "Plugging rig, 4 days", "plugging", "36000", "0", "0"),
+        (plugging, "8520", "Cement, 210 sacks", "plugging", "12600", "0", "0"),
+    )
+    _add(session, "afe-lines", *(
+        {"afe_id": afe, "line_no": number, "account_code": code, "description": words,
+         "phase": phase, "estimate": Decimal(estimate), "committed": Decimal(committed),
+         "actual": Decimal(actual), "tangible": code == "8420"}
+        for number, (afe, code, words, phase, estimate, committed, actual) in enumerate(lines, 1)
+    ))  # fmt: skip
+    shares = {str(companies[code]): Decimal(part) for code, part in COST}
+    sent = datetime.combine(today - timedelta(days=40), datetime.min.time(), UTC)
+    row = afes.find_afe(session, workover)
+    afes.set_votes(session, workover, [
+        {"company_id": UUID(company), "working_interest": shares[company], "net_amount": net,
+         "vote": "consent", "voted_at": sent, "due_at": reply_due(sent, rig_on_location=False)}
+        for company, net in owner_shares(row.estimate, shares).items()
+    ])  # fmt: skip
+    afes.move_afe(session, row, AfeStatus.SUBMITTED, gross_estimate=row.estimate, submitted_at=sent)
+    afes.move_afe(
+        session, afes.find_afe(session, workover), AfeStatus.APPROVED, decided_at=sent,
+        reason="Invented example",
+    )  # fmt: skip
 
 
 def _produce(

@@ -287,6 +287,7 @@ def fill_operating(team):
         one(money.cost_interest, cost_deck_id=deck, company_id=company, working_interest=1)
         afe = one(money.afe, afe_no="1", kind="plugging", lease_id=lease)
         one(money.afe_line, afe_id=afe, line_no=1, account_code="1", phase="plugging", estimate=1)
+        one(money.afe_step, afe_id=afe, was="draft", status="submitted")
         one(money.afe_approval, afe_id=afe, company_id=company, working_interest=1, net_amount=1)
         order = one(money.division_order, lease_id=lease, product="oil", valid=span)
         interest = one(

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.errors import KernelError
 from workbench.api import (
+    afes,
     assistant_model,
     batches,
     calculations,
@@ -20,6 +21,7 @@ from workbench.api import (
     campaigns,
     chat,
     chat_proposals,
+    decks,
     executed,
     exports,
     gantt,
@@ -83,6 +85,8 @@ RESOURCES: tuple[Any, ...] = (
     exports,
     notices,
     calculations,
+    afes,
+    decks,
     records,
     month_close,
     operating_settings,

@@ -47,6 +47,7 @@ def record_sheet(
     first: Sequence[str] = (),
     labels: Mapping[str, Labels] | None = None,
     is_open: bool = True,
+    only: Sequence[str] = (),
 ) -> SheetPage:
     """Draw the records of a kind that hold WHERE, and save what is typed.
 
@@ -60,6 +61,7 @@ def record_sheet(
         first: Fields that stand at the left.
         labels: What references are called, where only some are to be chosen.
         is_open: Whether rows may be changed at all.
+        only: Where some are named, only these fields are typed, and no row comes or goes.
     """
     where = where or {}
     page = sheet_page(person, kind, where=where, words=words, after=_after(key), most=PAGE_ROWS)
@@ -68,19 +70,49 @@ def record_sheet(
     drawn = [one for one in kind.fields if _is_shown(one) and one.name not in gone]
     fields = _ordered(drawn, first)
     editable = person.may(Role.EDITOR) and is_open
+    grows = editable and not only
     grid = _grid_key(key)
+    st.session_state[f"{key}-rows"] = page.rows
     st.data_editor(
         _frame(fields, page.rows, named),
         key=grid,
         hide_index=True,
-        num_rows="dynamic" if editable else "fixed",
-        disabled=[one.name for one in fields if not one.writable] if editable else True,
+        num_rows="dynamic" if grows else "fixed",
+        disabled=[one.name for one in fields if not one.writable or (only and one.name not in only)]
+        if editable
+        else True,
         column_config={one.name: _column(one, named.get(one.name, {})) for one in fields},
-        height=min(MOST_PX, ROW_PX * (max(len(page.rows), 1) + 1 + editable) + 3),
+        height=min(MOST_PX, ROW_PX * (max(len(page.rows), 1) + 1 + grows) + 3),
         placeholder="",
     )
     _foot(person, kind, page, fields, named, key=key, where=where, words=words, editable=editable)
     return page
+
+
+def cells_now(key: str, name: str) -> list[Decimal] | None:
+    """The amounts of a column as they stand with what is typed and not saved yet.
+
+    Args:
+        key: Of the sheet.
+        name: Of the field, an amount.
+
+    Returns:
+        None where the sheet was not drawn yet, or a cell is no number.
+    """
+    rows = st.session_state.get(f"{key}-rows")
+    if rows is None:
+        return None
+    typed = st.session_state.get(_grid_key(key), {})
+    gone = set(typed.get("deleted_rows", ()))
+    edited = {int(at): cells for at, cells in typed.get("edited_rows", {}).items()}
+    cells = [
+        edited.get(at, {}).get(name, row[name]) for at, row in enumerate(rows) if at not in gone
+    ]
+    cells += [row[name] for row in typed.get("added_rows", ()) if row.get(name) is not None]
+    try:
+        return [Decimal(str(cell).replace(",", "")) for cell in cells if cell is not None]
+    except InvalidOperation:
+        return None
 
 
 def _foot(

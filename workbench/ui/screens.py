@@ -219,6 +219,20 @@ SCREENS = (
         about="Close the month of a lease: volumes, allocation, stock, lock, owners' shares.",
     ),
     Screen(
+        name="afes",
+        title="AFEs",
+        icon="request_quote",
+        group="Operations",
+        about="Authorities for expenditure: lines, partners' votes, supplements, overruns.",
+    ),
+    Screen(
+        name="division_orders",
+        title="Division orders",
+        icon="pie_chart",
+        group="Operations",
+        about="Who owns which part of what is sold: decks that add up to one, and their history.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",
