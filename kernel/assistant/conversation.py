@@ -189,7 +189,7 @@ def _begun(actor: Actor, opened: Opened, allow_plan_changes: bool) -> _Turn:
 
 def _read(turn: _Turn, opened: Opened) -> Interpretation:
     context = Context(last=turn.last, pending=turn.pending is not None)
-    return interpret(opened.words.removeprefix("/"), turn.plan, context)
+    return interpret(opened.words, turn.plan, context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,12 +73,16 @@ def interpret(text: str, plan: ShownPlan, context: Context = ALONE) -> Interpret
         plan: The plan as the person sees it; step numbers are its numbers.
         context: What was said before.
     """
-    if is_slash(text):
-        reading = slashed(text[:LONGEST_LINE], plan)
+    command = slashed(text[:LONGEST_LINE], plan) if is_slash(text) else None
+    if command is not None and command.question is None:
+        reading = command
     else:
-        line = normalised(text[:LONGEST_LINE])
+        words = text.lstrip().removeprefix("/")
+        line = normalised(words[:LONGEST_LINE])
         line = phrased(repaired(line, plan.formations_ft))
-        reading = _read(line, text, plan, context)
+        reading = _read(line, words, plan, context)
+        if command is not None and reading.intent in ("clarify", "out_of_scope"):
+            reading = command  # neither a command nor a sentence: how the command is typed
     question = reading.question
     proposal = reading.changes
     if reading.intent == "clarify":

@@ -1,7 +1,8 @@
 """Slash commands: the same intents without a word that could be misread.
 
-A command is a verb, numbers of steps as on the sheet, and values; what does not fit its pattern is
-answered with the pattern. Buttons on the rows of a plan send these commands.
+A command is a verb, numbers of steps as on the sheet, and values; what fits no pattern is read as
+words, and where those mean nothing, answered with the pattern. Buttons on the rows of a plan send
+these commands.
 """
 
 import re

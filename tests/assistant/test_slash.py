@@ -71,20 +71,26 @@ def test_that_each_command_reads_what_its_own_usage_shows(usage):
 @pytest.mark.parametrize(
     ("command", "question"),
     [
-        ("/sacks five 60", "Type it so: /sacks or /sacks 5 or /sacks 5 60."),
+        ("/class 5 Q", "Type it so: /class 5 H."),
+        ("/order 5 beside 4", "Type it so: /order 5 before 4 or /order deepest."),
         ("/remove", "Type it so: /remove 4."),
-        ("/erase 4", "There is no “/erase”."),
+        ("/frobnicate", "There is no “/frobnicate”."),
         ("/remove 9", "The plan has no step 9."),
         ("/whatif undo", "Type it so: /whatif remove 4."),
         ("/move 5 12000-11900", "The well is 9,850 ft deep."),
         ("/move 5 4000", "Shall 4,000 be the top, the middle or the bottom of step 5"),
-        ("/ remove 4", "There is no “/”."),
     ],
 )
 def test_that_a_wrong_command_proposes_nothing_and_says_how_it_is_typed(command, question):
     read = interpret(command, PLAN)
 
     assert question in (read.clarify or "") and not read.proposal
+
+
+def test_that_a_line_behind_a_slash_that_is_no_command_is_read_as_words():
+    for text in ("/remove step 4", "/ remove step 4", "/please remove step 4"):
+        read = interpret(text, PLAN)
+        assert (read.intent, read.args) == ("remove_step", {"targets": [{"step_no": 4}]})
 
 
 def test_that_ends_are_sorted_and_a_step_is_never_taken_for_a_depth():

@@ -1,6 +1,7 @@
 """What was said, and what the assistant did for each answer."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -34,6 +35,9 @@ _TOOLS: Mapping[str, str] = {
     "redo": "Worked out the step forth",
     "revert": "Worked out the way back",
 }
+_LIST = re.compile(r"\s{0,6}([-*•]|\d{1,2}\.)\s+(?=\S)")
+_HEADING = re.compile(r"^#{1,6}\s+")
+_BOLD = re.compile(r"\\\*\\\*(?=\S)(.+?)(?<=\S)\\\*\\\*")
 EVERY_S = 0.5  # how often an answer that is being written is looked at
 
 
@@ -113,8 +117,31 @@ def _system(message: MessageRow) -> None:
 
 
 def text_of(words: str) -> str:
-    """Stored words with their lines kept; whatever is in them stays text."""
-    return "  \n".join(plain(line) for line in words.split("\n"))
+    r"""Stored words with their lines; bold and lists are shown as such, all else stays text.
+
+    >>> print(text_of("**Plug 4** keeps ![x](y)"))
+    **Plug 4** keeps \!\[x\]\(y\)
+    >>> text_of("So:\n* water\n2. oil")
+    'So\\:\n- water\n2. oil'
+    """
+    lines: list[str] = []
+    for line in words.split("\n"):
+        mark = _LIST.match(line)
+        if mark:
+            sign = "-" if mark[1] in "-*•" else mark[1]
+            lines.append(f"{sign} {_bold(plain(line[mark.end() :]))}")
+            continue
+        if lines and lines[-1] and not _LIST.match(lines[-1]):
+            lines[-1] += "  "
+        elif lines and line:
+            lines.append("")
+        heading = _HEADING.sub("", line)
+        lines.append(f"**{plain(heading)}**" if heading != line else _bold(plain(line)))
+    return "\n".join(lines)
+
+
+def _bold(escaped: str) -> str:
+    return _BOLD.sub(r"**\1**", escaped)
 
 
 def beneath(message: MessageRow) -> Iterator[str]:
@@ -123,7 +150,9 @@ def beneath(message: MessageRow) -> Iterator[str]:
     if message.role == "user":
         yield plain(message.created_by_name)
     else:
-        yield plain(str(about.get("model") or "without a model"))
+        answered = about.get("model") or ("without a model" if about.get("intent") else "")
+        if answered:
+            yield plain(str(answered))
     yield moment_text(message.created_at, zone())
     if message.role == "assistant" and about.get("latency_ms") is not None:
         yield f"{about['latency_ms']:,} ms"

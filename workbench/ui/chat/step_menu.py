@@ -27,7 +27,9 @@ def about_step(actor: Actor, plan: Json, step: Json, history: PlanHistory | None
         return
     shown = shown_plan(plan)
     meant = next((one for one in shown.steps if one.id == str(step.get("id"))), None)
-    if meant is None or meant.shares_number:
+    if meant is not None and meant.shares_number:  # a cap goes by the number of its bridge plug
+        meant = next(iter(shown.numbered(meant.number)), None)
+    if meant is None:
         return
     commands = commands_of(meant, shown)
     key = f"about-{meant.id}"
@@ -38,7 +40,8 @@ def about_step(actor: Actor, plan: Json, step: Json, history: PlanHistory | None
             _carry_out(actor, history.plan_key, str(what), commands[what])
 
     if st.menu_button(
-        "Ask about this step", list(commands), icon=":material/forum:", key=key, type="tertiary",
+        f"Ask about step {meant.number}", list(commands), icon=":material/forum:", key=key,
+        type="tertiary",
         format_func=lambda one: words_of(one, meant), on_click=chosen,
     ):  # fmt: skip
         st.rerun()
@@ -75,7 +78,7 @@ def words_of(name: str, step: ShownStep) -> str:
         "combine": "Combine with the plug above",
         "replace": "Replace by a cement plug",
         "note": "Write a note on it …",
-        "remove": f"Remove step {step.number} …",
+        "remove": "Remove it …",
     }[name]
 
 

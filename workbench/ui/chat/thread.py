@@ -149,7 +149,7 @@ def suggested(plan: SnapshotRow, plan_key: str, thread_id: UUID | None) -> None:
 
 def commands() -> None:
     """The slash commands, to be looked up while typing."""
-    with st.popover("/", type="tertiary", key="commands", help="Commands"):
+    with st.popover("Commands", type="tertiary", key="commands"):
         every = [one for many in COMMANDS.values() for one in many]
         table(
             [Column(heading="Typed", wrap=False), Column(heading="What it does")],
