@@ -71,6 +71,7 @@ def product(product_home: Path) -> Iterator[str]:
             },
             "WORKBENCH_DATA_DIR": str(home / "data"),
             "WORKBENCH_PORT": str(port),
+            "WORKBENCH_LLM_LOCAL_HOSTS": "127.0.0.1",  # where scripted models of tests answer
         },
         stdout=log,
         stderr=subprocess.STDOUT,

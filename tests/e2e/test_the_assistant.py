@@ -1,14 +1,17 @@
-"""The assistant in a browser: ask, propose, edit, apply, undo, share, read along."""
+"""The assistant in a browser: ask, propose, edit, apply, undo, share, read along, stop, reload."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.e2e.other_means import by_other_means
+from tests.sources.chat_server import ChatServer, chat_server, says
+
 pytestmark = pytest.mark.browser
-EDITOR, VIEWER = "editor@example.com", "viewer@example.com"
+EDITOR, VIEWER, ADMIN = "editor@example.com", "viewer@example.com", "demo@example.com"
 PLAN = "/plan?id=4232990002:combined"  # the version that holds, of a sample well
 
 
@@ -158,3 +161,41 @@ def test_that_a_step_is_asked_about_from_its_row_with_the_keyboard(as_person):
     card(page).get_by_role("button", name="Discard").press("Enter")
     offer = page.locator("[class*='st-key-offer-']").last
     expect(offer).to_contain_text("Discarded")
+
+
+@pytest.fixture
+def a_model(product) -> Iterator[ChatServer]:
+    """A scripted model that answers for the organization, slowly and piece by piece."""
+    with chat_server() as running:
+        words = [f"{number} ft of cement, " for number in range(100, 130)]
+        running.replies = [says(*words, "and that is all.", pause_s=0.3)]
+
+        def choose(**wanted) -> dict:
+            return by_other_means(product, ADMIN, "/api/assistant-model", wanted, method="PUT")
+
+        held = choose(url=running.url, model="tiny")
+        yield running
+        choose(enabled=False, version=held["version"])
+
+
+def test_that_an_answer_goes_on_through_a_reload_and_can_be_stopped(as_person, a_model):
+    page = as_person(EDITOR, f"{PLAN}&thread=new")
+    answer = page.get_by_role("group", name="Chat message from assistant").last
+    say(page, "Tell me about the cement")
+    expect(answer).to_contain_text("100 ft of cement")
+    expect(page.get_by_placeholder("Wait for the answer, or stop it")).to_be_disabled()
+
+    page.reload()
+    expect(answer).to_contain_text("100 ft of cement")
+    expect(answer).to_contain_text("and that is all.", timeout=60_000)
+    expect(answer).to_contain_text("tiny")
+
+    say(page, "And once more?")
+    expect(answer).to_contain_text("101 ft of cement")
+    page.get_by_role("button", name="Stop").click()
+    expect(answer).to_contain_text("Stopped. Nothing was changed.")
+    expect(answer).not_to_contain_text("and that is all.")
+
+    a_model.replies = [says("Ready.")]
+    say(page, "Are you there?")
+    expect(answer).to_contain_text("Ready.")

@@ -6,15 +6,15 @@ from uuid import UUID
 
 import streamlit as st
 
-from kernel.assistant.model_turn import ModelAnswerer
 from kernel.assistant.shown_plan import shown_plan
 from kernel.assistant.slash import COMMANDS, WHAT_IF
 from kernel.assistant.suggestions import suggestions
+from kernel.sources.chat_probe import WORDS
 from kernel.store.actor import Actor
 from kernel.store.plans import SnapshotRow
 from kernel.workflows.plan_proposals import versions
 from kernel.workflows.thread_view import ThreadView, view_thread
-from workbench.language_model import answerer_for
+from workbench.language_model import who_answers
 from workbench.ui.chat import doing, sharing
 from workbench.ui.chat.messages import messages, shown
 from workbench.ui.chat.thread_list import shared
@@ -27,11 +27,6 @@ from workbench.ui.words import moment_text, plain
 TALK_STYLE = Path(__file__).parent / "talk.css"
 PLACEHOLDER = "Ask, or say what to change"
 WAITS = "Wait for the answer, or stop it"
-LEVELS = {
-    "tools": "which looks things up and offers changes",
-    "form": "which looks things up and offers changes, one at a time",
-    "text": "which explains and offers no changes",
-}
 READS = (
     "Ask why a plug is there, what it takes, or say what shall be different. Nothing changes "
     "before you press Apply."
@@ -113,17 +108,14 @@ def composer(actor: Actor, view: ThreadView) -> None:
     if view.pending is None and view.answering is None:
         suggested(view.plan, row.plan_key, row.id)
     say_here(row.plan_key, row.id, waits=view.answering is not None)
-    who_answers(actor)
+    answered_by(actor)
 
 
-def who_answers(actor: Actor) -> None:
+def answered_by(actor: Actor) -> None:
     """Whether a model answers, and how far it is used; changes stay proposals either way."""
-    held = answerer_for(actor)
-    if isinstance(held, ModelAnswerer):
-        words = f"Answered by {plain(held.model.model)}, {LEVELS[held.level]}"
-    else:
-        words = "Answered from the plan, without a model"
-    st.caption(f"{words}. Changes are offered, never made.")
+    held = who_answers(actor)
+    by = f"Answered by {plain(held.name)}" if held.name else "Answered without a model"
+    st.caption(f"{by}. Changes are offered, never made.", help=WORDS[held.level])
 
 
 def say_here(plan_key: str, thread_id: UUID | None, *, waits: bool = False) -> None:
