@@ -5,7 +5,7 @@ from workbench.ui.clock import now
 from workbench.ui.frame import title_line
 from workbench.ui.page import page
 from workbench.ui.search import search_text
-from workbench.ui.well_filters import filters
+from workbench.ui.well_filters import bring_back, filters
 
 with page("Find a well") as user:
     with title_line(
@@ -18,5 +18,6 @@ with page("Find a well") as user:
         "to search.",
     ):
         pass
+    bring_back()
     text = search_text()
     well_list.found(user, text, filters(user), now())

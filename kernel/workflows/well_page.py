@@ -34,11 +34,16 @@ _FURTHER: tuple[Status, ...] = ("withdrawn", "draft", "in_review", "approved", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """Something that a person did with a well, in words."""
+    """Something that a person did with a well, in words.
+
+    Attributes:
+        plan_id: The saved plan that it is about, where it is about one.
+    """
 
     words: str
     by: str
     at: datetime
+    plan_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,4 +238,9 @@ def _work(ours: EngagementRow | None) -> dict[str, Any]:
 
 
 def _done(row: InteractionRow) -> Done:
-    return Done(words=what_was_done(row.type, row.metadata), by=row.person_name, at=row.at)
+    return Done(
+        words=what_was_done(row.type, row.metadata),
+        by=row.person_name,
+        at=row.at,
+        plan_id=str(row.metadata.get("snapshot_id") or ""),
+    )

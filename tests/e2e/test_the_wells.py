@@ -45,6 +45,9 @@ def test_that_a_well_is_found_in_spite_of_a_typing_error_narrowed_and_opened_fro
     page.get_by_role("link", name="CEDAR DRAW").click()
     expect(page.get_by_role("heading", name="CEDAR DRAW", level=1)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/well\?api=4200390001"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/wells\?q=spraberry&county=Andrews"))
+    expect(found(page)).to_have_count(1)
 
 
 def test_that_the_map_is_drawn_without_internet_and_a_click_on_a_well_opens_it(

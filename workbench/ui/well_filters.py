@@ -9,6 +9,7 @@ from kernel.reference import county_middles, texas_counties
 from kernel.store.actor import Actor
 from kernel.store.well_filters import WellFilter, WellState, Work
 from kernel.workflows.choose_wells import own_choices
+from workbench.ui.screens import go
 from workbench.ui.words import listed
 
 STATES: Mapping[WellState, str] = {
@@ -26,6 +27,20 @@ WORK: Mapping[Asked, str] = {
     "rrc": "Papers fetched",
     "hybrid": "Uploaded and fetched",
 }
+
+
+_KEYS = ("q", "county", "district", "operator", "field", "state", "work", "ours")
+_LAST = "wells_last_asked"  # the session-state key of what was asked for last
+
+
+def bring_back() -> None:
+    """Ask again for what was asked last, where the browser's “Back” led here from a well.
+
+    The entry that it leads to bears the number of the well instead of the search.
+    """
+    last = st.session_state.get(_LAST)
+    if last and "api" in st.query_params:
+        go("wells", **last)
 
 
 def filters(person: Actor) -> WellFilter:
@@ -47,6 +62,9 @@ def filters(person: Actor) -> WellFilter:
         )  # fmt: skip
         ours = st.toggle("Only ours", key="ours", bind="query-params",
                          help="Wells that your organization worked on.")  # fmt: skip
+    st.session_state[_LAST] = {
+        key: st.query_params.get_all(key) for key in _KEYS if key in st.query_params
+    }
     return WellFilter(
         counties=counties,
         districts=districts,

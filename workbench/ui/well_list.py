@@ -1,5 +1,6 @@
 """Wells found by a search, and what to do when none is."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -120,10 +121,12 @@ def well_cell(name: str, api: ApiNumber, label: str | None = None) -> Cell:
 def place_name(name: str | None) -> str:
     """A county as one writes it; forms print it in capitals.
 
-    >>> place_name("ANDREWS"), place_name("McMullen"), place_name(None)
-    ('Andrews', 'McMullen', '')
+    >>> place_name("ANDREWS"), place_name("MCCULLOCH"), place_name("McMullen"), place_name(None)
+    ('Andrews', 'McCulloch', 'McMullen', '')
     """
-    return (name.title() if name.isupper() else name) if name else ""
+    if not name or not name.isupper():
+        return name or ""
+    return re.sub(r"\bMc[a-z]", lambda start: f"Mc{start[0][2].upper()}", name.title())
 
 
 def _touched(well: WellHit, now: datetime) -> Cell:

@@ -110,7 +110,8 @@ def _more(most: int) -> None:
 
 
 def _step(done: Done, now: datetime) -> Sequence[Cell | str]:
-    return done.words, done.by, _when(done.at, now)
+    href = address("plan", id=done.plan_id) if done.plan_id else ""
+    return Cell(words=done.words, href=href), done.by, _when(done.at, now)
 
 
 def _when(at: datetime, now: datetime, by: str = "") -> Cell:
