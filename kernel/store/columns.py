@@ -36,6 +36,13 @@ def organization_column() -> sa.Column[UUID]:
     )
 
 
+def unchecked_organization() -> sa.Column[UUID]:
+    """Whose row it is, where a trigger and not a key looks at what the row belongs to."""
+    return sa.Column(
+        "organization_id", sa.Uuid, primary_key=True, server_default=sa.text("app.org()")
+    )
+
+
 def moment(name: str, *, now: bool = False) -> sa.Column[datetime]:
     """A point in time; with NOW the database fills it in."""
     if now:

@@ -2,7 +2,8 @@
 
 Oil, condensate and water in bbl, gas in Mcf. Zero is measured, null is not known, no row is not
 reported. The two production tables are partitioned by time; their parts lie in a schema of their
-own, which the application cannot name.
+own, which the application cannot name. That a volume's completion and lease are there is looked
+at once a statement (migration 0127), not by a key for each row.
 """
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from kernel.store.columns import (
     organization_column,
     ref,
     text,
+    unchecked_organization,
     version,
     within,
     words,
@@ -43,6 +45,7 @@ DOWNTIME_REASONS = (
     "workover",
     "other",
 )
+TOTALLED = ("oil_bbl", "gas_mcf", "water_bbl", "injection_vol")
 VOLUMES = ("oil_bbl", "cond_bbl", "gas_mcf", "water_bbl", "injection_vol")
 
 
@@ -140,7 +143,7 @@ import_made = sa.Table(
 production_month = sa.Table(
     "production_month",
     metadata,
-    organization_column(),
+    unchecked_organization(),
     sa.Column("completion_id", sa.Uuid, primary_key=True),
     sa.Column("production_month", sa.Date, primary_key=True),
     ref("lease_id", required=False),
@@ -153,8 +156,6 @@ production_month = sa.Table(
     sa.Column("status", sa.Text, nullable=False, server_default="draft"),
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     ref("import_batch_id", required=False),
-    within("completion_id", "completion"),
-    within("lease_id", "lease"),
     one_of("source", *SOURCES),
     one_of("status", *ROW_STATUSES),
     one_of("injection_unit", "bbl", "mcf"),
@@ -170,7 +171,7 @@ production_month = sa.Table(
 production_day = sa.Table(
     "production_day",
     metadata,
-    organization_column(),
+    unchecked_organization(),
     sa.Column("completion_id", sa.Uuid, primary_key=True),
     sa.Column("production_date", sa.Date, primary_key=True),
     sa.Column("hours_on", sa.Numeric(6, 3)),
@@ -186,7 +187,6 @@ production_day = sa.Table(
     sa.Column("status", sa.Text, nullable=False, server_default="draft"),
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     ref("import_batch_id", required=False),
-    within("completion_id", "completion"),
     one_of("source", *SOURCES),
     one_of("status", *ROW_STATUSES),
     one_of("downtime_reason", *DOWNTIME_REASONS),
@@ -196,6 +196,44 @@ production_day = sa.Table(
     sa.Index(None, "organization_id", "production_date"),
     postgresql_partition_by="RANGE (production_date)",
     comment="A day of a completion; 25 hours on the day that the clocks go back.",
+)
+
+well_month = sa.Table(
+    "well_month",
+    metadata,
+    organization_column(),
+    sa.Column("well_id", sa.Uuid, primary_key=True),
+    sa.Column("production_month", sa.Date, primary_key=True),
+    *(sa.Column(name, sa.Numeric(16, 3)) for name in TOTALLED),
+    sa.Column("days", sa.Integer, nullable=False),
+    sa.Index(None, "organization_id", "production_month"),
+    comment="The days of a well summed by month; follows from them.",
+)
+
+field_month = sa.Table(
+    "field_month",
+    metadata,
+    organization_column(),
+    sa.Column("field_id", sa.Uuid, primary_key=True),
+    sa.Column("production_month", sa.Date, primary_key=True),
+    sa.Column("basis", sa.Text, primary_key=True),
+    *(sa.Column(name, sa.Numeric(18, 3)) for name in TOTALLED),
+    sa.Column("wells", sa.Integer, nullable=False),
+    one_of("basis", "month", "day"),
+    comment="The wells of a field summed by month, as reported by month or by day; follows from "
+    "them.",
+)
+
+volume_mark = sa.Table(
+    "volume_mark",
+    metadata,
+    organization_column(),
+    sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.text("gen_random_uuid()")),
+    text("kind"),
+    ref("key_id"),
+    sa.Column("period", sa.Date, nullable=False),
+    one_of("kind", "well", "field"),
+    comment="Months of wells and fields whose totals are to be reckoned anew; only ever added.",
 )
 
 production_revision = sa.Table(

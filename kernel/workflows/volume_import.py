@@ -24,6 +24,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.session import tenant_session
 from kernel.store.volume_imports import ImportRow, RejectRow
 from kernel.store.volume_owners import Owners, owners
+from kernel.store.volume_rollup import refresh_totals
 from kernel.workflows.volume_block import Taken, Wanted, take_block
 from kernel.workflows.volume_files import file_of, require_status
 
@@ -155,6 +156,7 @@ def run_import(
                 return "left"
             if row.next_line > row.lines:
                 store.change_import(session, import_id, status="done", ended=True)
+                refresh_totals(session)
                 return "ended"
             if known is None or row.next_line != expected:  # another worker was here
                 known = owners(session)

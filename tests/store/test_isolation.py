@@ -255,6 +255,9 @@ def fill_operating(team):
             period=january,
             before={},
         )
+        one(volumes.well_month, well_id=well, production_month=january, days=1)
+        one(volumes.field_month, field_id=field, production_month=january, basis="day", wells=1)
+        one(volumes.volume_mark, kind="well", key_id=well, period=january)
         fits = one(decline_tables.decline_run)
         one(
             decline_tables.decline_fit,

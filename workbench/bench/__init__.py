@@ -158,3 +158,23 @@ def outlook(
     from workbench.bench.outlook import run
 
     print(run(as_json=as_json))
+
+
+@bench.command()
+def production(
+    wells: Annotated[int, typer.Option(min=10, help="Wells of the first organization.")] = 10_000,
+    days: Annotated[int, typer.Option(min=31, help="Days of each well.")] = 3_650,
+    rows: Annotated[int, typer.Option(min=1_000, help="Rows to import.")] = 1_000_000,
+    repeats: Annotated[int, typer.Option(min=2, help="Of each reading.")] = 200,
+    ocs: Annotated[
+        Path | None, typer.Option("--ocs", help="Folder of the real offshore volumes: load these.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Milliseconds to read volumes of many wells under row security, and rows a second of imports.
+
+    With --ocs the real offshore volumes are loaded whole and held against published totals.
+    """
+    from workbench.bench.production import run
+
+    print(run(wells=wells, days=days, rows=rows, repeats=repeats, ocs=ocs, as_json=as_json))

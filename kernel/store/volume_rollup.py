@@ -1,0 +1,195 @@
+"""Totals of volumes, reckoned anew where something was touched: wells and fields by month.
+
+Each statement that writes volumes marks the months it touched. A refresh takes the marks and
+reckons these months from the facts; a writer that commits later has marks of its own, so nothing
+is missed. One refresh at a time for an organization.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from kernel.store.volume_stage import JOINED_AT_ONCE
+from kernel.store.volume_tables import field_month, volume_mark, well_month
+
+FEW = 2_000  # wells up to which their days are looked up by well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldMonth:
+    """A field's month over its wells. Oil with condensate and water in bbl, gas in Mcf."""
+
+    field_id: UUID
+    month: date
+    oil_bbl: Decimal | None
+    gas_mcf: Decimal | None
+    water_bbl: Decimal | None
+    wells: int
+
+
+_LOCK = "select pg_advisory_xact_lock(hashtextextended('totals ' || app.org(), 0))"
+_TAKE = """
+    create temporary table marked on commit drop as
+    with gone as (delete from app.volume_mark returning kind, key_id, period)
+    select distinct kind, key_id, period from gone
+"""
+_SPAN = """
+    select count(*) filter (where kind = 'well') as wells,
+           count(distinct key_id) filter (where kind = 'well') as different,
+           min(period) as first, max(period) as last
+      from marked
+"""
+_SUMS = ", ".join(f"sum({{0}}.{name})" for name in ("gas_mcf", "water_bbl", "injection_vol"))
+
+
+def refresh_totals(session: Session) -> int:
+    """Reckon every marked month anew.
+
+    Returns:
+        How many months of wells and fields were marked.
+    """
+    if not session.scalar(sa.select(sa.exists().select_from(volume_mark))):
+        return 0
+    session.execute(sa.text(_LOCK))
+    session.execute(sa.text(_TAKE))
+    session.execute(sa.text("analyze marked"))
+    span = session.execute(sa.text(_SPAN)).one()
+    if span.first is None:  # another refresh took them meanwhile
+        session.execute(sa.text("drop table marked"))
+        return 0
+    session.execute(JOINED_AT_ONCE)
+    bounds = {"first": span.first, "last": span.last}
+    if span.wells:
+        _wells(session, bounds, by_well=span.different <= FEW)
+    session.execute(sa.text(_FIELDS_TOO))
+    _fields(session, bounds)
+    count: int = session.scalars(sa.text("select count(*) from marked")).one()
+    session.execute(sa.text("drop table marked"))
+    return count
+
+
+def _wells(session: Session, bounds: dict[str, date], *, by_well: bool) -> None:
+    among = (
+        "and d.completion_id = any (array(select c.id from app.completion c where c.well_id in"
+        " (select key_id from marked where kind = 'well')))"
+        if by_well
+        else ""
+    )
+    session.execute(
+        sa.text(
+            "delete from app.well_month w using marked m where m.kind = 'well'"
+            " and w.well_id = m.key_id and w.production_month = m.period"
+        )
+    )
+    session.execute(
+        sa.text(
+            f"""
+            insert into app.well_month
+                (well_id, production_month, oil_bbl, gas_mcf, water_bbl, injection_vol, days)
+            select m.key_id, m.period, sum(d.oil_bbl), {_SUMS.format("d")},
+                   count(distinct d.production_date)
+              from app.production_day d
+              join app.completion c on c.id = d.completion_id
+              join marked m on m.kind = 'well' and m.key_id = c.well_id
+                           and m.period = date_trunc('month', d.production_date)::date
+             where d.production_date >= :first
+               and d.production_date < cast(:last as date) + interval '1 month' {among}
+             group by m.key_id, m.period
+            """  # noqa: S608 - every part is a constant of this module
+        ),
+        bounds,
+    )
+
+
+# A well's month is its field's month as well.
+_FIELDS_TOO = """
+    insert into marked
+    select distinct 'field', w.field_id, m.period
+      from marked m join app.asset_well w on w.id = m.key_id
+     where m.kind = 'well' and w.field_id is not null
+    except select kind, key_id, period from marked where kind = 'field'
+"""
+
+
+def _fields(session: Session, bounds: dict[str, date]) -> None:
+    session.execute(sa.text("analyze marked"))
+    session.execute(
+        sa.text(
+            "delete from app.field_month f using marked m where m.kind = 'field'"
+            " and f.field_id = m.key_id and f.production_month = m.period"
+        )
+    )
+    oil = "sum(case when coalesce(p.oil_bbl, p.cond_bbl) is not null then"
+    oil += " coalesce(p.oil_bbl, 0) + coalesce(p.cond_bbl, 0) end)"
+    session.execute(
+        sa.text(
+            f"""
+            insert into app.field_month
+                (field_id, production_month, basis, oil_bbl, gas_mcf, water_bbl, injection_vol,
+                 wells)
+            select m.key_id, m.period, 'month', {oil}, {_SUMS.format("p")},
+                   count(distinct c.well_id)
+              from app.production_month p
+              join app.completion c on c.id = p.completion_id
+              join app.asset_well w on w.id = c.well_id
+              join marked m on m.kind = 'field' and m.key_id = w.field_id
+                           and m.period = p.production_month
+             where p.production_month between :first and :last
+             group by m.key_id, m.period
+            """  # noqa: S608
+        ),
+        bounds,
+    )
+    session.execute(
+        sa.text(
+            f"""
+            insert into app.field_month
+                (field_id, production_month, basis, oil_bbl, gas_mcf, water_bbl, injection_vol,
+                 wells)
+            select m.key_id, m.period, 'day', sum(t.oil_bbl), {_SUMS.format("t")},
+                   count(distinct t.well_id)
+              from app.well_month t
+              join app.asset_well w on w.id = t.well_id
+              join marked m on m.kind = 'field' and m.key_id = w.field_id
+                           and m.period = t.production_month
+             where t.production_month between :first and :last
+             group by m.key_id, m.period
+            """  # noqa: S608
+        ),
+        bounds,
+    )
+
+
+def field_months(session: Session, *, basis: str) -> list[FieldMonth]:
+    """Every field by month, as reported by month or by day, oldest first; totals refreshed."""
+    refresh_totals(session)
+    table = field_month.c
+    rows = session.execute(
+        sa.select(
+            table.field_id,
+            table.production_month.label("month"),
+            table.oil_bbl,
+            table.gas_mcf,
+            table.water_bbl,
+            table.wells,
+        )
+        .where(table.basis == basis)
+        .order_by(table.production_month, table.field_id)
+    )
+    return [FieldMonth(**row._mapping) for row in rows]
+
+
+def well_months(session: Session, well_id: UUID) -> list[tuple[date, Decimal | None, int]]:
+    """The days of a well summed by month: month, oil and how many days were reported."""
+    refresh_totals(session)
+    table = well_month.c
+    rows = session.execute(
+        sa.select(table.production_month, table.oil_bbl, table.days)
+        .where(table.well_id == well_id)
+        .order_by(table.production_month)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

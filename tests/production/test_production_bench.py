@@ -1,0 +1,77 @@
+"""The benchmark's data and the real offshore volumes: what is loaded is what is read."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from kernel.store.session import tenant_session
+from kernel.store.volume_rollup import refresh_totals
+from workbench.bench import ocs_volumes
+from workbench.bench.production import production_figures
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "datasets" / "production"
+needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared data set is not here")
+FIELDS = ("WR678", "MC392", "WR759", "MC776", "KC875", "WR508")
+
+
+def totals_from_facts(session):
+    return session.execute(
+        sa.text(
+            "select w.field_id, date_trunc('month', d.production_date)::date, sum(d.oil_bbl)"
+            " from app.production_day d join app.completion c on c.id = d.completion_id"
+            " join app.asset_well w on w.id = c.well_id where w.field_id is not null"
+            " group by 1, 2 order by 1, 2"
+        )
+    ).all()
+
+
+def test_that_the_totals_of_the_benchmark_are_those_of_its_days(store, org_a, org_b):
+    found = production_figures(
+        store, org_a.editor, org_b.editor, wells=40, days=70, rows=2_400, repeats=2
+    )
+
+    assert found["rows"] == 44 * 70
+    assert found["import"]["rows"] == 2_400
+    for team in (org_a, org_b):
+        with tenant_session(team.editor) as session:
+            refresh_totals(session)
+            kept = session.execute(
+                sa.text(
+                    "select field_id, production_month, oil_bbl from app.field_month"
+                    " where basis = 'day' order by 1, 2"
+                )
+            ).all()
+            assert kept == totals_from_facts(session)
+            assert len(kept) > 10
+
+
+@needs_shared
+def test_that_six_offshore_fields_come_in_as_published_and_again_change_nothing(org_a):
+    loaded = ocs_volumes.load(org_a.editor, SHARED, fields=FIELDS)
+    assert loaded[1].rows == loaded[1].accepted == 5_711
+    assert [one.rejects for one in loaded] == [{}, {}]
+    before = ocs_volumes.totals(org_a.viewer)
+
+    ocs_volumes.load(org_a.editor, SHARED, fields=FIELDS)
+
+    assert ocs_volumes.totals(org_a.viewer) == before
+    with tenant_session(org_a.viewer) as session:
+        assert session.scalar(sa.text("select count(*) from app.production_revision")) == 0
+
+
+@needs_shared
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+def test_that_the_whole_offshore_data_agree_with_their_control_figures_and_lease_totals(org_a):
+    loaded = ocs_volumes.load(org_a.editor, SHARED)
+
+    assert sum(one.accepted for one in loaded) == 625_510
+    assert ocs_volumes.totals(org_a.viewer) == ocs_volumes.control_figures(SHARED)
+    found = ocs_volumes.reconcile(
+        org_a.viewer, SHARED, first=date(2015, 1, 1), last=date(2015, 12, 1)
+    )
+    assert (found.joined, found.oil, found.gas) == (12_929, 12_902, 12_904)
+    assert (found.water, found.all_three) == (12_833, 12_803)
+    assert sum(one[2] == "oil" for one in found.differences) == 27
