@@ -15,9 +15,9 @@ from workbench.ui.batch_start import GIVEN
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.page import failures
 from workbench.ui.screens import go
-from workbench.ui.tables import Cell, Column, table, unknown
-from workbench.ui.well_list import place_name, well_cell
-from workbench.ui.words import DASH, ago, count, moment_text
+from workbench.ui.tables import Cell, Column, table
+from workbench.ui.well_list import named_cells, place_name, touched_cell
+from workbench.ui.words import count, moment_text
 
 MOST_SHOWN = 500
 PASTED, FILED = "Paste", "File"
@@ -136,25 +136,11 @@ def _cut(number: int) -> None:
 
 
 def _row(one: WellFound, now: datetime) -> Sequence[Cell | str]:
-    operator = Cell(words=one.operator or DASH, small=one.field or "field unknown")
     return (
-        well_cell(one.well_name, one.api, one.label),
-        operator if one.operator or one.field else unknown("no list and no paper names it"),
-        Cell(
-            words=place_name(one.county),
-            small=f"district {one.district}" if one.district else "",
-        )
-        if one.county
-        else unknown("no list and no paper names it"),
+        *named_cells(one),
         Cell(words=f"{one.plans:,}", sort=one.plans),
         Cell(words=f"{one.interactions:,}", sort=one.interactions),
-        Cell(
-            words=ago(one.last_at, now),
-            hint=f"{moment_text(one.last_at)} UTC",
-            sort=-one.last_at.timestamp(),
-        )
-        if one.last_at
-        else unknown("your organization has not worked on it"),
+        touched_cell(one.last_at, now),
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from kernel.store.actor import Actor, Role
 from kernel.store.well_filters import WellFilter
 from kernel.wells.api_number import ApiNumber, InvalidApiNumber
+from kernel.workflows.bulk_look_up import WellFound
 from kernel.workflows.wells import WellHit, find_wells
 from workbench.figures.well_map import placed
 from workbench.ui.frame import nothing_here, section
@@ -27,7 +28,7 @@ _COLUMNS = (
 )
 _MOST = 50
 MOST_ON_MAP = 1_000
-_ABSENT = "no paper names it yet"
+_ABSENT = "no list and no paper names it yet"
 
 
 def found(person: Actor, text: str, only: WellFilter, now: datetime) -> None:
@@ -94,22 +95,25 @@ def last_worked_on(person: Actor, now: datetime) -> None:
 def _show(wells: Sequence[WellHit], now: datetime) -> None:
     rows = [
         (
-            well_cell(well.well_name, well.api, well.label),
-            Cell(words=well.operator or DASH, small=well.field or "field unknown")
-            if well.operator or well.field
-            else unknown(_ABSENT),
-            Cell(
-                words=place_name(well.county),
-                small=f"district {well.district}" if well.district else "",
-            )
-            if well.county
-            else unknown(_ABSENT),
+            *named_cells(well),
             Cell(words=f"{well.plans}", sort=well.plans),
-            _touched(well, now),
+            touched_cell(well.last_at, now),
         )
         for well in wells
     ]
     table(_COLUMNS, rows, key="wells", label="Wells found", sortable=True)
+
+
+def named_cells(well: WellHit | WellFound) -> tuple[Cell, Cell, Cell]:
+    """Name and number, operator over field, county over district."""
+    operator = Cell(words=well.operator or DASH, small=well.field or "field unknown")
+    district = f"district {well.district}" if well.district else ""
+    county = Cell(words=place_name(well.county), small=district)
+    return (
+        well_cell(well.well_name, well.api, well.label),
+        operator if well.operator or well.field else unknown(_ABSENT),
+        county if well.county else unknown(_ABSENT),
+    )
 
 
 def well_cell(name: str, api: ApiNumber, label: str | None = None) -> Cell:
@@ -129,11 +133,11 @@ def place_name(name: str | None) -> str:
     return re.sub(r"\bMc[a-z]", lambda start: f"Mc{start[0][2].upper()}", name.title())
 
 
-def _touched(well: WellHit, now: datetime) -> Cell:
-    if well.last_at is None:
+def touched_cell(at: datetime | None, now: datetime) -> Cell:
+    """When the organization worked on a well last."""
+    if at is None:
         return unknown("your organization has not worked on it")
-    hint = f"{moment_text(well.last_at)} UTC"
-    return Cell(words=ago(well.last_at, now), hint=hint, sort=-well.last_at.timestamp())
+    return Cell(words=ago(at, now), hint=f"{moment_text(at)} UTC", sort=-at.timestamp())
 
 
 def nothing_found(person: Actor, text: str, only: WellFilter) -> None:
