@@ -19,11 +19,8 @@ ABOUT = (
 with page("Portfolio") as user:
     head = st.container()
     asked = view.choices()
-    told = portfolio_json(
-        user,
-        now=now(),
-        **asked.as_json(),
-    )
+    with st.spinner("Counting wells, plans and interactions …", show_time=True):
+        told = portfolio_json(user, now=now(), **asked.as_json())
     with head, title_line("Portfolio", context=view.context(told), about=ABOUT):
         st.empty()
     view.key_figures(told)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from kernel.plugging.life import Status
@@ -14,7 +15,14 @@ from kernel.store.columns import any_of
 from kernel.store.tables import person, plan_snapshot, plan_status
 
 _table = plan_snapshot
-_payload = plan_snapshot.c.payload
+# A plan is unpacked once for all of its figures: reading it out of the table costs most.
+_unpacked = (
+    sa.select(plan_snapshot.c.payload.op("||")(sa.text("'{}'::jsonb")).label("payload"))
+    .correlate(plan_snapshot)
+    .offset(0)
+    .lateral("unpacked")
+)
+_payload = sa.type_coerce(_unpacked.c.payload, JSONB)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +32,7 @@ class PlanListRow:
     Attributes:
         status_by: Who moved it to its state last; None for a draft that nobody moved.
         practice: Findings that name a district practice not followed.
+        missing_facts: What the plan asks for, in its order.
         letter_date: Date of the water letter that the plan rests on, as the plan prints it.
     """
 
@@ -47,6 +56,7 @@ class PlanListRow:
     steps: int
     sacks: int
     questions: int
+    missing_facts: list[str]
     violations: int
     practice: int
     letter_date: str | None
@@ -92,6 +102,9 @@ _FIGURES: dict[str, sa.ColumnElement[Any]] = {
         sa.cast(_payload[("materials_totals", "sacks")].astext, sa.Integer), 0
     ),
     "questions": _length("missing"),
+    "missing_facts": sa.func.jsonb_path_query_array(
+        _payload, sa.text("'$.missing[*].fact'::jsonpath")
+    ),
     "violations": _length("violations"),
     "practice": sa.func.jsonb_array_length(
         sa.func.jsonb_path_query_array(
@@ -112,7 +125,9 @@ _LISTED = sa.select(
             person.c.organization_id == _table.c.organization_id,
             person.c.id == _table.c.created_by,
         ),
-    ).outerjoin(_newest, sa.true())
+    )
+    .join(_unpacked, sa.true())
+    .outerjoin(_newest, sa.true())
 )
 
 
@@ -192,10 +207,3 @@ def statuses_of_well(session: Session, api14: str) -> set[Status]:
     """The states in which the saved plans of a well stand."""
     standing = sa.select(_standing).select_from(_table.outerjoin(_newest, sa.true()))
     return set(session.scalars(standing.where(_table.c.api14 == api14)))
-
-
-def missing_facts(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """The facts that saved plans ask for, by the plan's id, in the order of the plan."""
-    asked = sa.func.jsonb_path_query_array(_payload, sa.text("'$.missing[*].fact'::jsonpath"))
-    rows = session.execute(sa.select(_table.c.id, asked.label("facts")).where(_table.c.id.in_(ids)))
-    return {row.id: list(row.facts) for row in rows}

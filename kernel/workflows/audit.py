@@ -113,8 +113,8 @@ KINDS = {
     "app.paper_reading_file": "file of a reading",
     "app.paper_handed_in": "file that waits to be read",
     "app.scanned_page": "scanned page that was read",
-    "app.admin_job": "work of the worker for administrators",
-    "app.admin_job_part": "file of such work",
+    "app.admin_job": "background job",
+    "app.admin_job_part": "file of a background job",
     "app.sample_mark": "mark of sample data",
 }
 

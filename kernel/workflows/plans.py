@@ -29,6 +29,7 @@ class PlanSummary:
     Attributes:
         notes: Findings that name a district practice not followed.
         created_by: The person's name.
+        missing_facts: What it asks for, in its order.
         letter_date: Date of the groundwater letter that the plan rests on.
         kind: How the version came about: generated or restored.
         parent_id: The version that it was made from.
@@ -51,6 +52,7 @@ class PlanSummary:
     steps: int
     sacks: int
     questions: int
+    missing_facts: tuple[str, ...]
     violations: int
     notes: int
     letter_date: date | None
@@ -130,6 +132,7 @@ def summaries(session: Session, rows: Sequence[PlanListRow]) -> list[PlanSummary
                 steps=row.steps,
                 sacks=row.sacks,
                 questions=row.questions,
+                missing_facts=tuple(row.missing_facts),
                 violations=row.violations,
                 notes=row.practice,
                 letter_date=date.fromisoformat(row.letter_date) if row.letter_date else None,

@@ -63,6 +63,8 @@ def portfolio_json(
     groups = idle_groups(actor, days=stale_days, now=now)
     stale = stale_wells(actor, days=stale_days, limit=MOST_WELLS, now=now)
     start = datetime.combine(since, time(), UTC)
+    by_status = plans_by_status(actor)
+    newest = [plan for status in STATUSES for plan in by_status.get(status, ())]
     return {
         "organization": actor.organization,
         "today": today.isoformat(),
@@ -89,9 +91,10 @@ def portfolio_json(
         "stale_total": stale.total,
         "stale": worked_json(stale.wells),
         "readiness": [
-            _ready(one) for one in readiness_to_plug(actor, soon_days=soon_days, day=today)
+            _ready(one)
+            for one in readiness_to_plug(actor, soon_days=soon_days, day=today, plans=newest)
         ],
-        "plans": _plans(actor),
+        "plans": [_plan(plan) for plan in newest],
     }
 
 
@@ -171,11 +174,6 @@ def _ready(one: Readiness) -> Json:
         "letter_ends": one.letter_ends.isoformat() if one.letter_ends else None,
         "snapshot_id": str(one.plan.id) if one.plan else None,
     }
-
-
-def _plans(actor: Actor) -> list[Json]:
-    found = plans_by_status(actor)
-    return [_plan(plan) for status in STATUSES for plan in found.get(status, ())]
 
 
 def _plan(plan: PlanSummary) -> Json:

@@ -1,10 +1,10 @@
 """How ready the wells of an organization are to be plugged: papers, facts, letters that end."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from kernel.store import papers, plan_lists, registry
 from kernel.store.actor import Actor
@@ -43,7 +43,12 @@ class Readiness:
 
 
 def readiness_to_plug(
-    actor: Actor, *, soon_days: int = 180, day: date | None = None, limit: int = MOST_WELLS
+    actor: Actor,
+    *,
+    soon_days: int = 180,
+    day: date | None = None,
+    limit: int = MOST_WELLS,
+    plans: Sequence[PlanSummary] | None = None,
 ) -> list[Readiness]:
     """How ready each well is to be plugged, those worked on last first.
 
@@ -52,6 +57,7 @@ def readiness_to_plug(
         soon_days: A letter that ends within so many days is named. [d]
         day: The day to which letters are counted; today by default.
         limit: Of wells.
+        plans: The newest plan of each well, where the caller has them.
 
     Raises:
         InvalidInput: A list of none or more than 5,000 wells.
@@ -63,16 +69,15 @@ def readiness_to_plug(
         numbers = [row.api14 for row in rows]
         wells = registry.wells_of(session, numbers)
         kinds = papers.kinds_of_wells(session, numbers)
-        newest = summaries(session, plan_lists.newest_of_each_well(session, MOST_WELLS))
-        plans = {plan.api.api14: plan for plan in newest}
-        asked = plan_lists.missing_facts(session, [plan.snapshot_id for plan in newest])
+        if plans is None:
+            plans = summaries(session, plan_lists.newest_of_each_well(session, MOST_WELLS))
+    newest = {plan.api.api14: plan for plan in plans}
     return [
         _ready(
             row,
             wells.get(row.api14),
             kinds.get(row.api14, set()),
-            plans.get(row.api14),
-            asked,
+            newest.get(row.api14),
             day=day,
             soon=day + timedelta(days=soon_days),
         )
@@ -90,7 +95,6 @@ def _ready(
     known: WellRow | None,
     kinds: set[str],
     plan: PlanSummary | None,
-    asked: Mapping[Any, Sequence[str]],
     *,
     day: date,
     soon: date,
@@ -103,7 +107,7 @@ def _ready(
         )
         if not held
     )
-    missing_facts = tuple(asked.get(plan.snapshot_id, ())) if plan else ()
+    missing_facts = plan.missing_facts if plan else ()
     ends = letter_ends(plan.letter_date) if plan and plan.letter_date else None
     state: Ready
     if missing_papers or plan is None:

@@ -65,12 +65,12 @@ def filters(people: Sequence[PersonRow], zone: tzinfo) -> Asked:
     names = {str(person.id): person.name for person in people}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         kind = st.selectbox(
-            "What", list(KINDS), index=None, key="kind", bind="query-params", width=260,
+            "What", list(KINDS), index=None, key="kind", bind="query-params", width=230,
             format_func=lambda table: KINDS[table][0].upper() + KINDS[table][1:],
             placeholder="Every kind",
         )  # fmt: skip
         person = st.selectbox(
-            "Who", list(names), index=None, key="who", bind="query-params", width=200,
+            "Who", list(names), index=None, key="who", bind="query-params", width=165,
             format_func=names.__getitem__, placeholder="Everybody",
         )  # fmt: skip
         since, until = days_asked(zone)
