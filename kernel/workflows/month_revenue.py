@@ -186,7 +186,7 @@ def month_money(
                     unit="$",
                 )
             )
-    lines = tuple(line for one in shared for line in _to_post(one))
+    lines = tuple(line for one in shared for line in lines_to_post(one))
     every = [one.line for standing in posted.values() for one in standing]
     return MonthMoney(
         sales=tuple(sales),
@@ -267,7 +267,7 @@ def _share(
     return Shared(sale=sale, deck=deck, charges=charges, now=now, standing=standing)
 
 
-def _to_post(one: Shared) -> list[tuple[UUID, UUID, OwnerLine, UUID | None]]:
+def lines_to_post(one: Shared) -> list[tuple[UUID, UUID, OwnerLine, UUID | None]]:
     """The lines that bring the books to the sale as it is now; none where they are right."""
     if one.is_posted:
         return []
@@ -390,12 +390,12 @@ def post_run(session: Session, run_id: UUID, money: MonthMoney) -> None:
             hint="Go back one step and distribute again.",
         )
     store.add_lines(session, run_id, money.lines)
-    store.add_balances(session, [_change(run_id, one) for one in money.owners])
+    store.add_balances(session, [balance_change(run_id, one) for one in money.owners])
     store.mark_sales(session, [sale.id for sale in money.sales], "distributed")
     store.post_run(session, run_id)
 
 
-def _change(run_id: UUID, due: OwnerDue) -> dict[str, Any]:
+def balance_change(run_id: UUID, due: OwnerDue) -> dict[str, Any]:
     """How an owner's balances change; together by exactly the net of the run.
 
     What the owner owes is taken out of what comes in first; what is taken back goes first out of
