@@ -191,10 +191,12 @@ def delete_in(session: Session, kind: RecordKind, record_id: UUID, *, seen: int)
 def _with_both_ends(kind: RecordKind, before: Values, values: Values) -> dict[str, Any]:
     """A change of one end of a span leaves the other as it was."""
     ready = dict(values)
-    for field in kind.fields:
-        if field.name in ready and field.name.endswith(("_from", "_to")):
-            stem = field.name.rsplit("_", 1)[0]
-            for end in (f"{stem}_from", f"{stem}_to"):
+    names = {field.name for field in kind.fields}
+    for name in names & values.keys():
+        stem = name.rsplit("_", 1)[0]
+        ends = {f"{stem}_from", f"{stem}_to"}
+        if name in ends and ends <= names:  # and not one like “assigned_to”
+            for end in ends:
                 ready.setdefault(end, before.get(end))
     return ready
 

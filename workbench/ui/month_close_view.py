@@ -10,6 +10,7 @@ from kernel.errors import NotFound
 from kernel.finance.closing import CloseState, Exceptional, Missing, next_step, state_words
 from kernel.store.actor import Actor, Role
 from kernel.store.month_close import BoardRow
+from kernel.workflows.compliance import draft_form_pr
 from kernel.workflows.month_close import (
     MonthView,
     month_board,
@@ -182,6 +183,8 @@ def actions(person: Actor, view: MonthView) -> None:
         _undo(person, view)
     if person.may(Role.ADMIN) and view.close.state.is_locked:
         _reopening(person, view)
+    if person.may(Role.EDITOR) and view.close.state.is_locked:
+        _form_pr(person, view)
     with st.popover("Download", icon=":material/download:", key="month-files"):
         for kind, (words, mime) in FILES.items():
             early = kind != "xlsx" and view.close.state.place < CloseState.DISTRIBUTED.place
@@ -196,6 +199,13 @@ def actions(person: Actor, view: MonthView) -> None:
                 help="After the distribution." if early else None,
                 width="stretch",
             )
+
+
+def _form_pr(person: Actor, view: MonthView) -> None:
+    if st.button("Draft Form PR", icon=":material/draft:", key="draft-pr"):
+        with failures():
+            made = draft_form_pr(person, view.close.lease_id, view.close.month)
+            st.toast(f"Drafted as version {made.number}; it stands on the page Compliance.")
 
 
 def _content(person: Actor, view: MonthView, kind: MonthFile) -> Callable[[], bytes]:

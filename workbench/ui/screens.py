@@ -233,6 +233,13 @@ SCREENS = (
         about="Who owns which part of what is sold: decks that add up to one, and their history.",
     ),
     Screen(
+        name="compliance",
+        title="Compliance",
+        icon="gavel",
+        group="Operations",
+        about="What is to be filed when, who sees to it, and drafts of reports.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",

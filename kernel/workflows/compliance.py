@@ -1,0 +1,239 @@
+"""The compliance calendar, its days from cited rules, and drafts of Form PR.
+
+The product drafts and checks; a person files, and notes what became of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from kernel.compliance.due_dates import due_after_events, due_for_period, month_after
+from kernel.errors import Conflict
+from kernel.exports.duty_calendar import DutyEvent, duty_calendar
+from kernel.exports.row_files import Rows, rows_csv
+from kernel.reference import ComplianceRule, compliance_rules
+from kernel.store import duties as store
+from kernel.store.actor import Actor, Role
+from kernel.store.duties import DraftRow, DutyRow
+from kernel.store.month_close import close_of, lease_name
+from kernel.store.session import tenant_session
+from kernel.workflows.month_figures import month_figures
+from kernel.workflows.operating_settings import OperatingSettings, settings_of
+
+State = Literal["overdue", "due soon", "upcoming", "done"]
+AHEAD_D = 120
+EVENTS_BACK_D = 400
+DRAFT_MARK = "DRAFT, not filed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A duty as a person sees it; its state follows from today and is never stored."""
+
+    row: DutyRow
+    rule: ComplianceRule | None
+    state: State
+    days_left: int
+
+    @property
+    def title(self) -> str:
+        """What is to be filed."""
+        return self.rule.title if self.rule else self.row.rule_code.replace("_", " ").capitalize()
+
+
+def duties(actor: Actor, *, today: date, open_only: bool = True) -> list[Duty]:
+    """What falls due in the next four months, and what is overdue; the earliest first."""
+    with tenant_session(actor) as session:
+        settings = settings_of(session)
+        rows = store.duties(session, until=today + timedelta(days=AHEAD_D), open_only=open_only)
+    rules = compliance_rules()
+    return [
+        Duty(
+            row=row,
+            rule=rules.get(row.rule_code),
+            state=_state(row, today, settings),
+            days_left=(row.due - today).days,
+        )
+        for row in rows
+    ]
+
+
+def _state(row: DutyRow, today: date, settings: OperatingSettings) -> State:
+    if row.outcome != "none":
+        return "done"
+    if row.due < today:
+        return "overdue"
+    return "due soon" if (row.due - today).days <= settings.remind_days else "upcoming"
+
+
+def plan_duties(actor: Actor, *, today: date, months: int = 3) -> int:
+    """Enter the duties of the last month and the coming ones; what is there already stays.
+
+    Monthly reports of every lease that reports and of the organization, and what follows from
+    wells that were completed or plugged.
+
+    Returns:
+        How many were added.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+    """
+    actor.must_be(Role.EDITOR)
+    rules = compliance_rules()
+    with tenant_session(actor) as session:
+        choices = dict(settings_of(session).due_choices or {})
+        leases = store.reporting_leases(session)
+        rows: list[dict[str, Any]] = []
+        for back in range(-1, months):
+            month = month_after(today.replace(day=1), back, 1)
+            for code, rule in rules.items():
+                if rule.period != "month":
+                    continue
+                due = due_for_period(rule, month, choice=choices.get(code) or None).day
+                base = {"rule_code": code, "period_start": month, "due_date": due}
+                if rule.subject == "organization" and any(j == "TX" for _, j in leases):
+                    rows.append({**base, "subject": "organization"})
+                if rule.subject == "lease":
+                    wanted = "US-OCS" if code == "ogor" else "TX"
+                    rows += [
+                        {**base, "subject": "lease", "lease_id": lease_id}
+                        for lease_id, jurisdiction in leases
+                        if jurisdiction == wanted
+                    ]
+        for well_id, events in store.well_events(session, today - timedelta(days=EVENTS_BACK_D)):
+            rows += _of_well(rules, well_id, events)
+        return store.add_duties(session, rows)
+
+
+def _of_well(
+    rules: Mapping[str, ComplianceRule], well_id: UUID, events: Mapping[str, date]
+) -> list[dict[str, Any]]:
+    found = []
+    for code in ("completion_report", "electric_log", "plugging_record"):
+        due = due_after_events(rules[code], events)
+        if due is None:
+            continue
+        found.append(
+            {
+                "rule_code": code,
+                "subject": "well",
+                "well_id": well_id,
+                "period_start": events[due.because.after or ""],
+                "due_date": due.day,
+            }
+        )
+    return found
+
+
+def duties_calendar(actor: Actor, *, today: date) -> bytes:
+    """The open duties as iCalendar, a whole day each."""
+    return duty_calendar(
+        f"Duties of {actor.organization}",
+        [
+            DutyEvent(
+                key=str(one.row.id),
+                day=one.row.due,
+                title=" ".join(filter(None, (one.title, one.row.about))),
+                words=_words(one),
+            )
+            for one in duties(actor, today=today)
+        ],
+    )
+
+
+def _words(one: Duty) -> str:
+    told = [f"Period from {one.row.period:%Y-%m-%d}"]
+    if one.rule:
+        told += [f"{one.rule.form}, {one.rule.agency}", one.rule.cite]
+    if one.row.assigned_to:
+        told.append(f"Seen to by {one.row.assigned_to}")
+    return "\n".join(told)
+
+
+def draft_form_pr(actor: Actor, lease_id: UUID, month: date) -> DraftRow:
+    """Draft the monthly production report of a lease from its locked figures, with its checks.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        NotFound: The organization has no such lease.
+        Conflict: The month is not locked yet.
+    """
+    actor.must_be(Role.EDITOR)
+    month = month.replace(day=1)
+    with tenant_session(actor) as session:
+        name, _ = lease_name(session, lease_id)
+        if not close_of(session, lease_id, month).state.is_locked:
+            raise Conflict(
+                "A report is drafted from locked figures.",
+                hint="Lock the month on the page Month close first.",
+            )
+        figures = month_figures(session, lease_id, month)
+        lines = [
+            {
+                "product": one.row.product,
+                "opening_stock": _text(one.row.opening),
+                "production": _text(one.row.produced),
+                "dispositions": [
+                    {"code": went.code, "volume": _text(went.volume)}
+                    for went in one.row.dispositions
+                ],
+                "closing_stock": _text(one.row.closing),
+            }
+            for one in figures.balances
+        ]
+        checks = [
+            {
+                "check": f"{one.row.product} balances",
+                "passed": one.balance is not None and one.balance.is_balanced,
+                "words": "; ".join(gap.why for gap in one.missing),
+            }
+            for one in figures.balances
+        ]
+        passed = bool(checks) and all(one["passed"] for one in checks)
+        made = store.add_draft(
+            session,
+            form="PR",
+            lease_id=lease_id,
+            period=month,
+            payload={"mark": DRAFT_MARK, "lease": name, "month": f"{month:%Y-%m}", "lines": lines},
+            checks=checks,
+            status="checked" if passed else "draft",
+        )
+        [draft] = store.drafts(session, draft_id=made)
+    return draft
+
+
+def report_drafts(actor: Actor) -> list[DraftRow]:
+    """Drafts of reports, the newest first."""
+    with tenant_session(actor) as session:
+        return store.drafts(session)
+
+
+def draft_file(actor: Actor, draft_id: UUID) -> tuple[str, bytes]:
+    """A draft as CSV; every row says that it is a draft.
+
+    Raises:
+        NotFound: The organization has no such draft.
+    """
+    with tenant_session(actor) as session:
+        [draft] = store.drafts(session, draft_id=draft_id)
+    rows = [
+        [DRAFT_MARK, draft.lease, f"{draft.period:%Y-%m}", line["product"], line["opening_stock"],
+         line["production"], went["code"], went["volume"], line["closing_stock"]]
+        for line in draft.payload["lines"]
+        for went in (line["dispositions"] or [{"code": "", "volume": ""}])
+    ]  # fmt: skip
+    table = Rows(
+        name="Form PR",
+        headings=["Status", "Lease", "Month", "Product", "Opening stock", "Production",
+                  "Disposition", "Volume", "Closing stock"],
+        rows=rows,
+    )  # fmt: skip
+    return f"DRAFT-form-{draft.form}-{draft.period:%Y-%m}-v{draft.number}.csv", rows_csv(table)
+
+
+def _text(volume: Decimal | None) -> str | None:
+    return None if volume is None else str(volume)
