@@ -16,7 +16,8 @@ ABOUT = (
 
 with page("Assistant model", role="admin") as user:
     held = chosen_model(user, installed_server())
-    title_line("Assistant model", context=view.context(held), about=ABOUT)
+    with title_line("Assistant model", context=view.context(held), about=ABOUT):
+        pass
     view.ability(user, held, zone())
     section("Server and limits", "of your organization")
     view.settings_form(user, held)

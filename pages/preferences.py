@@ -15,7 +15,8 @@ ABOUT = (
 
 with page("Planning preferences") as user:
     held = preferences_in_force(user)
-    title_line("Planning preferences", context=preferences_view.context(held), about=ABOUT)
+    with title_line("Planning preferences", context=preferences_view.context(held), about=ABOUT):
+        pass
     preferences_view.preferences_form(user, held)
     section("Changes", "newest first")
     preferences_view.history_table(user, preferences_history(user), zone())

@@ -1,7 +1,10 @@
 """The language models that settings and administrators name; without one nobody is asked."""
 
+import structlog
+
 from kernel.assistant.model_turn import ModelAnswerer
 from kernel.assistant.turns import Answerer
+from kernel.errors import Unavailable
 from kernel.sources.llm import LanguageModel, OpenAiCompatible
 from kernel.store.actor import Actor
 from kernel.store.sealing import Seal
@@ -9,6 +12,8 @@ from kernel.workflows.assistant_model import Server, Shown, model_in_use, model_
 from workbench.auth.ticket import derived_key
 from workbench.settings import settings
 from workbench.startup import secret_key
+
+log = structlog.get_logger(__name__)
 
 
 def language_model() -> LanguageModel | None:
@@ -56,7 +61,11 @@ def who_answers(actor: Actor) -> Shown:
 
 def answerer_for(actor: Actor) -> Answerer | None:
     """Who answers this person's messages; None for the interpreter alone."""
-    held = model_in_use(actor, installed_server(), model_key_seal)
+    try:
+        held = model_in_use(actor, installed_server(), model_key_seal)
+    except Unavailable as failure:  # conversations go on without the model
+        log.error("model_not_used", why=failure.message)
+        return None
     if held is None or held.level == "none":
         return None
     return ModelAnswerer(model=held.model, level=held.level, limits=held.limits)

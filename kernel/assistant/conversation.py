@@ -16,6 +16,7 @@ from kernel.assistant.interpreter import Context, Interpretation, interpret
 from kernel.assistant.offers import TURNED_OFF, offer, offered_words, touched
 from kernel.assistant.reading import MUTATIONS
 from kernel.assistant.shown_plan import ShownPlan, ShownStep, shown_plan
+from kernel.assistant.slash import without_model
 from kernel.errors import Conflict, InvalidInput, KernelError
 from kernel.plugging.edits.command import Edit, edits_from_json
 from kernel.store import chat_turns, chats
@@ -189,7 +190,7 @@ def _begun(actor: Actor, opened: Opened, allow_plan_changes: bool) -> _Turn:
 
 def _read(turn: _Turn, opened: Opened) -> Interpretation:
     context = Context(last=turn.last, pending=turn.pending is not None)
-    return interpret(opened.words, turn.plan, context)
+    return interpret(without_model(opened.words), turn.plan, context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

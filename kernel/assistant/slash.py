@@ -48,6 +48,19 @@ def is_slash(text: str) -> bool:
     return text.lstrip().startswith("/")
 
 
+def without_model(text: str) -> str:
+    """A line that begins with “/” as it is read without a model: a command, or free words.
+
+    >>> without_model("/why 7"), without_model("/drop the Dean plug"), without_model("why?")
+    ('/why 7', 'drop the Dean plug', 'why?')
+    """
+    if not is_slash(text):
+        return text
+    verb = text.strip()[1:].partition(" ")[0].lower()
+    known = not verb or verb == "whatif" or verb in COMMANDS
+    return text if known else text.strip()[1:].lstrip()
+
+
 def slashed(text: str, plan: ShownPlan) -> Reading:
     """Read a slash command; a wrong one is answered with how it is typed."""
     verb, _, rest = text.strip()[1:].partition(" ")

@@ -221,12 +221,30 @@ def test_that_what_a_person_decides_is_never_left_to_a_model(org_a, a_thread, an
     asked = []
     answered_by(lambda writing: asked.append(writing.opened.words) or Ending(state="complete"))
     thread = a_thread()
-    begin_turn(org_a.editor, thread.id, "/remove step 4")
+    begin_turn(org_a.editor, thread.id, "/get rid of step 4")
 
     for words in ("yes", "approve the plan", "do not remove step 5", "cancel"):
         begun = begin_turn(org_a.editor, thread.id, words)
         assert load_message(org_a.editor, begun.answer_id).state == "complete"
 
+    assert asked == []
+
+
+def test_that_what_begins_with_a_slash_is_a_command_or_free_words_and_never_the_model_s(
+    org_a, a_thread, answered_by
+):
+    asked = []
+    answered_by(lambda writing: asked.append(writing.opened.words) or Ending(state="complete"))
+    thread = a_thread()
+
+    begin_turn(org_a.editor, thread.id, "/remove 4")
+    command = pending_of(org_a.editor, thread.id)
+    begin_turn(org_a.editor, thread.id, "/get rid of the Dean plug")
+    free = pending_of(org_a.editor, thread.id)
+    begin_turn(org_a.editor, thread.id, "/remove the one below")
+
+    assert [one["targets"] for one in (*command.operations, *free.operations)] == [["d4"], ["c3"]]
+    assert "Type it so: /remove" in messages(org_a.editor, thread.id)[-1].words
     assert asked == []
 
 

@@ -67,6 +67,7 @@ def test_that_the_switch_turns_the_model_off(open_page, org_a):
 
     assert not chosen_model(org_a.admin, None).enabled
     assert any(ALONE in one.value for one in screen.markdown)
+    assert [one.value for one in screen.title] == ["Assistant model"]
 
 
 def test_that_others_read_which_role_the_page_needs(open_page, org_a):

@@ -5,6 +5,7 @@ from kernel.workflows.planning_preferences import change_preferences, preference
 
 def test_that_an_editor_saves_a_preference_and_sees_the_change(open_page, shown, org_a):
     screen = open_page(org_a.editor, "preferences")
+    assert [one.value for one in screen.title] == ["Planning preferences"]
 
     screen.number_input(key="preference-spacer_bbl").set_value(10.0)
     screen.selectbox(key="preference-deep_cement_class").set_value("H")

@@ -82,12 +82,12 @@ def _seen(probe: Mapping[str, Any] | None, clock: tzinfo) -> None:
         st.markdown(":gray[Not tested yet: tools are tried, and nothing changes without them.]")
         return
     failures_of = probe.get("failures") or {}
+    lines = []
     for step, (name, words) in _CHECKS.items():
-        if probe.get(name):
-            st.markdown(f":green[:material/check:] {words}")
-            continue
         why = f" :gray[{plain(str(failures_of[step]))}]" if failures_of.get(step) else ""
-        st.markdown(f":gray[:material/close:] {words}: no{why}")
+        done = f":green[:material/check:] {words}"
+        lines.append(done if probe.get(name) else f":gray[:material/close:] {words}: no{why}")
+    st.markdown("  \n".join(lines))
     if probe.get("has_model") is False:
         st.markdown(":orange[:material/warning: The server does not list a model of this name.]")
     at = datetime.fromisoformat(str(probe["at"]))
@@ -169,13 +169,14 @@ def _limit_fields(held: Limits) -> Limits:
             key="month-tokens",
         )  # fmt: skip
         rounds = st.number_input("Rounds of one answer", 1, 6, held.rounds, key="rounds")
-        price_in = _money("Price in [US\\$ per million tokens]", held.price_in, "price-in")
+        price_in = _money("Price in [US$ a million tokens]", held.price_in, "price-in")
     with right:
-        turn_cost = _money("Most for one answer [US\\$]", held.turn_cost, "turn-cost")
-        day_cost = _money("Most for a person a day [US\\$]", held.day_cost, "day-cost")
-        month_cost = _money("Most for all a month [US\\$]", held.month_cost, "month-cost")
-        st.caption("Left empty, money is not limited. 0 as price is for a server of your own.")
-        price_out = _money("Price out [US\\$ per million tokens]", held.price_out, "price-out")
+        turn_cost = _money("Most for one answer [US$]", held.turn_cost, "turn-cost")
+        day_cost = _money("Most for a person a day [US$]", held.day_cost, "day-cost")
+        month_cost = _money("Most for all a month [US$]", held.month_cost, "month-cost")
+        st.space(68)  # beside the rounds
+        price_out = _money("Price out [US$ a million tokens]", held.price_out, "price-out")
+    st.caption("Left empty, money is not limited. 0 as price is for a server of your own.")
     return Limits(
         rounds=int(rounds),
         turn_tokens=int(turn),
