@@ -4,6 +4,7 @@ At most one change is offered, and then the answer is at its end: what is said a
 comes from what is stored. Whatever breaks off is said, and what was not whole is not acted upon.
 """
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class _Talk:
     rounds: int = 0
     last: Said | None = None
     estimated: bool = False
+    prompt: str = ""  # all that the last call told the model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +166,7 @@ def _said(talk: _Talk, may_call: bool) -> Said:
         raise ModelFailed(
             "The limit of tokens for one message is reached.", hint="Ask for less at once."
         )
+    talk.prompt = model_words.as_json(talk.messages)
     heard: list[str] = []
 
     def hear(words: str) -> None:
@@ -263,6 +266,7 @@ def _about(talk: _Talk, took_ms: int) -> dict[str, Any]:
         "cost_usd": float(talk.reserved.cost),
         "latency_ms": took_ms,
         "rounds": talk.rounds,
+        "prompt_sha256": hashlib.sha256(talk.prompt.encode()).hexdigest(),
         "proposal_id": str(held.id) if held else None,
         "modification_id": None,
         "influences": talk.desk.influences,

@@ -37,7 +37,7 @@ def offer(
 
 def offered_words(held: ProposalRow) -> str:
     """What is offered, and what it needs to be applied."""
-    words = [" ".join(held.said)]
+    words = [f"Proposed: {' '.join(held.said)}"]
     for one in held.influences:
         words.append(f"It was made after reading {one['document']}, page {one['page']}.")
     if held.blocking:

@@ -76,6 +76,7 @@ def test_that_what_the_model_used_is_kept_with_the_message(
     assert about["provider_id"] == "chatcmpl-7"
     assert about["latency_ms"] >= 0
     assert about["level"] == "tools"
+    assert len(about["prompt_sha256"]) == 64
 
 
 def test_that_a_change_is_offered_once_and_not_applied(org_a, a_thread, llm, model_answers, ask):
@@ -102,7 +103,7 @@ def test_that_a_change_is_offered_once_and_not_applied(org_a, a_thread, llm, mod
     assert answer.about["proposal_id"] == str(held.id)
     assert answer.about["intent"] == "remove_step"
     assert held.message_id == answer.id
-    assert answer.words.startswith("I would take it out.\n\nRemoved Spraberry formation plug")
+    assert answer.words.startswith("I would take it out.\n\nProposed: Removed Spraberry")
     assert answer.words.endswith("Apply, edit or discard it.")
     assert shown_now(org_a.editor, thread.id).id == thread.baseline_id
     assert len(llm.asked) == 1
