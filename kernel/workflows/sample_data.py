@@ -5,6 +5,7 @@ from kernel.store import samples as store
 from kernel.store.actor import Actor, Role
 from kernel.store.samples import SampleData
 from kernel.store.session import tenant_session
+from kernel.store.volume_rollup import refresh_totals
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.papers import Upload, add_papers
 from kernel.workflows.samples import SampleWell
@@ -62,4 +63,5 @@ def remove_sample_data(actor: Actor) -> SampleData:
             raise NotFound("There is no sample data.", hint="Reload the page.")
         held = store.sample_data(session)
         store.remove_sample_data(session)
+        refresh_totals(session)
     return held

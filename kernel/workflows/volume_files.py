@@ -5,14 +5,16 @@ it and go on where another was killed.
 """
 
 import hashlib
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 from uuid import UUID
 
+from kernel.documents.month_grid import is_workbook, month_grid_csv
 from kernel.documents.public_lists import bare_heading
-from kernel.documents.volume_layouts import LAYOUTS, Layout
+from kernel.documents.volume_layouts import LAYOUTS, MONTHLY, Layout
 from kernel.documents.volume_rows import BLOCK, VolumeFile, open_volumes
 from kernel.errors import Conflict, InvalidInput
 from kernel.exports.row_files import Rows
@@ -49,6 +51,10 @@ def hand_in_volumes(
         InvalidInput: The file is empty or does not look like volumes.
     """
     actor.must_be(Role.EDITOR)
+    head = content.read(8)
+    content.seek(0)
+    if is_workbook(head):  # its grids become a monthly table
+        content, layout = io.BytesIO(month_grid_csv(name, content.read())), MONTHLY.key
     digest = hashlib.sha256()
     parts = _parts(content, digest, size, name)
     first = next(parts, None)
@@ -93,7 +99,7 @@ def _parts(
                     f"A line of {name} is longer than {LONGEST_LINE:,} signs.",
                     hint="Save it as CSV (UTF-8) with one row in each line.",
                 )
-        if any(mark in block[0][:8] for mark in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe")):
+        if block[0][:2] == b"\xff\xfe":
             raise InvalidInput(
                 f"{name} is not text.", hint="Save the sheet as CSV (UTF-8) and hand that in."
             )

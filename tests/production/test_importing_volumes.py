@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import Workbook
 
 from kernel.errors import Conflict, InvalidInput, NotAllowed
 from kernel.store import volume_tables as volumes
@@ -294,6 +295,39 @@ def test_that_a_lost_leading_zero_comes_back_by_the_state_and_not_by_guessing(or
 
     with tenant_session(org_a.viewer) as session:
         assert session.scalars(sa.select(asset_well.c.api14)).all() == ["05123080530000"]
+
+
+def test_that_a_workbook_of_wells_down_and_months_across_comes_in_by_its_sheets(org_a):
+    book = Workbook()
+    for name, rows in {
+        "Oil": [
+            ["Field report"],
+            ["API No", "Jan-24", 45323, date(2024, 3, 1), "Total"],
+            [4200346118, 10, 20, "-", 30],
+            ["42-003-46119", 1, None, 3, 4],
+            ["Total", 11, 20, 3, 34],
+        ],
+        "Gas": [["API No", "2024-01", "2024-02"], [4200346118.0, 5, -7]],
+        "Notes": [["nothing", "here"]],
+    }.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    content = io.BytesIO()
+    book.save(content)
+    content.seek(0)
+
+    row = brought_in(org_a.editor, content, name="grid.xlsx")
+
+    assert (row.profile, row.rows_accepted) == ("monthly_csv", 3)
+    assert [(month, oil) for month, oil, _ in months(org_a.viewer)] == [
+        (date(2024, 1, 1), Decimal(1)),
+        (date(2024, 1, 1), Decimal(10)),
+        (date(2024, 3, 1), Decimal(3)),
+    ]
+    [wrong] = rejects_of(org_a.viewer, row.id)
+    assert (wrong.reason_code, wrong.raw.endswith("Oil!C3")) == ("negative", True)
 
 
 def test_that_metric_volumes_are_converted(org_a):

@@ -17,7 +17,7 @@ from workbench.ui.tables import Cell, Column, table
 from workbench.ui.volume_import_view import import_view
 from workbench.ui.words import ago, plain
 
-KINDS = ["csv", "txt", "tsv", "dsv"]
+KINDS = ["csv", "txt", "tsv", "dsv", "xlsx", "xls"]
 AUTO = "as the file looks"
 STATES: dict[str, tuple[str, Color]] = {
     "pending": ("Not brought in yet", "gray"),
@@ -30,10 +30,11 @@ STATES: dict[str, tuple[str, Color]] = {
     "undone": ("Undone", "gray"),
 }
 ABOUT = (
-    "**What is this page?** Brings volumes in from files: federal OGOR-A text, and tables by day "
-    "or by month. First a dry run says what would change; rows that cannot be right wait in "
-    "quarantine with their reason, to be corrected and tried again. The same file twice changes "
-    "nothing, a changed figure keeps what stood before, and an import can be undone whole."
+    "**What is this page?** Brings volumes in from files: federal OGOR-A text, tables by day or "
+    "by month, and workbooks with wells down, months across and a sheet a product. First a dry "
+    "run says what would change; rows that cannot be right wait in quarantine with their reason, "
+    "to be corrected and tried again. The same file twice changes nothing, a changed figure keeps "
+    "what stood before, and an import can be undone whole."
 )
 _COLUMNS = (
     Column(heading="File"),
