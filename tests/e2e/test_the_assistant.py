@@ -38,7 +38,7 @@ def say(page: Page, words: str) -> None:
 
 def card(page: Page) -> Locator:
     """The proposal that waits."""
-    return page.locator("[class*='st-key-offer-']").filter(has_text="Waits for your decision").last
+    return page.locator("[class*='st-key-offer-']").filter(has_text="Waits for a decision").last
 
 
 def share(page: Page) -> None:

@@ -13,6 +13,7 @@ from kernel.workflows.plan_again import RESTORED, plan_again, restore_plan
 from kernel.workflows.plan_history import PlanHistory, plan_history
 from kernel.workflows.plans import PlanSummary, list_plans
 from kernel.workflows.review_facts import correct_fact
+from workbench.ui.chat.operation_words import OPERATIONS
 from workbench.ui.frame import section
 from workbench.ui.plan_questions import Given
 from workbench.ui.plan_status import status_cell
@@ -43,12 +44,11 @@ def versions(plan: Plan, saved: Sequence[PlanSummary], history: PlanHistory | No
     here = this_one(plan, saved)
     table(
         [
-            *(
-                Column(heading=heading, wrap=False)
-                for heading in ("Version", "Plugs", "Verdict", "Status")
-            ),
+            Column(heading="Version", wrap=False),
             Column(heading="How it came about"),
-            Column(heading="Saved", wrap=False),
+            Column(heading="Verdict", wrap=False),
+            Column(heading="Status", wrap=False),
+            Column(heading="Saved"),
             *([Column(heading="", wrap=False)] if here and saved[1:] else []),
         ],
         [_row(one, here, history, many=len(saved) > 1) for one in saved],
@@ -68,16 +68,15 @@ def _row(
     cells: list[Cell | str] = [
         Cell(
             words=f"{one.version}" + (" (this one)" if is_here else ""),
-            small="holds now" if holds and many else "",
+            small=f"{one.mode}, holds now" if holds and many else one.mode,
             href="" if is_here else address("plan", id=str(one.snapshot_id)),
         ),
-        one.mode.capitalize(),
+        _how(one, history),
         Cell(
             words="Passes" if one.verdict == "pass" else "Fails",
             color="green" if one.verdict == "pass" else "red",
         ),
         status_cell(one.status),
-        _how(one, history),
         Cell(words=moment_text(one.created_at), small=one.created_by or ""),
     ]
     if here is None or not many:
@@ -90,7 +89,7 @@ def _how(one: PlanSummary, history: PlanHistory | None) -> Cell | str:
     change = history.made_by(one.snapshot_id) if history and one.kind == POST_EDIT else None
     if history is None or change is None:
         return one.kind.replace("_", " ").capitalize()
-    return _from(change, history, " ".join(change.said))
+    return _from(change, history, OPERATIONS[change.operation])
 
 
 def _from(change: PlanChange, history: PlanHistory, words: str) -> Cell:
@@ -100,6 +99,7 @@ def _from(change: PlanChange, history: PlanHistory, words: str) -> Cell:
     return Cell(
         words=words,
         small=f"by {change.created_by_name}, in {said}",
+        hint=" ".join(change.said),
         href=address("assistant", thread=str(change.thread_id)) if may_read else "",
     )
 
@@ -115,7 +115,7 @@ def _moves(history: PlanHistory, saved: Sequence[PlanSummary]) -> None:
         ],
         [
             [
-                _from(one, history, one.operation.capitalize()),
+                _from(one, history, OPERATIONS[one.operation]),
                 f"{numbers.get(one.source_id, DASH)}",
                 f"{numbers.get(one.result_id, DASH)}",
                 moment_text(one.created_at),
@@ -154,16 +154,16 @@ def older_version(
         return
     undone = holds.version < here.version
     words = (
-        f"The plan was taken back to version {holds.version}."
+        f"the plan was taken back to version {holds.version}."
         if undone
-        else f"The plan now is version {holds.version}, saved {moment_text(holds.created_at)} by "
+        else f"the plan now is version {holds.version}, saved {moment_text(holds.created_at)} by "
         f"{holds.created_by}."
     )
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", border=True, key="older-version"
     ):
         st.markdown(
-            f"**This is version {here.version}, which does not hold.** :gray[{plain(words)} Files "
+            f"**This is version {here.version}.** :gray[It does not hold: {plain(words)} Files "
             "and approvals from here are of this version.]",
             width="stretch",
         )

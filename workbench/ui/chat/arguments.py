@@ -8,21 +8,12 @@ import streamlit as st
 from kernel.plugging.edits.command import CEMENT_CLASSES, LONGEST_NOTE, NEW_TYPES
 from kernel.plugging.edits.rows import BRIDGE_PLUGS, POINTS, ends_of, is_cement
 from kernel.workflows.thread_view import Card
+from workbench.ui.chat.operation_words import EDITS
 from workbench.ui.plan_words import TYPES, span, title_of
 from workbench.ui.words import plain
 
 Json = Mapping[str, Any]
 Row = dict[str, Any]
-WORDS: Mapping[str, str] = {
-    "combine_plugs": "Combine plugs",
-    "replace_cibp": "Replace a bridge plug by cement",
-    "adjust_interval": "Move a step",
-    "change_materials": "Change sacks, class, excess or yield",
-    "add_step": "Add a step",
-    "remove_step": "Remove steps",
-    "reorder_steps": "Another order",
-    "custom": "Note",
-}
 _DEEPEST, _SHALLOWEST = "deepest_first", "shallowest_first"
 
 
@@ -32,7 +23,7 @@ def arguments_form(card: Card, *, key: str) -> list[Row] | None:
         rows = []
         for number, operation in enumerate(card.proposal.operations):
             name = str(operation["operation"])
-            st.markdown(f"**{WORDS[name]}**")
+            st.markdown(f"**{EDITS[name]}**")
             rows.append(_PARTS[name](operation, card, f"{key}-{number}"))
         sent = st.form_submit_button("Preview again", type="primary", icon=":material/refresh:")
     return rows if sent else None

@@ -15,7 +15,7 @@ from workbench.ui.schematic_view import drawn
 from workbench.ui.words import day, plain
 
 FATES: Mapping[str, tuple[str, str]] = {
-    "pending": ("Waits for your decision", "orange"),
+    "pending": ("Waits for a decision", "orange"),
     "applied": ("Applied", "green"),
     "discarded": ("Discarded", "gray"),
     "withdrawn": ("Withdrawn", "gray"),

@@ -1,31 +1,19 @@
 """The administrator's lists: conversations without a word of them, and changes offered in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 
 import streamlit as st
 
 from kernel.workflows.chat_overview import MOST_OFFERS, OfferLine, Overview, ThreadLine
 from workbench.ui.chat.card import FATES
+from workbench.ui.chat.operation_words import OPERATIONS
 from workbench.ui.chat.thread_list import plan_name
 from workbench.ui.frame import Color, nothing_here, section
 from workbench.ui.screens import address
 from workbench.ui.tables import Cell, Column, as_csv, table, unknown
 from workbench.ui.words import count, listed, moment_text
 
-OPERATIONS = {
-    "combine_plugs": "Combine plugs",
-    "replace_cibp": "Replace a bridge plug",
-    "adjust_interval": "Move a step",
-    "change_materials": "Change materials",
-    "add_step": "Add a step",
-    "remove_step": "Remove a step",
-    "reorder_steps": "Another order",
-    "custom": "Note",
-    "undo": "Undo",
-    "redo": "Redo",
-    "revert": "Back to a version",
-}
 ROLES = {"user": "asked", "assistant": "answered", "system": "of the workbench"}
 _THREADS = (
     Column(heading="Owner"),
@@ -135,7 +123,9 @@ def state_of(row: ThreadLine) -> str:
     return "Put away" if row.thread.archived_at else "In use"
 
 
-def _choice(label: str, options: Sequence[str], words: dict[str, str] | None = None) -> str | None:
+def _choice(
+    label: str, options: Sequence[str], words: Mapping[str, str] | None = None
+) -> str | None:
     return st.selectbox(
         label, options, index=None, placeholder="Every one", key=f"chats-{label}", width=190,
         format_func=lambda one: (words or {}).get(one, one),
