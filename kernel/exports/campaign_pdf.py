@@ -6,12 +6,10 @@ from typing import Any
 from kernel.exports import campaign_charts as charts
 from kernel.exports import campaign_rows as rows
 from kernel.exports.chart_parts import short_amount
-from kernel.exports.pdf_sheet import Align
-from kernel.exports.report_paper import Column, ReportPaper
+from kernel.exports.report_paper import ROOM_PT, ReportPaper, rows_on_paper
 from kernel.exports.row_files import Rows
 
 Json = Mapping[str, Any]
-ROOM_PT = 532.0
 
 
 def headline(told: Json) -> str:
@@ -86,10 +84,10 @@ def campaign_pdf(told: Json) -> bytes:
     paper.heading(told["name"], size=17)
     paper.words(headline(told))
     paper.heading("Risks")
-    _table(paper, rows.risk_rows(told["risks"]), (52, 84, 236, 56, 60, 44))
+    rows_on_paper(paper, rows.risk_rows(told["risks"]), (52, 84, 236, 56, 60, 44))
     paper.heading("Look-ahead of 30, 60 and 90 days")
     paper.words(ahead_words(told["ahead"]))
-    _table(paper, rows.ahead_rows(told["ahead"]), (50, 180, 86, 100, 56, 60))
+    rows_on_paper(paper, rows.ahead_rows(told["ahead"]), (50, 180, 86, 100, 56, 60))
     paper.heading("Utilization by rig")
     paper.figure(charts.use_chart(told["measures"]))
     paper.heading("Lost time by code")
@@ -98,47 +96,16 @@ def campaign_pdf(told: Json) -> bytes:
     _figure(paper, f"Cost by month, {told['currency']}", charts.months_chart(cost))
     for name, key in (("Campaign", "campaigns"), ("Rig", "rigs")):
         paper.heading(f"Cost by {name.lower()}")
-        _table(paper, rows.cost_rows(name, cost[key], cost),
+        rows_on_paper(paper, rows.cost_rows(name, cost[key], cost),
                (104, 28, 56, 56, 56, 56, 50, 54, 42, 42))  # fmt: skip
     _figure(paper, "Arrivals", charts.eta_chart(told["eta"], told["outlook"]))
     paper.heading("Schedule health")
-    _table(paper, rows.health_rows(told["health"]), (100, 166, 44, 70, 38, 114))
+    rows_on_paper(paper, rows.health_rows(told["health"]), (100, 166, 44, 70, 38, 114))
     paper.heading("Status of every job")
-    _table(paper, rows.status_rows(told["jobs"]), (106, 84, 68, 56, 50, 50, 50, 36, 34, 38))
+    rows_on_paper(paper, rows.status_rows(told["jobs"]), (106, 84, 68, 56, 50, 50, 50, 36, 34, 38))
     return paper.pdf()
 
 
 def _figure(paper: ReportPaper, title: str, drawing: Any) -> None:
     paper.heading(title, room=drawing.height * ROOM_PT / drawing.width + 10)
     paper.figure(drawing)
-
-
-def _table(paper: ReportPaper, table: Rows, widths: Sequence[float]) -> None:
-    if not table.rows:
-        paper.words("None.")
-        return
-    scale = ROOM_PT / sum(widths)
-    columns: list[Column] = [
-        (heading, width * scale, _align(table, at))
-        for at, (heading, width) in enumerate(zip(table.headings, widths, strict=True))
-    ]
-    paper.table(columns, [[_text(value) for value in row] for row in table.rows])
-
-
-def _align(table: Rows, at: int) -> Align:
-    numbers = (
-        isinstance(row[at], int | float) and not isinstance(row[at], bool) for row in table.rows
-    )
-    return "right" if any(numbers) else "left"
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and (abs(value) >= 1_000 or value.is_integer()):
-        return f"{value:,.0f}"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return str(value).replace("→", "to")  # no font of the paper has the arrow

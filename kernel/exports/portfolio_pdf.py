@@ -6,12 +6,10 @@ from typing import Any
 
 from kernel.exports import portfolio_charts as charts
 from kernel.exports import portfolio_rows as rows
-from kernel.exports.pdf_sheet import Align
-from kernel.exports.report_paper import Column, ReportPaper
+from kernel.exports.report_paper import ROOM_PT, ReportPaper, rows_on_paper
 from kernel.exports.row_files import Rows
 
 Json = Mapping[str, Any]
-ROOM_PT = 532.0
 MOST_ROWS = 400  # of one table on paper; the workbook has all
 _WORKED = ("API number", "Well", "Field", "Interactions", "Last interaction", "Last was",
            "Days since")  # fmt: skip
@@ -69,24 +67,7 @@ def _only(table: Rows, headings: Sequence[str]) -> Rows:
 
 
 def _table(paper: ReportPaper, table: Rows, widths: Sequence[float]) -> None:
-    if not table.rows:
-        paper.words("None.")
-        return
-    scale = ROOM_PT / sum(widths)
-    columns: list[Column] = [
-        (heading, width * scale, _align(table, at))
-        for at, (heading, width) in enumerate(zip(table.headings, widths, strict=True))
-    ]
-    paper.table(columns, [[_text(value) for value in row] for row in table.rows[:MOST_ROWS]])
+    first = Rows(name=table.name, headings=table.headings, rows=table.rows[:MOST_ROWS])
+    rows_on_paper(paper, first, widths)
     if (more := len(table.rows) - MOST_ROWS) > 0:
         paper.words(f"and {more:,} more in the workbook")
-
-
-def _align(table: Rows, at: int) -> Align:
-    return "right" if any(isinstance(row[at], int) for row in table.rows) else "left"
-
-
-def _text(value: object) -> str:
-    if value in (None, ""):
-        return "–"
-    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from kernel.exports.chart_parts import HOVER, PAINT
 from kernel.exports.pdf_sheet import Align, PdfSheet, wrapped
+from kernel.exports.row_files import Rows
 from kernel.exports.schematic_shapes import Drawing, Outline, Rect, Shape, Strokes, Words
 
 Column = tuple[str, float, Align]
 MARGIN, LINE = 40.0, 10.5
+ROOM_PT = 532.0
 QUIET, RULE = "#545c63", "#d9dcd8"
 MOST_LINES = 4  # of one cell
 
@@ -108,6 +110,38 @@ class ReportPaper:
         """The file."""
         self._number()
         return self._sheet.pdf()
+
+
+def rows_on_paper(paper: ReportPaper, table: Rows, widths: Sequence[float]) -> None:
+    """A table with columns in the proportion of WIDTHS; `None.` where it has no row."""
+    if not table.rows:
+        paper.words("None.")
+        return
+    scale = ROOM_PT / sum(widths)
+    columns: list[Column] = [
+        (heading, width * scale, _align(table, at))
+        for at, (heading, width) in enumerate(zip(table.headings, widths, strict=True))
+    ]
+    paper.table(columns, [[_text(value) for value in row] for row in table.rows])
+
+
+def _align(table: Rows, at: int) -> Align:
+    numbers = (
+        isinstance(row[at], int | float) and not isinstance(row[at], bool) for row in table.rows
+    )
+    return "right" if any(numbers) else "left"
+
+
+def _text(value: object) -> str:
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and (abs(value) >= 1_000 or value.is_integer()):
+        return f"{value:,.0f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value).replace("→", "to")  # no font of the paper has the arrow
 
 
 def _cut(lines: list[str]) -> list[str]:
