@@ -94,6 +94,29 @@ def add_duties(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
     return added
 
 
+def take_reminders(session: Session, until: date) -> list[DutyRow]:
+    """The person's open duties due up to a day that they were not reminded of; noted as done."""
+    row = compliance_schedule
+    ids = session.scalars(
+        sa.update(row)
+        .where(
+            row.c.assigned_to == sa.func.app.person_id(type_=sa.Uuid),
+            row.c.outcome == "none",
+            row.c.reminded_at.is_(None),
+            row.c.due_date <= until,
+        )
+        .values(reminded_at=sa.func.now())
+        .returning(row.c.id)
+    ).all()
+    return [one for one in duties(session, until=until, open_only=True) if one.id in set(ids)]
+
+
+def people_to_remind(session: Session, until: date) -> list[tuple[UUID, UUID]]:
+    """Organization and id of everybody with such duties; asked as the sign-in role."""
+    rows = session.execute(sa.text("select * from auth.due_reminders(:until)"), {"until": until})
+    return [(row.organization_id, row.person_id) for row in rows]
+
+
 def reporting_leases(session: Session) -> list[tuple[UUID, str]]:
     """Leases on which a completion reports, with their jurisdictions."""
     reports = sa.select(completion_lease.c.lease_id)

@@ -18,13 +18,15 @@ from kernel.reference import ComplianceRule, compliance_rules
 from kernel.store import duties as store
 from kernel.store.actor import Actor, Role
 from kernel.store.duties import DraftRow, DutyRow
+from kernel.store.follows import NewNotice, add_notices
 from kernel.store.month_close import close_of, lease_name
-from kernel.store.session import tenant_session
+from kernel.store.session import auth_session, tenant_session
 from kernel.workflows.month_figures import month_figures
 from kernel.workflows.operating_settings import OperatingSettings, settings_of
 
 State = Literal["overdue", "due soon", "upcoming", "done"]
 AHEAD_D = 120
+LONGEST_NOTICE_D = 90  # the setting goes no further
 EVENTS_BACK_D = 400
 DRAFT_MARK = "DRAFT, not filed"
 
@@ -151,6 +153,45 @@ def _words(one: Duty) -> str:
     if one.row.assigned_to:
         told.append(f"Seen to by {one.row.assigned_to}")
     return "\n".join(told)
+
+
+def people_to_remind(today: date) -> list[tuple[UUID, UUID]]:
+    """Organization and id of everybody who may be due a reminder."""
+    with auth_session() as session:
+        return store.people_to_remind(session, today + timedelta(days=LONGEST_NOTICE_D))
+
+
+def remind(actor: Actor, *, today: date) -> int:
+    """Tell a person once of each open duty of theirs that falls due soon or is late.
+
+    Returns:
+        Of how many they were told; mail brings it where they want mail.
+    """
+    with tenant_session(actor) as session:
+        days = settings_of(session).remind_days
+        rows = store.take_reminders(session, today + timedelta(days=days))
+        rules = compliance_rules()
+        add_notices(
+            session,
+            [
+                NewNotice(
+                    person_id=actor.user_id,
+                    kind="duty",
+                    title=f"{_title(rules, row)} is due on {row.due:%Y-%m-%d}",
+                    lines=[f"Period from {row.period:%Y-%m-%d}. You see to it."],
+                    because=[row.about or actor.organization],
+                    screen="compliance",
+                )
+                for row in rows
+            ],
+        )
+    return len(rows)
+
+
+def _title(rules: Mapping[str, ComplianceRule], row: DutyRow) -> str:
+    rule = rules.get(row.rule_code)
+    name = rule.title if rule else row.rule_code.replace("_", " ").capitalize()
+    return f"{name} of {row.about}" if row.about else name
 
 
 def draft_form_pr(actor: Actor, lease_id: UUID, month: date) -> DraftRow:

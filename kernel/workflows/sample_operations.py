@@ -14,8 +14,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from kernel.compliance.due_dates import due_for_period
 from kernel.finance.afe import AfeStatus, owner_shares, reply_due
-from kernel.store import afes
+from kernel.reference import compliance_rules
+from kernel.store import afes, duties
 from kernel.store import sample_operations as store
 from kernel.store.actor import Actor
 from kernel.store.record_kinds import KINDS
@@ -80,6 +82,7 @@ def make_sample_operations(founder: Actor, *, today: date) -> None:
             if number == 0:
                 _afes(session, lease, companies, today)
             _produce(session, lease, months, companies, Random(SEED + number))  # noqa: S311 - invented figures
+            _duties(session, lease, months[-2:], founder)
         store.mark_sample_operations(session)
 
 
@@ -166,6 +169,16 @@ def _decks(session: Session, lease: _Lease, companies: Mapping[str, UUID], since
         for code, part in COST
     ))  # fmt: skip
     store.approve_sample_decks(session, [*orders], [deck])
+
+
+def _duties(session: Session, lease: _Lease, months: Sequence[date], founder: Actor) -> None:
+    """The monthly reports of the last two months, which the founder sees to."""
+    rule = compliance_rules()["form_pr"]
+    duties.add_duties(session, [
+        {"rule_code": rule.code, "subject": "lease", "lease_id": lease.id, "period_start": month,
+         "due_date": due_for_period(rule, month).day, "assigned_to": founder.user_id}
+        for month in months
+    ])  # fmt: skip
 
 
 def _afes(session: Session, lease: _Lease, companies: Mapping[str, UUID], today: date) -> None:

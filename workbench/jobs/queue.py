@@ -23,6 +23,7 @@ from workbench.jobs import (
     declines,
     notices,
     readings,
+    reminders,
     reports,
     tasks,
     volumes,
@@ -55,7 +56,9 @@ def queue(urls: StoreUrls) -> App:
     volumes.register(app)
     declines.register(app)
     app.task(queue=MAINTENANCE, name=notices.TASK)(notices.mail_person)
+    app.task(queue=MAINTENANCE, name=reminders.TASK)(reminders.remind_person)
     _regularly(app, notices.send_notices, "* * * * *")
+    _regularly(app, reminders.send_reminders, "40 * * * *")
     _regularly(app, reports.run_schedules, "7 * * * *")
     _regularly(app, tasks.retry_stalled, "* * * * *")
     _regularly(app, tasks.seal_audit, "*/5 * * * *")

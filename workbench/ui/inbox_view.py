@@ -21,6 +21,7 @@ ICONS = {
     "decision": "gavel",
     "rig": "oil_barrel",
     "well": "vertical_align_bottom",
+    "duty": "gavel",
 }
 MAIL = {
     "off": "no mail",
