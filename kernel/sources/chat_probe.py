@@ -20,7 +20,7 @@ WORDS: Mapping[Level, str] = {
     "text": "Words only: the model explains; commands are read without it.",
     "none": "The model cannot be used; everything is read without it.",
 }
-PROBE_TOKENS = 200
+PROBE_TOKENS = 1_000  # models that think first need room
 
 
 class Depth(Form):
