@@ -90,15 +90,17 @@ def _wells(session: Session, bounds: dict[str, date], *, by_well: bool) -> None:
             f"""
             insert into app.well_month
                 (well_id, production_month, oil_bbl, gas_mcf, water_bbl, injection_vol, days)
-            select m.key_id, m.period, sum(d.oil_bbl), {_SUMS.format("d")},
-                   count(distinct d.production_date)
-              from app.production_day d
-              join app.completion c on c.id = d.completion_id
-              join marked m on m.kind = 'well' and m.key_id = c.well_id
-                           and m.period = date_trunc('month', d.production_date)::date
-             where d.production_date >= :first
-               and d.production_date < cast(:last as date) + interval '1 month' {among}
-             group by m.key_id, m.period
+            with summed as materialized (
+                select c.well_id, date_trunc('month', d.production_date)::date as period,
+                       sum(d.oil_bbl), {_SUMS.format("d")}, count(distinct d.production_date)
+                  from app.production_day d
+                  join app.completion c on c.id = d.completion_id
+                 where d.production_date >= :first
+                   and d.production_date < cast(:last as date) + interval '1 month' {among}
+                 group by 1, 2)
+            select summed.* from summed
+              join marked m on m.kind = 'well' and m.key_id = summed.well_id
+                           and m.period = summed.period
             """  # noqa: S608 - every part is a constant of this module
         ),
         bounds,
@@ -131,15 +133,17 @@ def _fields(session: Session, bounds: dict[str, date]) -> None:
             insert into app.field_month
                 (field_id, production_month, basis, oil_bbl, gas_mcf, water_bbl, injection_vol,
                  wells)
-            select m.key_id, m.period, 'month', {oil}, {_SUMS.format("p")},
-                   count(distinct c.well_id)
-              from app.production_month p
-              join app.completion c on c.id = p.completion_id
-              join app.asset_well w on w.id = c.well_id
-              join marked m on m.kind = 'field' and m.key_id = w.field_id
-                           and m.period = p.production_month
-             where p.production_month between :first and :last
-             group by m.key_id, m.period
+            with summed as materialized (
+                select w.field_id, p.production_month as period, 'month', {oil},
+                       {_SUMS.format("p")}, count(distinct c.well_id)
+                  from app.production_month p
+                  join app.completion c on c.id = p.completion_id
+                  join app.asset_well w on w.id = c.well_id
+                 where p.production_month between :first and :last and w.field_id is not null
+                 group by 1, 2)
+            select summed.* from summed
+              join marked m on m.kind = 'field' and m.key_id = summed.field_id
+                           and m.period = summed.period
             """  # noqa: S608
         ),
         bounds,
@@ -150,14 +154,16 @@ def _fields(session: Session, bounds: dict[str, date]) -> None:
             insert into app.field_month
                 (field_id, production_month, basis, oil_bbl, gas_mcf, water_bbl, injection_vol,
                  wells)
-            select m.key_id, m.period, 'day', sum(t.oil_bbl), {_SUMS.format("t")},
-                   count(distinct t.well_id)
-              from app.well_month t
-              join app.asset_well w on w.id = t.well_id
-              join marked m on m.kind = 'field' and m.key_id = w.field_id
-                           and m.period = t.production_month
-             where t.production_month between :first and :last
-             group by m.key_id, m.period
+            with summed as materialized (
+                select w.field_id, t.production_month as period, 'day', sum(t.oil_bbl),
+                       {_SUMS.format("t")}, count(distinct t.well_id)
+                  from app.well_month t
+                  join app.asset_well w on w.id = t.well_id
+                 where t.production_month between :first and :last and w.field_id is not null
+                 group by 1, 2)
+            select summed.* from summed
+              join marked m on m.kind = 'field' and m.key_id = summed.field_id
+                           and m.period = summed.period
             """  # noqa: S608
         ),
         bounds,
