@@ -26,6 +26,7 @@ from kernel.scheduling.commands import AddJob, AddLink, SetField, SetPhases
 from kernel.scheduling.fleet import Blocked, Campaign, Capability, Contract, Move, Rate, Rig, Site
 from kernel.store import (
     admin_jobs,
+    assistant,
     batches,
     chat_turns,
     chats,
@@ -362,6 +363,13 @@ def a_full_rig(start):
     )  # fmt: skip
 
 
+MODEL_CHOSEN = {
+    "enabled": True, "url": "https://llm.example.com/v1", "model": "any", "key_sealed": b"sealed",
+    "timeout_s": 60, "rounds": 4, "turn_tokens": 1, "day_tokens": 1, "month_tokens": 1,
+    "price_in": Decimal(0), "price_out": Decimal(0),
+}  # fmt: skip
+
+
 def talk_about(session, api14, plan, reader):
     """A thread with a message, a tool call, a reader, and a change that was offered and applied."""
     thread = chats.add_thread(
@@ -374,6 +382,8 @@ def talk_about(session, api14, plan, reader):
     )
     chat_turns.begin_turn(session, message)
     chat_turns.ask_to_stop(session, message)
+    assistant.choose(session, MODEL_CHOSEN, seen=None)
+    assistant.reserve(session, message_id=message, day=date(2027, 1, 4), tokens=9, cost=Decimal(1))
     proposals.begin_head(session, plan.plan_key, plan.id)
     held = proposals.add_proposal(
         session,

@@ -37,6 +37,7 @@ WHAT: Mapping[str, str] = {
     "calculate": "Calculate a scenario",
     "fit_declines": "Fit declines",
     "mail_person": "Mail notices",
+    "remind_person": "Remind of duties",
     "try_volumes": "Try an import of volumes",
     "import_volumes": "Import volumes",
     "undo_volumes": "Undo an import of volumes",

@@ -55,9 +55,9 @@ def kept_here(person: Actor, well: WellHead, now: datetime) -> None:
 
 def _label(person: Actor, well: WellHead, kept: Kept) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        label = f"**{plain(kept.label)}**" if kept.label else ":gray[no label]"
-        owner = plain(kept.owner_email) if kept.owner_email else "nobody"
-        st.markdown(f"{label} :gray[· owner {owner}]", width="content")
+        label = f"**{plain(kept.label)}**" if kept.label else ":gray[No label yet]"
+        owner = f"owner {plain(kept.owner_email)}" if kept.owner_email else "no owner"
+        st.markdown(f"{label} :gray[· {owner}]", width="content")
         st.space("stretch")
         if person.may(Role.EDITOR):
             with st.popover("Label", icon=":material/label:", key="well-label"):
