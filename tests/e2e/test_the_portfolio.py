@@ -48,7 +48,10 @@ def test_that_stale_wells_follow_the_days_chosen_open_from_their_bar_and_downloa
     days.press("Enter")
     expect(stale).to_contain_text("without an interaction for 60 days")
 
-    stale.locator(".bars .point").nth(2).click(force=True)  # 120 to 239 days
+    expect(stale).to_contain_text("120 to 239 days")  # the chart is drawn after the words
+    bar = stale.locator(".bars .point").nth(2)
+    expect(bar).to_be_visible()
+    bar.click(force=True)
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("table", name="Stale wells").locator("tbody tr")).to_have_count(1)
     expect(dialog).to_contain_text("42-003-90001")

@@ -64,6 +64,7 @@ def test_that_a_well_is_found_by_typing_and_opened_without_a_reload(page: Page, 
 def test_that_a_page_of_a_paper_is_shown_on_the_well_page(page: Page, sign_in):
     sign_in(page, "demo@example.com", "/wells")
     page.get_by_role("table", name="Wells found").get_by_role("link").first.click()
+    page.get_by_role("tab", name="Papers and files").click()
 
     page.get_by_role("button", name="View", exact=True).first.click()
 

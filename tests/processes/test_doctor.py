@@ -17,7 +17,8 @@ from kernel.store.connection import StoreUrls
 from workbench import doctor
 from workbench.cli import cli
 from workbench.doctor import Finding, examine
-from workbench.settings import Settings
+from workbench.settings import Settings, choose_settings
+from workbench.settings import settings as process_settings
 
 
 def looked_at(settings: Settings) -> dict[str, Finding]:
@@ -161,11 +162,13 @@ def test_that_a_mail_server_that_is_away_is_a_fault(settings):
     assert found["Mail"].state == "fault"
 
 
-def test_that_the_command_answers_no_where_there_is_a_fault(tmp_path: Path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("WORKBENCH_RRC_FETCH", "false")
-
-    told = CliRunner().invoke(cli, ["doctor", "--json"])
+def test_that_the_command_answers_no_where_there_is_a_fault(tmp_path: Path):
+    before = process_settings()
+    choose_settings(Settings(data_dir=tmp_path, rrc_fetch=False))
+    try:
+        told = CliRunner().invoke(cli, ["doctor", "--json"])
+    finally:
+        choose_settings(before)
 
     assert told.exit_code == 1
     states = {one["area"]: one["state"] for one in json.loads(told.stdout)}
