@@ -117,6 +117,35 @@ _FIELDS_TOO = """
 """
 
 
+_OF_MONTHS = f"""
+    select w.field_id, p.production_month as period, 'month',
+           sum(case when coalesce(p.oil_bbl, p.cond_bbl) is not null
+                    then coalesce(p.oil_bbl, 0) + coalesce(p.cond_bbl, 0) end),
+           {_SUMS.format("p")}, count(distinct c.well_id)
+      from app.production_month p
+      join app.completion c on c.id = p.completion_id
+      join app.asset_well w on w.id = c.well_id
+     where p.production_month between :first and :last and w.field_id is not null
+     group by 1, 2
+"""  # noqa: S608 - every part is a constant of this module
+_OF_DAYS = f"""
+    select w.field_id, t.production_month as period, 'day', sum(t.oil_bbl),
+           {_SUMS.format("t")}, count(distinct t.well_id)
+      from app.well_month t
+      join app.asset_well w on w.id = t.well_id
+     where t.production_month between :first and :last and w.field_id is not null
+     group by 1, 2
+"""  # noqa: S608 - as above
+_FIELD_MONTHS = """
+    insert into app.field_month
+        (field_id, production_month, basis, oil_bbl, gas_mcf, water_bbl, injection_vol, wells)
+    with summed as materialized ({})
+    select summed.* from summed
+      join marked m on m.kind = 'field' and m.key_id = summed.field_id
+                   and m.period = summed.period
+"""
+
+
 def _fields(session: Session, bounds: dict[str, date]) -> None:
     session.execute(sa.text("analyze marked"))
     session.execute(
@@ -125,49 +154,8 @@ def _fields(session: Session, bounds: dict[str, date]) -> None:
             " and f.field_id = m.key_id and f.production_month = m.period"
         )
     )
-    oil = "sum(case when coalesce(p.oil_bbl, p.cond_bbl) is not null then"
-    oil += " coalesce(p.oil_bbl, 0) + coalesce(p.cond_bbl, 0) end)"
-    session.execute(
-        sa.text(
-            f"""
-            insert into app.field_month
-                (field_id, production_month, basis, oil_bbl, gas_mcf, water_bbl, injection_vol,
-                 wells)
-            with summed as materialized (
-                select w.field_id, p.production_month as period, 'month', {oil},
-                       {_SUMS.format("p")}, count(distinct c.well_id)
-                  from app.production_month p
-                  join app.completion c on c.id = p.completion_id
-                  join app.asset_well w on w.id = c.well_id
-                 where p.production_month between :first and :last and w.field_id is not null
-                 group by 1, 2)
-            select summed.* from summed
-              join marked m on m.kind = 'field' and m.key_id = summed.field_id
-                           and m.period = summed.period
-            """  # noqa: S608
-        ),
-        bounds,
-    )
-    session.execute(
-        sa.text(
-            f"""
-            insert into app.field_month
-                (field_id, production_month, basis, oil_bbl, gas_mcf, water_bbl, injection_vol,
-                 wells)
-            with summed as materialized (
-                select w.field_id, t.production_month as period, 'day', sum(t.oil_bbl),
-                       {_SUMS.format("t")}, count(distinct t.well_id)
-                  from app.well_month t
-                  join app.asset_well w on w.id = t.well_id
-                 where t.production_month between :first and :last and w.field_id is not null
-                 group by 1, 2)
-            select summed.* from summed
-              join marked m on m.kind = 'field' and m.key_id = summed.field_id
-                           and m.period = summed.period
-            """  # noqa: S608
-        ),
-        bounds,
-    )
+    for summed in (_OF_MONTHS, _OF_DAYS):
+        session.execute(sa.text(_FIELD_MONTHS.format(summed)), bounds)
 
 
 def field_months(session: Session, *, basis: str) -> list[FieldMonth]:
