@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
+SEARCH = "API number, lease, operator, field or county"
 ADMIN_PAGES = ["", "wells", "well", "plans", "people", "audit", "account"]
 
 
@@ -49,6 +50,7 @@ def test_that_a_viewer_neither_sees_nor_opens_the_administration(page: Page, sig
 def test_that_a_well_is_found_by_typing_and_opened_without_a_reload(page: Page, sign_in):
     sign_in(page, "demo@example.com")
     page.evaluate("window.stillHere = true")
+    expect(page.get_by_placeholder(SEARCH)).to_be_visible()
 
     page.keyboard.press("/")
     page.keyboard.type("42-003")
@@ -59,6 +61,15 @@ def test_that_a_well_is_found_by_typing_and_opened_without_a_reload(page: Page, 
     page.wait_for_url(re.compile(r"/well\?api=42\d{8}"))
     expect(page.get_by_role("table", name="Facts of the well")).to_be_visible()
     assert page.evaluate("window.stillHere")
+
+
+def test_that_a_slash_leads_to_the_search_from_a_page_without_one(page: Page, sign_in):
+    sign_in(page, "viewer@example.com", "/preferences")
+
+    page.keyboard.press("/")
+
+    page.wait_for_url(re.compile(r"/wells"))
+    expect(page.get_by_placeholder(SEARCH)).to_be_focused()
 
 
 def test_that_a_page_of_a_paper_is_shown_on_the_well_page(page: Page, sign_in):

@@ -364,7 +364,7 @@ def a_full_rig(start):
 
 
 MODEL_CHOSEN = {
-    "enabled": True, "url": "https://llm.example.com/v1", "model": "any", "key_sealed": b"sealed",
+    "enabled": True, "url": "https://llm.example.com/v1", "model": "any", "key_sealed": None,
     "timeout_s": 60, "rounds": 4, "turn_tokens": 1, "day_tokens": 1, "month_tokens": 1,
     "price_in": Decimal(0), "price_out": Decimal(0),
 }  # fmt: skip

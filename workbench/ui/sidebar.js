@@ -39,6 +39,15 @@ const inboxLink = (data, go) => {
   return made;
 };
 
+const searchField = () => document.querySelector('[class*="st-key-search"] input');
+
+// The page that was asked for is drawn a moment later.
+const focusWhenDrawn = (until) => {
+  const field = searchField();
+  if (field) field.focus();
+  else if (Date.now() < until) requestAnimationFrame(() => focusWhenDrawn(until));
+};
+
 const listeners = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -67,9 +76,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
     if (event.key === "/") {
       event.preventDefault();
-      const field = document.querySelector('[class*="st-key-search"] input');
-      if (field) field.focus();
-      else setTriggerValue("went", data.wells);
+      if (!searchField()) setTriggerValue("went", data.wells);
+      focusWhenDrawn(Date.now() + 5000);
     } else if (event.key === "?") {
       document.querySelector(".st-key-about button")?.click();
     }
