@@ -40,5 +40,9 @@ class Conflict(KernelError):
     """Somebody else changed it first, or it exists already."""
 
 
+class Busy(KernelError):
+    """The organization has asked for so much at once that it must wait with more."""
+
+
 class Unavailable(KernelError):
     """A part that the product needs does not answer: database, disk, port, site."""

@@ -99,6 +99,11 @@ class Settings(BaseSettings):
     requests_per_minute: Annotated[int, Field(ge=1)] = Field(
         300, description="API requests that one person or token may make in a minute."
     )
+    jobs_per_organization: Annotated[int, Field(ge=1)] = Field(
+        200,
+        description="Background jobs of one organization that may wait or run at once; more are "
+        "refused until some have ended. Jobs of organizations with fewer go first.",
+    )
     upload_limit_mb: Annotated[int, Field(ge=1)] = Field(
         50, description="The largest file that may be uploaded, in megabytes."
     )

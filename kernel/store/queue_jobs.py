@@ -87,6 +87,22 @@ def jobs_of(
         return connection.cursor(row_factory=class_row(JobRow)).execute(_JOBS, asked).fetchall()
 
 
+def open_jobs(urls: StoreUrls, organization_id: UUID) -> int:
+    """How many jobs of an organization wait or run; what runs by the clock is not counted.
+
+    Raises:
+        Unavailable: The queue does not answer.
+    """
+    with _queue(urls) as connection:
+        found = connection.execute(
+            "select count(*) from procrastinate_jobs"
+            " where args ->> 'organization_id' = %s and status in ('todo', 'doing')"
+            " and queue_name <> 'maintenance'",
+            (str(organization_id),),
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
 def stop_job(urls: StoreUrls, organization_id: UUID, job_id: int) -> bool:
     """Take a waiting job out, or tell a running one to stop; False where there is none such."""
     return _done(

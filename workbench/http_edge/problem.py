@@ -7,15 +7,25 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from kernel.errors import Conflict, InvalidInput, KernelError, NotAllowed, NotFound, Unavailable
+from kernel.errors import (
+    Busy,
+    Conflict,
+    InvalidInput,
+    KernelError,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+)
 
 STATUS_OF: dict[type[KernelError], int] = {
     InvalidInput: 422,
     NotFound: 404,
     NotAllowed: 403,
     Conflict: 409,
+    Busy: 429,
     Unavailable: 503,
 }
+BUSY_S = 60  # after which a program may ask again
 
 
 class Problem(BaseModel):
@@ -66,4 +76,7 @@ def status_of(failure: KernelError) -> int:
 def kernel_problem(request: Request, failure: KernelError) -> JSONResponse:
     """An expected failure of the kernel with its message and its hint."""
     more = failure.facts()
-    return problem(request, status_of(failure), failure.message, hint=failure.hint, **more)
+    headers = {"Retry-After": str(BUSY_S)} if isinstance(failure, Busy) else None
+    return problem(
+        request, status_of(failure), failure.message, hint=failure.hint, headers=headers, **more
+    )

@@ -17,7 +17,7 @@ from kernel.workflows.admin_jobs import (
     take_up_again,
 )
 from workbench.auth.door import actor_of_person
-from workbench.jobs.handing_in import hand_in
+from workbench.jobs.handing_in import in_line, refuse_more_jobs
 from workbench.registry_keepers import refuse_others
 
 log = structlog.get_logger(__name__)
@@ -31,9 +31,11 @@ def ask_to_import(actor: Actor, name: str, content: bytes, *, again: bool = Fals
     Raises:
         NotAllowed: The role is below Admin, or the installation does not name the organization.
         InvalidInput: The file is empty or of another kind.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
     refuse_others(actor)
+    refuse_more_jobs(actor)
     return _defer(actor, order_import(actor, name, content, again=again))
 
 
@@ -97,7 +99,7 @@ def administer(context: JobContext, organization_id: str, person_id: str, admin_
 
 def _defer(actor: Actor, job_id: UUID) -> UUID:
     try:
-        hand_in().configure_task(TASK, queue=QUEUE, lock="administer").defer(
+        in_line(actor.organization_id, TASK, queue=QUEUE, lock="administer").defer(
             organization_id=str(actor.organization_id),
             person_id=str(actor.user_id),
             admin_job_id=str(job_id),

@@ -14,7 +14,7 @@ from kernel.workflows.reports import (
     order_report,
     order_wanted_report,
 )
-from workbench.jobs.handing_in import hand_in
+from workbench.jobs.handing_in import in_line, refuse_more_jobs
 
 TASK, QUEUE = "make_report", "papers"
 
@@ -24,8 +24,10 @@ def ask_for_report(actor: Actor, batch_id: UUID) -> UUID:
 
     Raises:
         NotFound: The organization has no such batch.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
+    refuse_more_jobs(actor)
     report_id = order_report(actor, batch_id)
     _defer(actor, report_id)
     return report_id
@@ -36,8 +38,10 @@ def ask_for_campaign_report(actor: Actor, scenario_id: UUID) -> UUID:
 
     Raises:
         NotFound: The organization has no such scenario.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
+    refuse_more_jobs(actor)
     report_id = order_campaign_report(actor, scenario_id)
     _defer(actor, report_id)
     return report_id
@@ -48,8 +52,10 @@ def ask_for_portfolio_report(actor: Actor, order: PortfolioOrder) -> UUID:
 
     Raises:
         InvalidInput: A number of days outside its range.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
+    refuse_more_jobs(actor)
     report_id = order_portfolio_report(actor, order)
     _defer(actor, report_id)
     return report_id
@@ -63,7 +69,7 @@ def report_at_end(actor: Actor, batch_id: UUID) -> None:
 
 def _defer(actor: Actor, report_id: UUID) -> None:
     try:
-        hand_in().configure_task(TASK, queue=QUEUE, lock="report").defer(
+        in_line(actor.organization_id, TASK, queue=QUEUE, lock="report").defer(
             organization_id=str(actor.organization_id),
             person_id=str(actor.user_id),
             report_id=str(report_id),

@@ -29,7 +29,7 @@ from kernel.workflows.fetch_documents import fetched_for_plan
 from workbench.auth.door import actor_of_person
 from workbench.commission import commission_site, fetching_is_on
 from workbench.jobs.asking_reports import report_at_end
-from workbench.jobs.handing_in import hand_in
+from workbench.jobs.handing_in import in_line, refuse_more_jobs
 from workbench.jobs.planning_pool import plan_in_pool
 
 log = structlog.get_logger(__name__)
@@ -45,11 +45,13 @@ def ask_to_plan_batch(actor: Actor, order: BatchOrder) -> UUID:
 
     Raises:
         NotAllowed: The role does not permit changes, or fetching is off.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer, or there is no browser to fetch with.
     """
     actor.must_be(Role.EDITOR)
     if order.fetch:
         commission_site()  # whoever may not fetch is told at once, not by the worker
+    refuse_more_jobs(actor)
     batch_id = uuid7()
     _defer(actor, batch_id, fetch=order.fetch, in_s=INSURED_S)
     order_batch(actor, order, batch_id=batch_id)
@@ -70,6 +72,7 @@ def ask_to_run_again(actor: Actor, batch_id: UUID, *, blocked: bool = True) -> i
     Returns:
         How many wells wait again.
     """
+    refuse_more_jobs(actor)
     number = wait_again(actor, batch_id, AGAIN if blocked else ())
     state = batch_state(actor, batch_id)
     for _ in range(1 if state.fetches else min(MOST_JOBS, -(-state.counts["waiting"] // CHUNK))):
@@ -81,7 +84,7 @@ def _defer(actor: Actor, batch_id: UUID, *, fetch: bool, in_s: int = 0) -> None:
     lock = RRC if fetch else None
     when = {"seconds": in_s} if in_s else None
     try:
-        hand_in().configure_task(TASK, queue=QUEUE, lock=lock, schedule_in=when).defer(
+        in_line(actor.organization_id, TASK, queue=QUEUE, lock=lock, schedule_in=when).defer(
             organization_id=str(actor.organization_id),
             person_id=str(actor.user_id),
             batch_id=str(batch_id),

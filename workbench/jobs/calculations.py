@@ -15,7 +15,7 @@ from kernel.workflows.campaign_runs import (
     perform_calculation,
 )
 from workbench.auth.door import actor_of_person
-from workbench.jobs.handing_in import hand_in
+from workbench.jobs.handing_in import in_line, refuse_more_jobs
 
 log = structlog.get_logger(__name__)
 TASK, QUEUE = "calculate", "papers"
@@ -30,15 +30,18 @@ def ask_to_calculate(
         NotAllowed: The role does not permit calculations.
         NotFound: The organization has no such scenario.
         InvalidInput: There is no such calculation.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
+    if kind not in QUICK:
+        refuse_more_jobs(actor)
     run = order_calculation(actor, scenario_id, kind, parameters)
     if run.status == "success":
         return run
     if kind in QUICK:
         return perform_calculation(actor, run.id)
     try:
-        hand_in().configure_task(TASK, queue=QUEUE).defer(
+        in_line(actor.organization_id, TASK, queue=QUEUE).defer(
             organization_id=str(actor.organization_id),
             person_id=str(actor.user_id),
             run_id=str(run.id),

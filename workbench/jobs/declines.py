@@ -22,7 +22,7 @@ from kernel.workflows.declines import (
     stop_fits,
 )
 from workbench.auth.door import actor_of_person
-from workbench.jobs.handing_in import hand_in
+from workbench.jobs.handing_in import in_line, refuse_more_jobs
 from workbench.jobs.planning_pool import in_pool
 
 log = structlog.get_logger(__name__)
@@ -42,8 +42,10 @@ def ask_to_fit(actor: Actor, choices: DeclineChoices) -> DeclineRun:
     Raises:
         NotAllowed: The role does not permit changes.
         Conflict: A run is under way.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
+    refuse_more_jobs(actor)
     run = order_fits(actor, choices)
     try:
         _defer(actor, run.id)
@@ -54,7 +56,7 @@ def ask_to_fit(actor: Actor, choices: DeclineChoices) -> DeclineRun:
 
 
 def _defer(actor: Actor, run_id: UUID) -> None:
-    hand_in().configure_task(TASK, queue=QUEUE, lock=f"declines:{run_id}").defer(
+    in_line(actor.organization_id, TASK, queue=QUEUE, lock=f"declines:{run_id}").defer(
         organization_id=str(actor.organization_id),
         person_id=str(actor.user_id),
         decline_run_id=str(run_id),

@@ -1,12 +1,23 @@
-"""The way from this process to the queue: one connection pool, opened at the first job."""
+"""The way from this process to the queue: one connection pool, opened at the first job.
+
+The queue is shared by all organizations. Each may have so many jobs in it, and of those that wait
+the ones of organizations with fewer go first: nobody stands behind somebody's hundred.
+"""
 
 from functools import lru_cache
+from typing import Any
+from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import JobDeferrer
 
+from kernel.errors import Busy
 from kernel.store import connection
+from kernel.store.actor import Actor
 from kernel.store.connection import StoreUrls
 from kernel.store.queue import queue_connection
+from kernel.store.queue_jobs import open_jobs
+from workbench.settings import settings
 
 
 def connector(urls: StoreUrls, *, most: int) -> PsycopgConnector:
@@ -20,6 +31,36 @@ def connector(urls: StoreUrls, *, most: int) -> PsycopgConnector:
 def hand_in() -> App:
     """The queue of the opened store for handing in jobs, which are named and not imported."""
     return _opened(connection.urls())
+
+
+def in_line(organization_id: UUID, task: str, **how: Any) -> JobDeferrer:
+    """A job of an organization, ready to be handed in: behind those of who has fewer.
+
+    Args:
+        organization_id: Whose it is.
+        task: Its name.
+        how: Queue, locks and time, as procrastinate names them.
+
+    Raises:
+        Unavailable: The queue does not answer.
+    """
+    before = open_jobs(connection.urls(), organization_id)
+    return hand_in().configure_task(task, priority=-before, **how)
+
+
+def refuse_more_jobs(actor: Actor) -> None:
+    """Refuse another job to an organization that has as many as it may; before it is noted.
+
+    Raises:
+        Busy: So many wait or run.
+        Unavailable: The queue does not answer.
+    """
+    most = settings().jobs_per_organization
+    if open_jobs(connection.urls(), actor.organization_id) >= most:
+        raise Busy(
+            f"Your organization has {most} background jobs waiting or running, as many as it may.",
+            hint="Wait until some have ended; an administrator may stop some on the page “Jobs”.",
+        )
 
 
 @lru_cache(maxsize=1)

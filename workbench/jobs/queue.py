@@ -29,7 +29,7 @@ from workbench.jobs import (
     volumes,
 )
 from workbench.jobs.asking_reports import TASK
-from workbench.jobs.handing_in import connector, hand_in
+from workbench.jobs.handing_in import connector, in_line, refuse_more_jobs
 from workbench.jobs.planning_pool import close_pool
 
 CONCURRENCY = 2
@@ -93,12 +93,14 @@ def ask_to_fetch_papers(actor: Actor, api: ApiNumber, *, again: bool = False) ->
     Raises:
         NotAllowed: Fetching is off, or the role does not permit changes.
         Conflict: The papers of this well are being fetched.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer, or there is no browser.
     """
     commission_site()  # whoever may not fetch is told at once, not by the worker
+    refuse_more_jobs(actor)
     fetch_id = ask_for_documents(actor, api, again=again)
     try:
-        hand_in().configure_task("fetch_papers", lock="rrc").defer(
+        in_line(actor.organization_id, "fetch_papers", lock="rrc").defer(
             organization_id=str(actor.organization_id),
             person_id=str(actor.user_id),
             fetch_id=str(fetch_id),

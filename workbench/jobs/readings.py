@@ -20,7 +20,7 @@ from kernel.workflows.reading import READERS_AT_ONCE, Progress, Upload
 from kernel.workflows.reading_state import ReadingState, reading_state
 from workbench.auth.door import actor_of_person
 from workbench.commission import commission_site, fetching_is_on
-from workbench.jobs.handing_in import hand_in as queue_door
+from workbench.jobs.handing_in import in_line, refuse_more_jobs
 
 log = structlog.get_logger(__name__)
 TASK, QUEUE = "read_handed_in", "papers"
@@ -55,9 +55,11 @@ def ask_to_read(
     Raises:
         NotAllowed: The role does not permit changes.
         InvalidInput: No file, too many files, or a well outside Texas.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
     actor.must_be(Role.EDITOR)
+    refuse_more_jobs(actor)
     reading_id = uuid7()
     _defer(actor, reading_id, in_s=INSURED_S)
     options = dict(plan or {})
@@ -95,12 +97,17 @@ def ask_to_read_papers(actor: Actor, api: ApiNumber) -> int:
 
     Raises:
         Conflict: A job for this well waits already.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
+    refuse_more_jobs(actor)
     well = f"{actor.organization_id}:{api.api14}"
     try:
-        waiting = queue_door().configure_task(
-            "read_papers", lock=f"papers:{well}", queueing_lock=f"papers:{well}"
+        waiting = in_line(
+            actor.organization_id,
+            "read_papers",
+            lock=f"papers:{well}",
+            queueing_lock=f"papers:{well}",
         )
         return waiting.defer(
             organization_id=str(actor.organization_id),
@@ -167,7 +174,7 @@ def _defer(actor: Actor, reading_id: UUID, *, in_s: int = 0) -> None:
     when = {"seconds": in_s} if in_s else None
     lock = None if in_s else f"reading:{reading_id}"
     try:
-        queue_door().configure_task(TASK, queue=QUEUE, lock=lock, schedule_in=when).defer(
+        in_line(actor.organization_id, TASK, queue=QUEUE, lock=lock, schedule_in=when).defer(
             organization_id=str(actor.organization_id),
             person_id=str(actor.user_id),
             reading_id=str(reading_id),

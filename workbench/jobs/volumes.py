@@ -25,7 +25,7 @@ from kernel.workflows.volume_import import (
 )
 from kernel.workflows.volume_undo import begin_undo, run_undo
 from workbench.auth.door import actor_of_person
-from workbench.jobs.handing_in import hand_in
+from workbench.jobs.handing_in import in_line, refuse_more_jobs
 
 log = structlog.get_logger(__name__)
 QUEUE = "papers"
@@ -53,8 +53,10 @@ def ask_for(actor: Actor, work: Work, import_id: UUID) -> ImportRow:
         NotFound: The organization has no such import.
         Conflict: It is not ready for that.
         InvalidInput: A column that every row needs is not named.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
+    refuse_more_jobs(actor)
     row = _BEGIN[work](actor, import_id)
     try:
         _defer(actor, work, import_id)
@@ -65,7 +67,7 @@ def ask_for(actor: Actor, work: Work, import_id: UUID) -> ImportRow:
 
 
 def _defer(actor: Actor, work: Work, import_id: UUID) -> None:
-    hand_in().configure_task(work, queue=QUEUE, lock=f"import:{import_id}").defer(
+    in_line(actor.organization_id, work, queue=QUEUE, lock=f"import:{import_id}").defer(
         organization_id=str(actor.organization_id),
         person_id=str(actor.user_id),
         import_batch_id=str(import_id),
