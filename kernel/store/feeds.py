@@ -12,7 +12,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.ids import uuid7
 from kernel.store.notice_tables import calendar_feed
 
-Scope = Literal["plan", "scenario", "follows"]
+Scope = Literal["plan", "scenario", "follows", "duties"]
 _ME = sa.func.app.person_id(type_=sa.Uuid)
 
 
@@ -21,7 +21,8 @@ class FeedRow:
     """A subscription of the person; its token was shown once.
 
     Attributes:
-        scope: The approved plan, one scenario, or of the approved plan what the person follows.
+        scope: The approved plan, one scenario, of the approved plan what the person follows, or
+            the duties of the compliance calendar.
     """
 
     id: UUID

@@ -117,6 +117,6 @@ calendar_feed = sa.Table(
     within("person_id", "person"),
     sa.UniqueConstraint("organization_id", "token_hash"),
     sa.Index(None, "token_hash"),
-    one_of("scope", "plan", "scenario", "follows"),
+    one_of("scope", "plan", "scenario", "follows", "duties"),
     comment="Addresses to which a calendar program subscribes; of the token only its hash.",
 )

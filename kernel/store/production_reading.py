@@ -276,6 +276,31 @@ def gaps(session: Session, *, limit: int = 200) -> list[GapRow]:
     return [GapRow(**row._mapping) for row in rows]
 
 
+def wells_of_counties(
+    session: Session, state: str, known: Sequence[str], last: int, *, limit: int = 200
+) -> list[WellName]:
+    """Wells of a state whose county code is none of the known ones and not above the last."""
+    well, county = asset_well.c, sa.func.substr(asset_well.c.api14, 3, 3)
+    rows = session.execute(
+        sa.select(well.id, well.api14, well.name, field.c.name.label("field"))
+        .outerjoin(
+            field,
+            sa.and_(
+                field.c.organization_id == asset_well.c.organization_id,
+                field.c.id == asset_well.c.field_id,
+            ),
+        )
+        .where(
+            asset_well.c.api14.startswith(state),
+            county.not_in(list(known)),
+            sa.cast(county, sa.Integer) <= last,
+        )
+        .order_by(asset_well.c.api14)
+        .limit(limit)
+    )
+    return [WellName(**row._mapping) for row in rows]
+
+
 def quarantined(session: Session) -> list[tuple[UUID, str, str, int]]:
     """Rows that wait in quarantine: import, file, reason in words and how many, most first."""
     count = sa.func.count()

@@ -12,7 +12,7 @@ _SEPARATORS = re.compile(r"[\s\-‐-―−]+")
 _BY_COUNTY = re.compile(
     r"([^\W\d_][^\d]*?)(?:\s+(?:co\.?|county))?[\s,\-#]+([0-9]{5})", re.IGNORECASE
 )
-_LAST_COUNTY = 507  # Zavala; higher codes are waters of the state, without a county
+LAST_COUNTY = 507  # Zavala; higher codes are waters of the state, without a county
 
 
 class InvalidApiNumber(InvalidInput):
@@ -41,10 +41,14 @@ class ApiNumber:
     api14: str
 
     @classmethod
-    def parse(cls, text: str) -> "ApiNumber":
+    def parse(cls, text: str, *, any_county: bool = False) -> "ApiNumber":
         """Read 8 (Texas assumed), 10, 12 or 14 digits with or without dashes and blanks.
 
         A Texas county's name may stand for its code: `Andrews 46118`.
+
+        Args:
+            text: As a person writes it.
+            any_county: Whether a county code that Texas does not have is taken; `unusual` says it.
 
         Raises:
             InvalidApiNumber: The text has other signs, another count of digits, a state code
@@ -61,6 +65,8 @@ class ApiNumber:
             digits = TEXAS + digits
         number = cls(api14=digits.ljust(14, "0"))
         number._refuse_unknown_places(text)
+        if number.unusual and not any_county:
+            raise InvalidApiNumber(text, number.unusual)
         return number
 
     def _refuse_unknown_places(self, text: str) -> None:
@@ -68,9 +74,20 @@ class ApiNumber:
             raise InvalidApiNumber(text, f"no state has the code {self.state_code}")
         if self.api10[5:] == "00000":
             raise InvalidApiNumber(text, "the well's own number is zero")
-        known = self.county_code in texas_counties() or int(self.county_code) > _LAST_COUNTY
+        if self.county_code == "000":
+            raise InvalidApiNumber(text, "no county has the code 000")
+
+    @property
+    def unusual(self) -> str | None:
+        """What is odd about the number in words; None where nothing is.
+
+        >>> ApiNumber.parse("42-002-46118", any_county=True).unusual
+        'Texas has no county with the code 002'
+        """
+        known = self.county_code in texas_counties() or int(self.county_code) > LAST_COUNTY
         if self.is_texas and not known:
-            raise InvalidApiNumber(text, f"Texas has no county with the code {self.county_code}")
+            return f"Texas has no county with the code {self.county_code}"
+        return None
 
     @property
     def api8(self) -> str:

@@ -1,11 +1,12 @@
-"""The schedule in a calendar program: an address with a token of its own, without a sign-in.
+"""The schedule or the duties in a calendar program: an address with a token, without a sign-in.
 
 made = new_feed(actor, "My phone", scope="plan")    # made.token is shown once
 feeds(actor), revoke_feed(actor, feed_id)
 feed_calendar(actor, feed_id)                       # what the address gives, as iCalendar
 
-Whoever has the address reads the days of the jobs and nothing else, as its person would; it ends
-when it is revoked and while the person may not sign in. Of the token only the hash is kept.
+Whoever has the address reads the days of the jobs, or of the duties, and nothing else, as its
+person would; it ends when it is revoked and while the person may not sign in. Of the token only
+the hash is kept.
 """
 
 import secrets
@@ -26,6 +27,7 @@ from kernel.store.fleets import fleet_of
 from kernel.store.follows import my_follows
 from kernel.store.scenarios import ScenarioRow, scenario_of, scenarios
 from kernel.store.session import auth_session, tenant_session
+from kernel.workflows.compliance import calendar_of_duties
 from kernel.workflows.credentials import token_hash
 
 FEED_PREFIX = "wbc_"
@@ -50,7 +52,8 @@ def new_feed(
     Args:
         actor: Whose it is; any role.
         name: What it is for.
-        scope: The approved plan (else the newest draft), one scenario, or what one follows.
+        scope: The approved plan (else the newest draft), one scenario, what one follows, or the
+            duties of the compliance calendar.
         scenario_id: The scenario, where one is meant.
 
     Raises:
@@ -62,7 +65,7 @@ def new_feed(
         raise InvalidInput("A name is missing.", hint="Say what it is for, as “My phone”.")
     wanted: Scope | None = next((one for one in get_args(Scope) if one == scope), None)
     if wanted is None or (wanted == "scenario") != (scenario_id is not None):
-        raise InvalidInput("Say plan, follows, or scenario with the scenario.")
+        raise InvalidInput("Say plan, follows, duties, or scenario with the scenario.")
     token = FEED_PREFIX + secrets.token_urlsafe(32)
     with tenant_session(actor) as session:
         if scenario_id is not None:
@@ -123,6 +126,8 @@ def feed_calendar(actor: Actor, feed_id: UUID) -> bytes:
         feed = store.feed_of(session, feed_id)
         if feed is None:
             raise NotFound("You have no such calendar.", hint="Reload the page.")
+        if feed.scope == "duties":
+            return calendar_of_duties(session, feed.name, today=datetime.now(UTC).date())
         if feed.scenario_id is not None:
             shown: ScenarioRow | None = scenario_of(session, feed.scenario_id)
         else:

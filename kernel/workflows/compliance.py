@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from kernel.compliance.due_dates import due_after_events, due_for_period, month_after
 from kernel.errors import Conflict
 from kernel.exports.duty_calendar import DutyEvent, duty_calendar
@@ -49,8 +51,12 @@ class Duty:
 def duties(actor: Actor, *, today: date, open_only: bool = True) -> list[Duty]:
     """What falls due in the next four months, and what is overdue; the earliest first."""
     with tenant_session(actor) as session:
-        settings = settings_of(session)
-        rows = store.duties(session, until=today + timedelta(days=AHEAD_D), open_only=open_only)
+        return _duties(session, today=today, open_only=open_only)
+
+
+def _duties(session: Session, *, today: date, open_only: bool) -> list[Duty]:
+    settings = settings_of(session)
+    rows = store.duties(session, until=today + timedelta(days=AHEAD_D), open_only=open_only)
     rules = compliance_rules()
     return [
         Duty(
@@ -132,8 +138,14 @@ def _of_well(
 
 def duties_calendar(actor: Actor, *, today: date) -> bytes:
     """The open duties as iCalendar, a whole day each."""
+    with tenant_session(actor) as session:
+        return calendar_of_duties(session, f"Duties of {actor.organization}", today=today)
+
+
+def calendar_of_duties(session: Session, name: str, *, today: date) -> bytes:
+    """The open duties of the organization under a name, in an open transaction."""
     return duty_calendar(
-        f"Duties of {actor.organization}",
+        name,
         [
             DutyEvent(
                 key=str(one.row.id),
@@ -141,7 +153,7 @@ def duties_calendar(actor: Actor, *, today: date) -> bytes:
                 title=" ".join(filter(None, (one.title, one.row.about))),
                 words=_words(one),
             )
-            for one in duties(actor, today=today)
+            for one in _duties(session, today=today, open_only=True)
         ],
     )
 

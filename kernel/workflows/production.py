@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
+from kernel.reference import texas_counties
 from kernel.store import production_reading as store
 from kernel.store.actor import Actor
 from kernel.store.production_reading import GapRow, WellName, WindowRow
 from kernel.store.session import tenant_session
+from kernel.wells.api_number import LAST_COUNTY, TEXAS, ApiNumber
 
 MOST_WELLS = 12  # that one chart compares
 DAYS_SHOWN = 1_100  # of a chart by day
@@ -92,6 +94,13 @@ def report_gaps(actor: Actor) -> list[GapRow]:
     """Wells with months missing between their first and last report."""
     with tenant_session(actor) as session:
         return store.gaps(session)
+
+
+def unusual_numbers(actor: Actor) -> list[tuple[WellName, str]]:
+    """Wells whose API number was taken although it is odd, each with why."""
+    with tenant_session(actor) as session:
+        wells = store.wells_of_counties(session, TEXAS, list(texas_counties()), LAST_COUNTY)
+    return [(one, ApiNumber(api14=one.api14 or "").unusual or "") for one in wells]
 
 
 def waiting_rows(actor: Actor) -> list[tuple[UUID, str, str, int]]:

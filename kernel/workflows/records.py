@@ -213,7 +213,7 @@ def _checked(kind: RecordKind, row: Values) -> dict[str, Any]:
             )
     ready = dict(row)
     if ready.get("api14"):
-        ready["api14"] = ApiNumber.parse(ready["api14"]).api14
+        ready["api14"] = ApiNumber.parse(ready["api14"], any_county=True).api14
     return ready
 
 

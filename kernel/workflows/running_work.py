@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from kernel.store import calc_runs, fetches
+from kernel.store import calc_runs, declines, fetches, volume_imports
 from kernel.store.actor import Actor, Role
 from kernel.store.engagement import engagements_of
 from kernel.store.registry import wells_of
@@ -17,7 +17,8 @@ from kernel.workflows.fetch_documents import share_done
 from kernel.workflows.reading_state import open_readings
 from kernel.workflows.today import name_of_well
 
-Kind = Literal["reading", "fetch", "batch", "calculation", "administration"]
+Kind = Literal["reading", "fetch", "batch", "calculation", "administration", "import", "fits"]
+_IMPORTING = {"trying": "Trying", "running": "Bringing in", "undoing": "Taking out"}
 _CALCULATIONS = {"level": "Order of the rigs", "outlook": "Outlook"}
 
 
@@ -45,6 +46,7 @@ class Running:
 def running_work(actor: Actor) -> tuple[Running, ...]:
     """What waits for a worker or runs, the newest first."""
     work = [*_readings(actor), *_fetches(actor), *_batches(actor), *_calculations(actor)]
+    work += [*_imports(actor), *_fits(actor)]
     work += _administration(actor) if actor.may(Role.ADMIN) else []
     return tuple(sorted(work, key=lambda one: one.since, reverse=True))
 
@@ -119,6 +121,48 @@ def _calculations(actor: Actor) -> list[Running]:
             since=run.created_at,
         )
         for run, scenario in rows
+    ]
+
+
+def _imports(actor: Actor) -> list[Running]:
+    """Files of volumes that are tried, come in or are taken out again."""
+    with tenant_session(actor) as session:
+        rows = volume_imports.imports(session, statuses=tuple(_IMPORTING))
+    return [
+        Running(
+            kind="import",
+            what=f"{_IMPORTING[row.status]} {row.file_name}",
+            words=f"{min(row.next_line, row.lines):,} of {row.lines:,} lines."
+            if row.status == "running" and row.next_line
+            else "Waiting for a worker, or just begun.",
+            share=min(row.next_line / row.lines, 1.0)
+            if row.status == "running" and row.lines
+            else 0.0,
+            screen="volume_import",
+            query={"id": str(row.id)},
+            since=row.created_at,
+        )
+        for row in rows
+    ]
+
+
+def _fits(actor: Actor) -> list[Running]:
+    """Declines of many wells."""
+    with tenant_session(actor) as session:
+        rows = declines.runs(session)
+    return [
+        Running(
+            kind="fits",
+            what="Fitting the declines of all wells",
+            words=f"{run.done:,} of {run.wells:,} wells, {run.fitted:,} with a curve."
+            if run.wells
+            else "Waiting for a worker.",
+            share=run.done / run.wells if run.wells else 0.0,
+            screen="decline",
+            since=run.created_at,
+        )
+        for run in rows
+        if run.status in ("pending", "running")
     ]
 
 

@@ -1,5 +1,7 @@
 """Compliance over HTTP: duties with states, the calendar, drafts that say what they are."""
 
+from icalendar import Calendar
+
 from kernel.testing_operations import JANUARY
 from tests.workflows.test_compliance import locked
 
@@ -29,3 +31,21 @@ def test_that_a_draft_is_made_listed_and_taken_away_as_a_draft(api, editor, view
     assert "DRAFT" in file.headers["content-disposition"]
     late = api.post(path.replace("2025-01", "2025-02"), headers=editor)
     assert late.status_code == 409
+
+
+def test_that_a_calendar_of_duties_is_subscribed_to_without_a_sign_in_until_it_is_ended(
+    api, editor, viewer, org_a
+):
+    locked(org_a)
+    api.post("/compliance/duties/plan", headers=editor)
+    made = api.post("/calendars", json={"name": "Filings", "scope": "duties"}, headers=viewer)
+    path = made.json()["url"].split("/api", 1)[1]
+
+    events = Calendar.from_ical(api.get(path).content).walk("VEVENT")
+
+    duties = api.get("/compliance/duties", headers=viewer).json()["rows"]
+    assert sorted(str(one["dtstart"].dt) for one in events) == sorted(
+        row["duty"]["due"] for row in duties
+    )
+    api.delete(f"/calendars/{made.json()['id']}", headers=viewer)
+    assert api.get(path).status_code == 404

@@ -7,6 +7,7 @@ from kernel.store import money_tables
 from kernel.store.ids import uuid7
 from kernel.store.session import tenant_session
 from kernel.workflows import audit, records
+from kernel.workflows.production import unusual_numbers
 from workbench.testing import as_person
 
 
@@ -175,6 +176,15 @@ def test_that_ten_and_twelve_digits_of_an_api_number_are_padded_on_the_right(api
 
     assert well["api14"] == "17710414460000"
     assert well["api12"] == "177104144600"
+
+
+def test_that_an_unusual_county_is_taken_and_said(api, org_a, editor):
+    a_well(api, editor, api14="4200246118")
+    a_well(api, editor, api14="4200346118")
+
+    [(well, why)] = unusual_numbers(org_a.viewer)
+
+    assert (well.api14, why) == ("42002461180000", "Texas has no county with the code 002")
 
 
 def test_that_one_wellbore_is_kept_once_in_an_organization_and_again_in_another(

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from kernel.store import batches, calc_runs, fetches, readings, scenarios
+from kernel.store import (
+    batches,
+    calc_runs,
+    declines,
+    fetches,
+    readings,
+    scenarios,
+    volume_imports,
+)
 from kernel.store.ids import uuid7
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
@@ -74,3 +82,37 @@ def test_that_what_has_ended_and_what_others_do_is_not_told(org_a, org_b, begun)
 
     assert {one.kind for one in running_work(org_a.viewer)} == {"batch", "calculation"}
     assert running_work(org_b.admin) == ()
+
+
+def test_that_imports_and_fits_are_told_with_how_far_they_are(org_a, org_b):
+    file = uuid7()
+    with tenant_session(org_a.editor) as session:
+        volume_imports.add_import(
+            session, profile="month", file_name="march.csv", sha256="0" * 64, lines=200,
+            mapping={}, import_id=file,
+        )  # fmt: skip
+        volume_imports.change_import(session, file, status="running", next_line=50)
+        run = declines.add_run(session, {})
+        declines.change_run(session, run, status="running", wells=40, done=10, fitted=9)
+
+    told = {one.kind: one for one in running_work(org_a.viewer)}
+
+    assert {kind: (one.what, one.words, one.share) for kind, one in told.items()} == {
+        "import": ("Bringing in march.csv", "50 of 200 lines.", 0.25),
+        "fits": ("Fitting the declines of all wells", "10 of 40 wells, 9 with a curve.", 0.25),
+    }
+    assert (told["import"].screen, told["import"].query) == ("volume_import", {"id": str(file)})
+    assert running_work(org_b.viewer) == ()
+
+
+def test_that_ended_imports_and_fits_are_not_told(org_a):
+    file = uuid7()
+    with tenant_session(org_a.editor) as session:
+        volume_imports.add_import(
+            session, profile="month", file_name="march.csv", sha256="0" * 64, lines=200,
+            mapping={}, import_id=file,
+        )  # fmt: skip
+        volume_imports.change_import(session, file, status="done", next_line=201)
+        declines.change_run(session, declines.add_run(session, {}), status="failed")
+
+    assert running_work(org_a.viewer) == ()

@@ -81,10 +81,10 @@ class Choice(Closed):
 
 
 class NewFeed(Closed):
-    """A calendar to subscribe to: the approved plan, one scenario, or what you follow."""
+    """A calendar to subscribe to: the approved plan, a scenario, what you follow, or duties."""
 
     name: Annotated[str, Field(min_length=1, max_length=campaign_feed.LONGEST_NAME)]
-    scope: Literal["plan", "scenario", "follows"] = "plan"
+    scope: Literal["plan", "scenario", "follows", "duties"] = "plan"
     scenario_id: UUID | None = None
 
 
@@ -103,7 +103,7 @@ class Feed(BaseModel):
 
     id: UUID
     name: str
-    scope: Literal["plan", "scenario", "follows"]
+    scope: Literal["plan", "scenario", "follows", "duties"]
     scenario_id: UUID | None
     created_at: datetime
     last_used_at: datetime | None
@@ -197,7 +197,7 @@ def revoke(feed_id: UUID, actor: SignedIn) -> Response:
     "/calendar.ics",
     summary="The calendar of an address",
     response_class=Response,
-    responses={200: {"content": {"text/calendar": {}}, "description": "The jobs as iCalendar."}},
+    responses={200: {"content": {"text/calendar": {}}, "description": "As iCalendar."}},
 )
 def calendar(
     request: Request,

@@ -66,7 +66,7 @@ def decline_figure(
         height=height, hovermode="closest", margin={"l": 0, "r": 0, "t": 30, "b": 0},
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0}, showlegend=True,
         plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)", xaxis=axis,
-        yaxis={**axis, "type": "log", "dtick": "D2", "tickformat": ",~g",
+        yaxis={**axis, "type": "log", "tickformat": ",~g",
                "title": {"text": f"{unit} on the days on"}},
     )  # fmt: skip
     return figure

@@ -91,7 +91,7 @@ def production_figure(
         plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)",
         xaxis=across if view == "cumulative" else axis,
         yaxis={**axis, "type": "log" if log else "linear", "title": {"text": _title(view)},
-               "rangemode": "tozero", **({"dtick": "D2", "tickformat": ",~g"} if log else {})},
+               **({"tickformat": ",~g"} if log else {"rangemode": "tozero"})},
     )  # fmt: skip
     return figure
 

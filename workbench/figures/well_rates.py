@@ -54,7 +54,7 @@ def rates_figure(months: Sequence[MonthRates], *, height: int, theme: Theme) -> 
         height=height, hovermode="closest", margin={"l": 0, "r": 0, "t": 28, "b": 0},
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
         plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)", xaxis=axis,
-        yaxis={**axis, "type": "log", "title": {"text": "per calendar day"}, "dtick": "D2",
+        yaxis={**axis, "type": "log", "title": {"text": "per calendar day"},
                "tickformat": ",~g"},
     )  # fmt: skip
     return figure

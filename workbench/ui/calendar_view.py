@@ -24,6 +24,7 @@ SCOPES = {
     "plan": "The approved plan, else the newest draft",
     "follows": "Of that plan what I follow",
     "scenario": "One scenario",
+    "duties": "The duties of the compliance calendar",
 }
 _END = "end:"
 
@@ -62,11 +63,14 @@ def calendar_table(person: Actor, now: datetime) -> None:
 
 
 @st.dialog("Subscribe a calendar", on_dismiss="rerun")
-def calendar_dialog(person: Actor) -> None:
-    """Ask what it shows; show its address once."""
+def calendar_dialog(person: Actor, scope: str = "plan") -> None:
+    """Ask what it shows, SCOPE unless another is chosen; show its address once."""
     with part(person) as person:
         names = {str(one.id): one.name for one in scenario_list(person)}
-        scope = st.radio("It shows", list(SCOPES), format_func=SCOPES.__getitem__)
+        scopes = list(SCOPES)
+        scope = st.radio(
+            "It shows", scopes, index=scopes.index(scope), format_func=SCOPES.__getitem__
+        )
         chosen = None
         if scope == "scenario":
             chosen = st.selectbox("Scenario", list(names), format_func=names.__getitem__)
@@ -83,7 +87,7 @@ def calendar_dialog(person: Actor) -> None:
                 )
                 st.success(
                     f"Copy the address of {plain(made.name)} now; it is shown only once. Whoever "
-                    "has it sees the days of the jobs, without a sign-in, until you end it.",
+                    "has it sees its days, without a sign-in, until you end it.",
                     icon=":material/calendar_month:",
                 )
                 st.code(feed_address(settings().address, made.token), language=None)

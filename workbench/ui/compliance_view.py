@@ -10,6 +10,7 @@ from kernel.store.actor import Actor, Role
 from kernel.workflows import compliance
 from kernel.workflows.compliance import Duty, State
 from kernel.workflows.records import kind_of
+from workbench.ui.calendar_view import calendar_dialog
 from workbench.ui.clock import now
 from workbench.ui.frame import Color, nothing_here, section
 from workbench.ui.page import failures
@@ -48,6 +49,11 @@ def actions(person: Actor) -> None:
         on_click="ignore",
         key="duties-ics",
     )
+    if st.button(
+        "Subscribe", icon=":material/event_upcoming:", key="subscribe-duties",
+        help="An address for Outlook, Google Calendar or a phone, which stays up to date.",
+    ):  # fmt: skip
+        calendar_dialog(person, "duties")
     if person.may(Role.EDITOR) and st.button(
         "Enter the coming months", icon=":material/event_repeat:", type="primary", key="plan-duties"
     ):

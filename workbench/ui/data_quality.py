@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kernel.store.actor import Actor
-from kernel.workflows.production import report_gaps, waiting_rows
+from kernel.workflows.production import report_gaps, unusual_numbers, waiting_rows
 from workbench.ui.frame import nothing_here, section, title_line
 from workbench.ui.screens import address
 from workbench.ui.tables import Cell, Column, table
@@ -11,7 +11,8 @@ from workbench.ui.tables import Cell, Column, table
 ABOUT = (
     "**What is this page?** Where the volumes are not complete: rows of files that wait in "
     "quarantine, and wells with months missing between their first and last report. A month of "
-    "zero is a report; only a month without any row is missing."
+    "zero is a report; only a month without any row is missing. API numbers that look wrong were "
+    "taken all the same and are listed to be looked at."
 )
 _WAITING = (
     Column(heading="File"),
@@ -24,6 +25,11 @@ _GAPS = (
     Column(heading="First report", wrap=False),
     Column(heading="Last report", wrap=False),
     Column(heading="Months missing", align="right"),
+)
+_UNUSUAL = (
+    Column(heading="Well"),
+    Column(heading="API number", wrap=False),
+    Column(heading="What is unusual"),
 )
 
 
@@ -62,3 +68,15 @@ def quality_page(person: Actor) -> None:
         table(_GAPS, listed, key="gaps", label="Wells with months missing", sortable=True)
     else:
         nothing_here("No month is missing.")
+    odd = unusual_numbers(person)
+    if odd:
+        section("Unusual API numbers", "correct them on Leases and wells, or leave them")
+        wells: list[tuple[Cell | str, ...]] = [
+            (
+                Cell(words=one.name, href=address("records", part="asset-wells")),
+                one.api14 or "",
+                Cell(words=f"{why}.", color="yellow"),
+            )
+            for one, why in odd
+        ]
+        table(_UNUSUAL, wells, key="unusual", label="Wells with unusual API numbers", sortable=True)
