@@ -154,24 +154,44 @@ def drill(
     sys.exit(1 if found else 0)
 
 
+@cli.command("base-backup")
+def base_backup() -> None:
+    """Write a base backup of the embedded database into WORKBENCH_ARCHIVE_DIR, and verify it."""
+    from workbench.commands import backups
+    from workbench.settings import settings
+    from workbench.startup import start_embedded
+
+    if settings().database_url is None:
+        start_embedded(settings())
+    made, old = backups.base(settings())
+    print(f"{made.folder}: {made.bytes} bytes, verified; {old} older removed.")
+
+
 @cli.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `workbench backup` wrote.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="A file that `workbench backup` wrote.")
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", help="Instead of FILE: a moment, such as “2026-11-29 13:05” (UTC)."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="With --to: say whether it can be done, do nothing.")
+    ] = False,
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", help="With --to: a new data folder; the present one is left alone."),
+    ] = None,
 ) -> None:
-    """Fill an empty database from FILE and prove that nothing is lost; exit 1 where it is."""
-    from kernel.store import backup as backups
-    from kernel.store.integrity import integrity_findings
-    from workbench.settings import settings
-    from workbench.startup import administrator_url, store_urls
+    """Fill an empty database from FILE, or go back to a moment; prove it; exit 1 where it fails."""
+    from workbench.commands import restoring
 
-    urls = store_urls(settings())
-    held = backups.restore(
-        urls, file, administrator=administrator_url(settings()), binaries=settings().pg_bindir
-    )
-    for finding in (found := integrity_findings(urls, backups.expected_inventory(file))):
-        print(finding, file=sys.stderr)
-    print(f"{sum(held.rows.values())} rows restored; {len(found)} findings.")
-    sys.exit(1 if found else 0)
+    if (file is None) == (to is None):
+        raise InvalidInput("Give either a FILE or --to TIME.")
+    if file is not None:
+        sys.exit(restoring.from_file(file))
+    sys.exit(restoring.to_moment(str(to), check=check, into=into))
 
 
 @cli.command()

@@ -60,6 +60,26 @@ class Settings(BaseSettings):
     pg_account: str | None = Field(
         None, description="As root: the existing account that the embedded server runs as."
     )
+    backup_dir: Path | None = Field(
+        None,
+        description="A folder, best on another disk: the worker writes a backup into it every "
+        "night, reads it again and gives old ones up; without it somebody else must.",
+    )
+    backup_keep: Annotated[int, Field(ge=1)] = Field(
+        14, description="How many nightly backups are kept."
+    )
+    backup_hour: Annotated[int, Field(ge=0, le=23)] = Field(
+        2, description="The hour of the night, in UTC, in which backups are written."
+    )
+    archive_dir: Path | None = Field(
+        None,
+        description="A folder, best on another disk: the embedded server writes its log of "
+        "changes there, at least every minute, and the worker a base backup every week, so that "
+        "`workbench restore --to TIME` can go back to any moment.",
+    )
+    archive_keep: Annotated[int, Field(ge=1)] = Field(
+        3, description="How many weekly base backups are kept, with the log since the oldest."
+    )
     public_url: str | None = Field(
         None,
         description="The address people type, for example https://workbench.example.com. With "
@@ -208,10 +228,10 @@ class Settings(BaseSettings):
         None, description="In a notebook: the API token of its person.", repr=False
     )
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "backup_dir", "archive_dir")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None
 
     @field_validator("public_url")
     @classmethod

@@ -3,10 +3,13 @@
 import contextlib
 import secrets
 import shutil
+from collections.abc import Mapping
 
 from kernel.errors import Unavailable
 from kernel.store import catalog, connection, embedded, external, migrate
 from kernel.store.connection import StoreUrls
+from kernel.store.server import archive
+from kernel.store.server.account import server_account
 from workbench.settings import Settings
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -41,13 +44,29 @@ def administrator_url(settings: Settings) -> str:
 def start_embedded(settings: Settings) -> embedded.Cluster:
     """Start or attach to the embedded server of the data folder."""
     return embedded.start(
-        settings.data_dir, binaries=settings.pg_bindir, account=settings.pg_account
+        settings.data_dir,
+        binaries=settings.pg_bindir,
+        account=settings.pg_account,
+        settings=_server_settings(settings),
     )
 
 
 def revive_embedded(settings: Settings) -> None:
     """Start the embedded server again after a crash, unless somebody stopped it on purpose."""
-    embedded.revive(settings.data_dir, binaries=settings.pg_bindir, account=settings.pg_account)
+    embedded.revive(
+        settings.data_dir,
+        binaries=settings.pg_bindir,
+        account=settings.pg_account,
+        settings=_server_settings(settings),
+    )
+
+
+def _server_settings(settings: Settings) -> Mapping[str, str]:
+    """What the embedded server is told beside its usual parameters."""
+    if settings.archive_dir is None:
+        return {}
+    archive.prepare(settings.archive_dir, server_account(settings.pg_account))
+    return archive.server_settings(settings.archive_dir)
 
 
 def refuse_old_schema(urls: StoreUrls) -> None:

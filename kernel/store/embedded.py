@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from kernel.errors import Unavailable
 from kernel.store.connection import StoreUrls
 from kernel.store.roles import (
@@ -131,6 +133,21 @@ def other_connections(home: Path) -> int:
             " where backend_type = 'client backend' and pid <> pg_backend_pid()"
         ).fetchone()
     return int(str(answer[0])) if answer else 0
+
+
+def log_in(home: Path) -> psycopg.Connection[tuple[object, ...]]:
+    """A superuser's connection to the server of HOME, for backups; never for requests.
+
+    Raises:
+        Unavailable: It does not answer.
+    """
+    try:
+        return _instance(home).log_in()
+    except psycopg.OperationalError as failure:
+        raise Unavailable(
+            "The embedded database does not run.",
+            hint="Start the product with `workbench up` or its service.",
+        ) from failure
 
 
 def _instance(

@@ -46,6 +46,27 @@ def dump(programs: Path, url: str, file: Path, *, snapshot: str) -> None:
     _succeeded("pg_dump", done.returncode, done.stderr, file)
 
 
+def base_backup(programs: Path, url: str, folder: Path) -> None:
+    """Write the files of the whole server of URL, and the log that they need, into FOLDER.
+
+    Raises:
+        Unavailable: The disk is full, there is no such program, or it fails.
+    """
+    program = programs / "pg_basebackup"
+    if not program.exists():
+        raise Unavailable(
+            f"{programs} has no pg_basebackup.", hint="Name a folder that has: WORKBENCH_PG_BINDIR."
+        )
+    done = subprocess.run(
+        [program, "-Ft", "-Z1", "-Xstream", "-cfast", "--manifest-checksums=SHA256",
+         "--no-password", "-D", folder],
+        env=_login(url),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )  # fmt: skip
+    _succeeded("pg_basebackup", done.returncode, done.stderr, folder)
+
+
 def load(programs: Path, url: str, file: Path) -> None:
     """Take what FILE holds into the database of URL, in one transaction.
 

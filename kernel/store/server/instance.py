@@ -15,7 +15,7 @@ from kernel.store.server.address import Address, loopback_address, socket_addres
 from kernel.store.server.binaries import major_version
 from kernel.store.server.failures import disk_full, said_plainly
 from kernel.store.server.passwords import password_of
-from kernel.store.server.stale import remove_stale_locks
+from kernel.store.server.stale import recorded_process_lives, remove_stale_locks
 from kernel.store.server.tools import ToolError, Tools
 
 ADMINISTRATOR = "postgres"
@@ -201,11 +201,29 @@ class Instance:
             except ToolError as failure:
                 said = self._log_since(heard) + failure.said
                 if not any(sign in said for sign in PASSING) or time.monotonic() > give_up:
-                    raise self._broken(said) from failure
+                    raise self.broken(said) from failure
                 time.sleep(0.2)
             else:
                 if time.monotonic() > give_up and not self.alive():
-                    raise self._broken(self._log_since(heard))
+                    raise self.broken(self._log_since(heard))
+
+    def begin(self, tools: Tools, settings: Mapping[str, str]) -> None:
+        """Start the server with further SETTINGS and do not wait: it has a log to take in.
+
+        Raises:
+            Unavailable: The configuration cannot be written.
+        """
+        self.log.unlink(missing_ok=True)
+        self._configure(tools, settings)
+        tools.run("pg_ctl", "-D", self.data, "-W", "-l", self.log, "start")
+
+    def has_process(self) -> bool:
+        """Whether a process of the server lives, be it still starting."""
+        return recorded_process_lives(self.data / "postmaster.pid")
+
+    def said(self) -> str:
+        """What the server said since `begin`."""
+        return self._log_since(0)
 
     def end(self, tools: Tools) -> None:
         """Stop the server; open transactions are rolled back."""
@@ -217,7 +235,7 @@ class Instance:
                 hint=f"Look into {self.log}.",
             ) from failure
 
-    def _configure(self, tools: Tools) -> None:
+    def _configure(self, tools: Tools, more: Mapping[str, str] | None = None) -> None:
         """Write our settings anew: the data home may have moved, or the port be taken."""
         address = self.address(choose_again=True)
         settings = dict(SETTINGS) | {
@@ -231,7 +249,7 @@ class Instance:
             settings["recovery_init_sync_method"] = "syncfs"
         text = "".join(
             f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n"
-            for name, value in (settings | dict(self.settings)).items()
+            for name, value in (settings | dict(self.settings) | dict(more or {})).items()
         )
         file = self.data / "workbench.conf"
         with said_plainly(self.data):
@@ -252,7 +270,8 @@ class Instance:
             file.seek(position)
             return file.read().decode(errors="replace")
 
-    def _broken(self, said: str) -> Unavailable:
+    def broken(self, said: str) -> Unavailable:
+        """Why the server does not start, as one clear line."""
         if "No space left on device" in said:
             return disk_full(self.home)
         reasons = [

@@ -17,13 +17,14 @@ def remove_stale_locks(data: Path, socket_folder: Path) -> None:
     files = [data / "postmaster.pid"]
     if socket_folder.is_dir():
         files += socket_folder.glob(".s.PGSQL.*.lock")
-    held = [file for file in files if _recorded_process_lives(file)]
+    held = [file for file in files if recorded_process_lives(file)]
     if held and not any(True for _ in _processes_working_in(data)):
         for file in held:
             file.unlink(missing_ok=True)
 
 
-def _recorded_process_lives(file: Path) -> bool:
+def recorded_process_lives(file: Path) -> bool:
+    """Whether the process that a lock file names lives."""
     try:
         recorded = int(file.read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
