@@ -17,7 +17,7 @@ with page("Home") as user:
         "Today",
         context=home_view.context(work, moment),
         about="**What is this page?** Your organization today: what runs in the background, "
-        "the newest plan of each well and what it still needs, papers whose values were read "
+        "the current plan of each well and what it still needs, papers whose values were read "
         "without certainty, groundwater letters near their five years, and the wells last worked "
         "on. Press `/` to search.",
     ):

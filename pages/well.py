@@ -11,7 +11,7 @@ from workbench.ui.search import search_from_here
 
 ABOUT = (
     "**What is this page?** One well with everything that your organization holds about it: the "
-    "wellbore of the newest plan, label, notes and files, papers, plans and conversations, jobs in "
+    "wellbore of its plan, label, notes and files, papers, plans and conversations, jobs in "
     "campaigns, production, what falls due, and who did what when. “Follow” tells you in the inbox "
     "what others change. The address of this page, with the part shown, can be mailed."
 )

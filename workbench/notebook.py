@@ -93,17 +93,17 @@ class Workbench:
         return self._frame(self.ask("/plans", **asked)["plans"])
 
     def plan(self, api: str, mode: str = "combined") -> "Plan":
-        """The newest saved plan of a well.
+        """The plan of a well, in the version that holds.
 
         Raises:
             NotFound: No plan of it is saved.
         """
         number = ApiNumber.parse(api)
-        found = self.ask("/plans", api10=number.api10, limit=200)["plans"]
-        newest = next((plan for plan in found if plan["mode"] == mode), None)
-        if newest is None:
+        found = self.ask("/plans", api10=number.api10, holding="true", limit=200)["plans"]
+        current = next((plan for plan in found if plan["mode"] == mode), None)
+        if current is None:
             raise NotFound(f"No {mode} plan of {number} is saved.", hint="Make it with make_plan.")
-        return Plan(self.ask(f"/plans/{newest['snapshot_id']}"), self._frame)
+        return Plan(self.ask(f"/plans/{current['snapshot_id']}"), self._frame)
 
     def make_plan(self, api: str, **options: Any) -> "Plan":
         """Plan a well from its papers on file and save the plan. Options as of the API."""

@@ -51,7 +51,7 @@ class Portfolio:
 
     @property
     def plans(self) -> Any:
-        """The newest plan of each well, as a frame."""
+        """The current plan of each well, as a frame."""
         return self._of(rows.plan_rows(self.json["plans"]))
 
     def _of(self, table: Rows) -> Any:
@@ -83,7 +83,7 @@ class Portfolio:
         return Picture(chart_svg(charts.readiness_chart(self.json, width=WIDTH)))
 
     def status_figure(self) -> Picture:
-        """The newest plans by their status."""
+        """The current plans by their status."""
         return Picture(chart_svg(charts.status_chart(self.json, width=WIDTH)))
 
     def trend_figure(self) -> Picture:
@@ -103,7 +103,7 @@ class Portfolio:
         return _shown(rows.readiness_rows(self.json["readiness"]))
 
     def plans_table(self) -> Html:
-        """The newest plan of each well."""
+        """The current plan of each well."""
         return _shown(rows.plan_rows(self.json["plans"]))
 
     def save(self, folder: Path | str) -> None:

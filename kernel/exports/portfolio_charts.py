@@ -38,7 +38,7 @@ def readiness_chart(told: Json, *, width: float = 560) -> Drawing:
 
 
 def status_chart(told: Json, *, width: float = 560) -> Drawing:
-    """The newest plan of each well by its status."""
+    """The current plan of each well by its status."""
     counts = Counter(plan["words"] for plan in told["plans"])
     bars = [(words, number, "plan") for words, number in counts.items()]
     return bar_chart("Plans by status", "wells", bars, width, empty="No plan is saved yet.")

@@ -55,7 +55,7 @@ def portfolio_pdf(told: Json) -> bytes:
     _table(paper, _only(rows.stale_rows(told), _WORKED), (70, 150, 92, 52, 62, 66, 40))
     paper.heading("Readiness of each well")
     _table(paper, rows.readiness_rows(told["readiness"]), (70, 130, 110, 96, 86, 50))
-    paper.heading("Newest plan of each well")
+    paper.heading("Current plan of each well")
     _table(paper, rows.plan_rows(told["plans"]), (66, 118, 56, 52, 50, 38, 42, 46, 70, 52))
     return paper.pdf()
 

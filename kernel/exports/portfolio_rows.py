@@ -89,13 +89,13 @@ def readiness_rows(wells: Sequence[Json]) -> Rows:
 
 
 def status_count_rows(told: Json) -> Rows:
-    """How many wells have their newest plan in each state."""
+    """How many wells have their current plan in each state."""
     counts = Counter(plan["words"] for plan in told["plans"])
     return Rows(name="Plans by status", headings=["Status", "Wells"], rows=list(counts.items()))
 
 
 def plan_rows(plans: Sequence[Json]) -> Rows:
-    """The newest plan of each well."""
+    """The current plan of each well."""
     return Rows(
         name="Newest plans",
         headings=[*WELL, "Status", "Since", "Mode", "Version", "Verdict", "Questions", "Made by",

@@ -114,6 +114,7 @@ plan_head = sa.Table(
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("trail", JSONB, nullable=False),
     sa.Column("place", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("seen_version", sa.Integer, nullable=False, server_default="0"),
     within("snapshot_id", "plan_snapshot"),
     comment="Which snapshot of a plan holds now, and the way there, for undo and redo.",
 )

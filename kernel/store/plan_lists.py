@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kernel.plugging.life import Status
 from kernel.store.columns import any_of
+from kernel.store.standing import holding_of_each_plan, holds
 from kernel.store.tables import person, plan_snapshot, plan_status
 
 _table = plan_snapshot
@@ -30,6 +31,7 @@ class PlanListRow:
     """A saved plan in a list.
 
     Attributes:
+        holds: Whether it is the version of its plan that holds.
         status_by: Who moved it to its state last; None for a draft that nobody moved.
         practice: Findings that name a district practice not followed.
         missing_facts: What the plan asks for, in its order.
@@ -43,6 +45,7 @@ class PlanListRow:
     kind: str
     parent_id: UUID | None
     verdict: str
+    holds: bool
     status: Status
     status_by: str | None
     status_by_id: UUID | None
@@ -113,12 +116,7 @@ _FIGURES: dict[str, sa.ColumnElement[Any]] = {
     ),
     "letter_date": _payload[("inputs", "facts", "gau", "date")].astext,
 }
-_LISTED = sa.select(
-    *(
-        _FIGURES[field.name].label(field.name) if field.name in _FIGURES else _table.c[field.name]
-        for field in fields(PlanListRow)
-    )
-).select_from(
+_FROM = (
     _table.join(
         person,
         sa.and_(
@@ -131,11 +129,25 @@ _LISTED = sa.select(
 )
 
 
+def _listed(holding: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    figures = {**_FIGURES, "holds": holding}
+    return sa.select(
+        *(
+            figures[field.name].label(field.name) if field.name in figures else _table.c[field.name]
+            for field in fields(PlanListRow)
+        )
+    ).select_from(_FROM)
+
+
+_LISTED = _listed(holds(_table))
+
+
 def plan_page(
     session: Session,
     *,
     api14: str | None = None,
     status: Status | None = None,
+    holding: bool = False,
     before: UUID | None = None,
     limit: int = 50,
 ) -> list[PlanListRow]:
@@ -145,6 +157,7 @@ def plan_page(
         session: Of the person who looks.
         api14: Only of this well.
         status: Only in this state; a plan that nobody moved is a draft.
+        holding: Only the versions that hold.
         before: The id of the last plan of the page before.
         limit: Plans per page.
     """
@@ -153,6 +166,9 @@ def plan_page(
         wanted = wanted.where(_table.c.api14 == api14)
     if status is not None:
         wanted = wanted.where(_standing == status)
+    if holding:
+        plans = holding_of_each_plan(api14=api14).subquery("plans")
+        wanted = wanted.where(_table.c.id.in_(sa.select(plans.c.id)))
     if before is not None:
         wanted = wanted.where(_table.c.id < before)
     return [PlanListRow(**row._mapping) for row in session.execute(wanted)]
@@ -164,17 +180,27 @@ def plans_listed(session: Session, ids: Sequence[UUID]) -> dict[UUID, PlanListRo
     return {row.id: PlanListRow(**row._mapping) for row in rows}
 
 
-def newest_of_each_well(session: Session, limit: int = 20) -> list[PlanListRow]:
-    """The newest saved plan of each well, the wells planned last first."""
-    newest = (
-        sa.select(_table.c.id)
-        .distinct(_table.c.api14)
-        .order_by(_table.c.api14, _table.c.id.desc())
-        .subquery()
+def holding_of_each_well(
+    session: Session, limit: int = 20, *, api14: str | None = None
+) -> list[PlanListRow]:
+    """The version that holds of each well's plan that was worked on last, the latest work first.
+
+    Args:
+        session: Of the person who looks.
+        limit: Wells at most.
+        api14: Only of this well.
+    """
+    plans = holding_of_each_plan(api14=api14).subquery("plans")
+    latest = (
+        sa.select(plans)
+        .distinct(plans.c.api14)
+        .order_by(plans.c.api14, plans.c.newest_id.desc())
+        .subquery("latest")
     )
     wanted = (
-        _LISTED.where(_table.c.id.in_(sa.select(newest.c.id)))
-        .order_by(_table.c.id.desc())
+        _listed(sa.true())
+        .join(latest, latest.c.id == _table.c.id)
+        .order_by(latest.c.newest_id.desc())
         .limit(limit)
     )
     return [PlanListRow(**row._mapping) for row in session.execute(wanted)]

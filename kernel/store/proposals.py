@@ -18,7 +18,7 @@ from kernel.store.chat_tables import (
     plan_proposal,
 )
 from kernel.store.ids import uuid7
-from kernel.store.tables import person
+from kernel.store.tables import person, plan_snapshot
 
 Json = Mapping[str, Any]
 LONGEST_TRAIL = 500
@@ -131,7 +131,12 @@ def begin_head(session: Session, plan_key: str, snapshot_id: UUID) -> HeadRow:
     """The head of a plan, at this snapshot where there was none."""
     session.execute(
         insert(plan_head)
-        .values(plan_key=plan_key, snapshot_id=snapshot_id, trail=[str(snapshot_id)])
+        .values(
+            plan_key=plan_key,
+            snapshot_id=snapshot_id,
+            trail=[str(snapshot_id)],
+            seen_version=_newest_version(plan_key),
+        )
         .on_conflict_do_nothing(index_elements=["organization_id", "plan_key"])
     )
     found = head(session, plan_key)
@@ -159,6 +164,7 @@ def move_head(
             version=plan_head.c.version + 1,
             trail=[str(one) for one in trail[-LONGEST_TRAIL:]],
             place=place - max(len(trail) - LONGEST_TRAIL, 0),
+            seen_version=_newest_version(seen.plan_key),
         )
         .returning(plan_head.c.version)
     ).one_or_none()
@@ -167,6 +173,12 @@ def move_head(
             "Somebody else changed the plan first.",
             hint="Look at the new preview and decide again.",
         )
+
+
+def _newest_version(plan_key: str) -> sa.ScalarSelect[int]:
+    """The number of the newest version; a later one becomes the head by itself."""
+    newest: sa.Select[tuple[int]] = sa.select(sa.func.max(plan_snapshot.c.version))
+    return newest.where(plan_snapshot.c.plan_key == plan_key).scalar_subquery()
 
 
 def add_proposal(session: Session, **values: Any) -> UUID:

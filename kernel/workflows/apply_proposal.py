@@ -19,8 +19,9 @@ from kernel.store.ids import uuid7
 from kernel.store.plans import SnapshotRow, save_snapshot, snapshot
 from kernel.store.proposals import HeadRow, ModificationRow, ProposalRow
 from kernel.store.session import tenant_session
+from kernel.store.standing import POST_EDIT
 from kernel.store.tracking import track
-from kernel.workflows.chat_threads import POST_EDIT, current_head, readable
+from kernel.workflows.chat_threads import current_head, readable
 from kernel.workflows.plan_proposals import fate_of, own_proposal, proposal_id_of
 
 Json = Mapping[str, Any]

@@ -13,12 +13,12 @@ from kernel.store import chat_turns, chats, proposals
 from kernel.store.actor import Actor, Role
 from kernel.store.chats import LOST, MessageRow, ThreadRow
 from kernel.store.people import PersonRow, people, person_of
-from kernel.store.plans import SnapshotSummary, newest_version
-from kernel.store.proposals import HeadRow, begin_head, head, move_head
+from kernel.store.plans import newest_version
+from kernel.store.proposals import HeadRow, begin_head, move_head
 from kernel.store.session import tenant_session
+from kernel.store.standing import standing_version
 from kernel.store.tracking import track
 
-POST_EDIT = "post_edit"
 LONGEST_TITLE = 120
 MOST_MESSAGES = 200
 BROKEN_OFF = (
@@ -74,29 +74,14 @@ def current_head(session: Session, plan_key: str) -> HeadRow:
     Raises:
         NotFound: Nothing is saved under the key.
     """
-    newest = newest_version(session, plan_key)
-    held = begin_head(session, plan_key, newest.id)
-    if not _made_since(newest, held):
+    newest_version(session, plan_key)  # nobody saves another version until this is through
+    standing = standing_version(session, plan_key)
+    held = begin_head(session, plan_key, standing)
+    if held.snapshot_id == standing:
         return held
-    trail = (*held.trail[: held.place + 1], newest.id)
-    move_head(session, held, newest.id, trail, len(trail) - 1)
-    return begin_head(session, plan_key, newest.id)
-
-
-def standing_version(session: Session, plan_key: str) -> UUID:
-    """The id of the version that holds now; nothing is written, so that a look is only a look.
-
-    Raises:
-        NotFound: Nothing is saved under the key.
-    """
-    newest = newest_version(session, plan_key)
-    held = head(session, plan_key)
-    return newest.id if held is None or _made_since(newest, held) else held.snapshot_id
-
-
-def _made_since(newest: SnapshotSummary, held: HeadRow) -> bool:
-    """Whether the newest version was generated or restored after the head was moved last."""
-    return newest.kind != POST_EDIT and newest.id not in held.trail
+    trail = (*held.trail[: held.place + 1], standing)
+    move_head(session, held, standing, trail, len(trail) - 1)
+    return begin_head(session, plan_key, standing)
 
 
 def list_threads(actor: Actor, *, api14: str | None = None, archived: bool = False) -> ThreadLists:

@@ -29,7 +29,6 @@ from kernel.policy.packs import policy_for
 from kernel.policy.preferences import preferences_in, preferred
 from kernel.wells.facts_file import read_facts
 
-POST_EDIT = "post_edit"
 _TOP_PLUGS = ("surface_plug", "perf_and_circulate_to_surface")
 
 

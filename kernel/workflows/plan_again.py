@@ -9,6 +9,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.ids import uuid7
 from kernel.store.plans import newest_version, save_snapshot, snapshot
 from kernel.store.session import tenant_session
+from kernel.store.standing import RESTORED, standing_version
 from kernel.store.tracking import track
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
@@ -16,8 +17,6 @@ from kernel.workflows.gathering import Json
 from kernel.workflows.plan_choices import kept_choices
 from kernel.workflows.plans import load_plan, snapshot_id_of
 from kernel.workflows.reading import Progress, Upload
-
-RESTORED = "restored"
 
 
 def plan_again(
@@ -57,30 +56,31 @@ def plan_again(
 
 
 def restore_plan(actor: Actor, snapshot_id: UUID | str) -> Json:
-    """An older version as the newest one, unchanged, with its choices; a draft again.
+    """A version that does not hold as the newest one, unchanged, with its choices; a draft.
 
     Where it was made in both variants, the other variant stays as it is.
 
     Raises:
         NotAllowed: The role does not permit changes.
         NotFound: The organization has no such plan.
-        Conflict: It is the newest version, or came back as the newest already.
+        Conflict: It holds, or came back already.
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
         old = snapshot(session, snapshot_id_of(snapshot_id))
-        newest = newest_version(session, old.plan_key)
-        if newest.id == old.id:
+        newest_version(session, old.plan_key)  # nobody saves another one until this is through
+        held = snapshot(session, standing_version(session, old.plan_key))
+        if held.id == old.id:
             raise Conflict(
-                f"Version {old.version} is the newest one.", hint="Choose an older version."
+                f"Version {old.version} holds already.", hint="Choose one that does not."
             )
-        if newest.kind == RESTORED and newest.parent_id == old.id:
+        if held.kind == RESTORED and held.parent_id == old.id:
             raise Conflict(
-                f"Version {old.version} is back already, as version {newest.version}.",
-                hint="Open the newest version.",
+                f"Version {old.version} is back already, as version {held.version}.",
+                hint="Open the version that holds.",
             )
         new_id = uuid7()
-        differs = compare(snapshot(session, newest.id).payload, old.payload).in_short
+        differs = compare(held.payload, old.payload).in_short
         payload = {**old.payload, "snapshot_id": str(new_id)}
         if variants := old.payload.get("variant_ids"):
             mode = str(old.payload.get("mode"))

@@ -10,7 +10,7 @@ from kernel.store.actor import Actor
 from kernel.store.plans import SnapshotRow, snapshot
 from kernel.store.proposals import PlanChange, changes_of
 from kernel.store.session import tenant_session
-from kernel.workflows.chat_threads import standing_version
+from kernel.store.standing import standing_version
 from kernel.workflows.plans import load_plan
 
 

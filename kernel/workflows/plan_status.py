@@ -26,6 +26,7 @@ from kernel.store.papers import papers_of as rows_of
 from kernel.store.plan_status import StatusRow
 from kernel.store.plans import SnapshotRow, snapshot
 from kernel.store.session import tenant_session
+from kernel.store.standing import standing_version
 from kernel.store.tracking import track
 from kernel.workflows.plans import snapshot_id_of
 
@@ -37,6 +38,7 @@ class Life:
     """Where a saved plan stands, how it came there, and what the person may do next.
 
     Attributes:
+        holds: Whether it is the version of its plan that holds.
         log: Oldest first.
         moves: Those that the person may make now.
         may_take_back: Whether the last move is the person's own and nobody acted since.
@@ -46,6 +48,7 @@ class Life:
 
     snapshot_id: UUID
     version: int
+    holds: bool
     status: Status
     log: tuple[StatusRow, ...]
     moves: tuple[Move, ...]
@@ -186,6 +189,7 @@ def _life(session: Session, actor: Actor, plan: SnapshotRow) -> Life:
     return Life(
         snapshot_id=plan.id,
         version=plan.version,
+        holds=standing_version(session, plan.plan_key) == plan.id,
         status=status,
         log=log,
         moves=moves_for(status, _doer(actor, plan, log)) if may_change else (),

@@ -16,6 +16,7 @@ from kernel.store.plan_lists import PlanListRow
 from kernel.store.plans import snapshot
 from kernel.store.registry import wells_of
 from kernel.store.session import tenant_session
+from kernel.store.standing import standing_version
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.names import well_name
 
@@ -33,6 +34,7 @@ class PlanSummary:
         letter_date: Date of the groundwater letter that the plan rests on.
         kind: How the version came about: generated or restored.
         parent_id: The version that it was made from.
+        holds: Whether it is the version of its plan that holds.
         status_by: Who moved it to its state; None for a draft that nobody moved.
     """
 
@@ -56,6 +58,7 @@ class PlanSummary:
     violations: int
     notes: int
     letter_date: date | None
+    holds: bool
     created_by: str
     created_at: datetime
 
@@ -70,6 +73,7 @@ def list_plans(
     *,
     api: ApiNumber | None = None,
     status: Status | None = None,
+    holding: bool = False,
     before: UUID | None = None,
     limit: int = MOST_AT_ONCE,
 ) -> list[PlanSummary]:
@@ -79,6 +83,7 @@ def list_plans(
         actor: Who asks.
         api: Only of this well.
         status: Only in this state.
+        holding: Only the versions that hold.
         before: The id of the last plan of the page before.
         limit: Plans per page.
     """
@@ -87,10 +92,23 @@ def list_plans(
             session,
             api14=api.api14 if api else None,
             status=status,
+            holding=holding,
             before=before,
             limit=min(limit, MOST_AT_ONCE),
         )
         return summaries(session, rows)
+
+
+def current_plans(actor: Actor, plan_keys: Sequence[str]) -> list[PlanSummary]:
+    """The version that holds of each of these plans, newest first.
+
+    Raises:
+        NotFound: Nothing is saved under one of the keys.
+    """
+    with tenant_session(actor) as session:
+        ids = [standing_version(session, key) for key in plan_keys]
+        rows = plan_lists.plans_listed(session, ids)
+        return summaries(session, [rows[one] for one in sorted(ids, reverse=True)])
 
 
 def load_plan(actor: Actor, snapshot_id: UUID | str) -> dict[str, Any]:
@@ -136,6 +154,7 @@ def summaries(session: Session, rows: Sequence[PlanListRow]) -> list[PlanSummary
                 violations=row.violations,
                 notes=row.practice,
                 letter_date=date.fromisoformat(row.letter_date) if row.letter_date else None,
+                holds=row.holds,
                 created_by=row.created_by_name,
                 created_at=row.created_at,
             )

@@ -210,9 +210,9 @@ def _whole_days(since: date, until: date) -> tuple[datetime, datetime]:
 
 
 def plans_by_status(actor: Actor) -> dict[Status, list[PlanSummary]]:
-    """The newest plan of each well by its state, those made last first."""
+    """The current plan of each well by its state, those made last first."""
     with tenant_session(actor) as session:
-        plans = summaries(session, plan_lists.newest_of_each_well(session, MOST_WELLS))
+        plans = summaries(session, plan_lists.holding_of_each_well(session, MOST_WELLS))
     found: dict[Status, list[PlanSummary]] = {}
     for plan in plans:
         found.setdefault(plan.status, []).append(plan)

@@ -23,14 +23,14 @@ Ready = Literal["ready", "letter ends", "letter too old", "facts missing", "pape
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """How ready a well is to be plugged, by its newest plan and its papers.
+    """How ready a well is to be plugged, by its current plan and its papers.
 
     Attributes:
         state: The first thing in the way; a letter that ends soon is named though it holds.
         missing_papers: Kinds that a plan rests on: a completion report, a groundwater letter.
-        missing_facts: Paths that the newest plan asks for.
+        missing_facts: Paths that the current plan asks for.
         letter_ends: The last day of the groundwater letter that the plan rests on.
-        plan: The newest one; None where the well has none.
+        plan: The version that holds; None where the well has none.
     """
 
     api: ApiNumber
@@ -57,7 +57,7 @@ def readiness_to_plug(
         soon_days: A letter that ends within so many days is named. [d]
         day: The day to which letters are counted; today by default.
         limit: Of wells.
-        plans: The newest plan of each well, where the caller has them.
+        plans: The current plan of each well, where the caller has them.
 
     Raises:
         InvalidInput: A list of none or more than 5,000 wells.
@@ -70,7 +70,7 @@ def readiness_to_plug(
         wells = registry.wells_of(session, numbers)
         kinds = papers.kinds_of_wells(session, numbers)
         if plans is None:
-            plans = summaries(session, plan_lists.newest_of_each_well(session, MOST_WELLS))
+            plans = summaries(session, plan_lists.holding_of_each_well(session, MOST_WELLS))
     newest = {plan.api.api14: plan for plan in plans}
     return [
         _ready(

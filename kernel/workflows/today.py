@@ -84,7 +84,7 @@ class Today:
 
 
 def today(actor: Actor, *, day: date | None = None) -> Today:
-    """What is the person's turn, the newest plan of each well, papers, letters, wells touched.
+    """What is the person's turn, the current plan of each well, papers, letters, wells touched.
 
     Args:
         actor: Who looks.
@@ -92,7 +92,7 @@ def today(actor: Actor, *, day: date | None = None) -> Today:
     """
     day = day or date.today()
     with tenant_session(actor) as session:
-        rows = plan_lists.newest_of_each_well(session, WELLS_LOOKED_AT)
+        rows = plan_lists.holding_of_each_well(session, WELLS_LOOKED_AT)
         plans = summaries(session, rows)
         turns = _turns(session, actor)
         touched = latest_engagements(session, MOST)

@@ -55,7 +55,7 @@ class WellHead:
         lon: Degrees east, WGS 84.
         interactions: How often the organization did something with it.
         last: What was done last.
-        newest: The newest saved plan.
+        plan: The version that holds, of the plan that was worked on last.
         furthest: How far any version of its plans has come.
         following: Whether the person who asks follows it.
     """
@@ -80,7 +80,7 @@ class WellHead:
     interactions: int
     first_at: datetime | None
     last: Done | None
-    newest: PlanSummary | None
+    plan: PlanSummary | None
     furthest: Status | None
     following: bool
 
@@ -139,8 +139,8 @@ def well_head(actor: Actor, api: ApiNumber) -> WellHead:
             )
         ours = engagement_of(session, known.api14)
         last = interactions_of(session, known.api14, 1)
-        rows = plan_lists.plan_page(session, api14=known.api14, limit=1)
-        newest = summaries(session, rows)
+        rows = plan_lists.holding_of_each_well(session, 1, api14=known.api14)
+        plans = summaries(session, rows)
         furthest = max(
             plan_lists.statuses_of_well(session, known.api14), key=_FURTHER.index, default=None
         )
@@ -157,18 +157,18 @@ def well_head(actor: Actor, api: ApiNumber) -> WellHead:
         },
         **_work(ours),
         last=_done(last[0]) if last else None,
-        newest=newest[0] if newest else None,
+        plan=plans[0] if plans else None,
         furthest=furthest,
         following=following,
     )
 
 
-def newest_plan(actor: Actor, head: WellHead) -> Mapping[str, Any] | None:
-    """The newest saved plan as it was made; None without one."""
-    if head.newest is None:
+def plan_of_well(actor: Actor, head: WellHead) -> Mapping[str, Any] | None:
+    """The plan that holds, as it was made; None without one."""
+    if head.plan is None:
         return None
     with tenant_session(actor) as session:
-        return dict(snapshot(session, head.newest.snapshot_id).payload)
+        return dict(snapshot(session, head.plan.snapshot_id).payload)
 
 
 def well_timeline(actor: Actor, api: ApiNumber, *, limit: int = 100) -> tuple[Done, ...]:
@@ -194,11 +194,11 @@ def well_volumes(actor: Actor, api: ApiNumber) -> Volumes:
 
 
 def well_duties(actor: Actor, head: WellHead) -> tuple[Duty, ...]:
-    """What falls due: the groundwater letter of the newest plan, and what is to be filed."""
+    """What falls due: the groundwater letter of the plan that holds, and what is to be filed."""
     with tenant_session(actor) as session:
         rows = well_work.duties_of_well(session, head.api.api14)
     rules = compliance_rules()
-    dated = head.newest.letter_date if head.newest else None
+    dated = head.plan.letter_date if head.plan else None
     duties = [_letter(dated)] if dated else []
     for row in rows:
         rule = rules.get(row.rule_code)
@@ -220,7 +220,7 @@ def _letter(dated: date) -> Duty:
     return Duty(
         title="Groundwater letter ends",
         form="GAU letter",
-        about=f"dated {dated.isoformat()}, of the newest plan",
+        about=f"dated {dated.isoformat()}, of the plan that holds",
         due=letter_ends(dated),
         assigned_to=None,
         cite=f"a letter stands for {LETTER_YEARS} years",

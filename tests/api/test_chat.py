@@ -10,6 +10,7 @@ import pytest
 
 from kernel.assistant import turns
 from kernel.assistant.turns import Ending
+from kernel.store.ids import uuid7
 from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
@@ -17,6 +18,7 @@ from kernel.testing import AS_OF, a_well
 from kernel.wells.facts_file import write_facts
 from kernel.workflows import people
 from kernel.workflows.plan_papers import Choices, plan_from_facts
+from workbench.notebook import connect
 
 PLAN = plan_from_facts(write_facts(a_well()), choices=Choices(as_of=AS_OF, mode="isolated"))
 SHOE = next(step["id"] for step in PLAN["steps"] if step["type"] == "surface_shoe_plug")
@@ -44,16 +46,17 @@ def call(api):
 @pytest.fixture
 def asked(org_a, a_well_number):
     """The body that opens a thread about a saved plan."""
-    api14 = a_well_number()
+    api14, made = a_well_number(), uuid7()
     with tenant_session(org_a.editor) as session:
         register_well(session, api14=api14)
         save_snapshot(
             session,
             api14=api14,
             plan_key=f"{api14[:10]}:combined",
-            payload=PLAN,
+            payload={**PLAN, "snapshot_id": str(made), "extraction": {}},
             verdict="pass",
             as_of=date(2025, 10, 1),
+            snapshot_id=made,
         )
     return {"well_api14": api14, "plan_id": f"{api14[:10]}:combined", "title": "Shoe"}
 
@@ -286,3 +289,26 @@ def test_that_messages_are_paged_by_limit_and_offset(org_a, thread, call):
 
     assert [row["seq"] for row in page["messages"]] == [2, 3]
     assert page["total"] == 4
+
+
+def test_that_after_an_undo_lists_and_notebooks_give_the_version_that_holds(
+    org_a, asked, thread, call, api, site
+):
+    path = f"/threads/{thread['id']}"
+    rows = [{"operation": "change_materials", "targets": [SHOE], "sacks": 55}]
+    for address, body in (("proposals", {"operations": rows}), ("moves", {"move": "undo"})):
+        made = call(org_a.editor, "POST", f"{path}/{address}", json=body).json()
+        call(org_a.editor, "POST", f"/proposals/{made['id']}/apply", json={})
+    token = people.create_token(org_a.editor, "test").token
+    headers = {"authorization": f"Bearer {token}"}
+    api10 = asked["well_api14"][:10]
+
+    every = api.get("/plans", params={"api10": api10}, headers=headers).json()["plans"]
+    held = api.get("/plans", params={"api10": api10, "holding": True}, headers=headers).json()
+
+    assert [(one["version"], one["holds"]) for one in every] == [(2, False), (1, True)]
+    assert [one["version"] for one in held["plans"]] == [1]
+    undone = every[0]["snapshot_id"]
+    assert api.get(f"/plans/{undone}/status", headers=headers).json()["holds"] is False
+    plan = connect(site.url, token).plan(api10)
+    assert plan.json["steps"] == PLAN["steps"]

@@ -137,7 +137,7 @@ def test_that_signing_out_ends_the_pages_that_are_open_elsewhere(
 
     other.get_by_role("button", name="Sign out").click()
     other.wait_for_url(re.compile("/login"))
-    page.get_by_text("Older versions").click()
+    page.get_by_text("All versions").click()
 
     expect(page.get_by_text("Your session has ended.")).to_be_visible()
     page.get_by_role("link", name="Sign in again").click()

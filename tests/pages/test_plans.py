@@ -33,7 +33,7 @@ def test_that_older_versions_are_listed_on_request(open_page, shown, a_plan, org
         a_plan(org_a.editor, api14=number)
     screen = open_page(org_a.viewer, "plans")
 
-    screen.toggle(key="plans_older").set_value(True).run()
+    screen.toggle(key="plans_all").set_value(True).run()
 
     assert [row[6]["words"] for row in shown(screen, "Saved plans").rows] == ["3", "2", "1"]
 

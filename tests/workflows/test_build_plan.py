@@ -89,7 +89,7 @@ def test_that_names_from_private_papers_stay_with_the_organization(org_a, org_b,
     assert find_wells(org_b.viewer, str(plan["lease"]) + " " + api.dashed) == []
     assert papers_of(org_b.viewer, api) == []
     head = well_head(org_b.viewer, api)
-    assert (head.newest, head.last, head.interactions, head.lease) == (None, None, 0, None)
+    assert (head.plan, head.last, head.interactions, head.lease) == (None, None, 0, None)
     with pytest.raises(NotFound):
         load_plan(org_b.viewer, plan["snapshot_id"])
 

@@ -71,7 +71,7 @@ def test_that_the_head_says_whose_the_well_is_and_who_worked_on_it_last(org_a, o
     head = well_page.well_head(org_a.viewer, a_well)
 
     assert (head.name, head.label, head.owner_email) == ("MABEE 7", "West", org_a.viewer.email)
-    assert (head.interactions, head.following, head.newest) == (2, True, None)
+    assert (head.interactions, head.following, head.plan) == (2, True, None)
     assert head.last is not None
     assert (head.last.words, head.last.by) == ("Note added", "editor")
     assert datetime.now(UTC) - head.last.at < timedelta(minutes=1)

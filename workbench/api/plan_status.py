@@ -62,6 +62,7 @@ class Standing(BaseModel):
 
     snapshot_id: UUID
     version: int
+    holds: bool = Field(description="Whether it is the version of its plan that holds.")
     status: Status
     may_become: list[Status] = Field(description="What you may make of it now.")
     may_take_back: bool
@@ -101,6 +102,7 @@ def _told(life: Life) -> Standing:
     return Standing(
         snapshot_id=life.snapshot_id,
         version=life.version,
+        holds=life.holds,
         status=life.status,
         may_become=[move.end for move in life.moves],
         may_take_back=life.may_take_back,

@@ -81,12 +81,12 @@ def differences(
 
 @router.post(
     "/{snapshot_id}/restore",
-    summary="Bring an older version back",
+    summary="Bring a version back that does not hold",
     status_code=201,
     response_model=Plan,
 )
 def restore(snapshot_id: UUID, actor: SignedIn) -> Any:
-    """Editors only. The version is saved again as the newest one, as a draft; 409 where it is
-    the newest already.
+    """Editors only. The version is saved again as the newest one, as a draft; 409 where it
+    holds already.
     """
     return priced(actor, restore_plan(actor, snapshot_id))

@@ -92,6 +92,7 @@ class PlanInList(BaseModel):
     version: int
     kind: str
     verdict: str
+    holds: bool = Field(description="Whether it is the version of its plan that holds.")
     status: Status
     status_by: str | None
     status_at: datetime | None
@@ -260,12 +261,13 @@ def plans(
     actor: SignedIn,
     api10: Annotated[str | None, Query(max_length=40, description="Only of this well.")] = None,
     status: Annotated[Status | None, Query(description="Only in this state.")] = None,
+    holding: Annotated[bool, Query(description="Only the versions that hold.")] = False,
     before: Annotated[UUID | None, Query(description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PlanPage:
     """One row a saved version; a plan is never changed."""
     api = ApiNumber.parse(api10) if api10 else None
-    found = list_plans(actor, api=api, status=status, before=before, limit=limit)
+    found = list_plans(actor, api=api, status=status, holding=holding, before=before, limit=limit)
     following = found[-1].snapshot_id if len(found) == limit else None
     return PlanPage(plans=[_listed(plan) for plan in found], next=following)
 
@@ -274,7 +276,8 @@ def plans(
 def plan(snapshot_id: UUID, actor: SignedIn) -> Any:
     """The plan as it was made, with the status and the cost that it has now."""
     saved = priced(actor, load_plan(actor, snapshot_id))
-    return {**saved, "status": life_of(actor, snapshot_id).status}
+    life = life_of(actor, snapshot_id)
+    return {**saved, "status": life.status, "holds": life.holds}
 
 
 @router.get(
@@ -316,6 +319,7 @@ def _listed(plan: PlanSummary) -> PlanInList:
         version=plan.version,
         kind=plan.kind,
         verdict=plan.verdict,
+        holds=plan.holds,
         status=plan.status,
         status_by=plan.status_by,
         status_at=plan.status_at,

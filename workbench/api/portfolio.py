@@ -45,7 +45,7 @@ class PortfolioQuestion(BaseModel):
 
 @router.get("/portfolio", summary="All wells of the organization at once")
 def portfolio(asked: Annotated[PortfolioQuestion, Query()], actor: SignedIn) -> dict[str, Any]:
-    """Wells by time since the last interaction, readiness to plug, newest plans, interactions.
+    """Wells by time since the last interaction, readiness to plug, current plans, interactions.
 
     Lists hold at most 5,000 wells; days are of UTC.
     """

@@ -103,7 +103,11 @@ def turns(found: Sequence[Turn], now: datetime) -> None:
             plan_cell(turn.plan),
             status_cell(turn.plan.status, turn.plan.status_by),
             ago(turn.plan.status_at, now),
-            Cell(words=_TURNS[turn.what], href=address("plan", id=str(turn.plan.snapshot_id))),
+            Cell(
+                words=_TURNS[turn.what],
+                small="" if turn.plan.holds else f"version {turn.plan.version}, does not hold",
+                href=address("plan", id=str(turn.plan.snapshot_id)),
+            ),
         )
         for turn in found
     ]
@@ -111,8 +115,8 @@ def turns(found: Sequence[Turn], now: datetime) -> None:
 
 
 def plans_waiting(today: Today, now: datetime) -> None:
-    """The newest plan of each well with its verdict and what to do next; the worst first."""
-    section("Plans", "the newest of each well, what needs you first")
+    """The current plan of each well with its verdict and what to do next; the worst first."""
+    section("Plans", "the current one of each well, what needs you first")
     columns = (
         Column(heading="Well"),
         Column(heading="State"),

@@ -1,13 +1,13 @@
 """Saved plans in rows: verdict, well, mode, version, who and when."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import streamlit as st
 
 from kernel.plugging.life import STATUSES
 from kernel.store.actor import Actor, Role
-from kernel.workflows.plans import MOST_AT_ONCE, PlanSummary, list_plans
+from kernel.workflows.plans import MOST_AT_ONCE, PlanSummary, current_plans, list_plans
 from workbench.ui.frame import Color, nothing_here
 from workbench.ui.plan_status import status_cell, status_name
 from workbench.ui.screens import address, go
@@ -37,6 +37,7 @@ FILE_COLUMNS = tuple(
         "Steps",
         "Sacks",
         "Version",
+        "Holds",
         "Made by",
         "Made (UTC)",
         "Plan",
@@ -89,7 +90,11 @@ def plan_rows(plans: Sequence[PlanSummary], now: datetime) -> list[list[Cell | s
             plan.mode,
             Cell(words=f"{plan.steps}", sort=plan.steps),
             Cell(words=f"{plan.sacks:,}", sort=plan.sacks),
-            Cell(words=f"{plan.version}", sort=plan.version),
+            Cell(
+                words=f"{plan.version}",
+                sort=plan.version,
+                small="" if plan.holds else "does not hold",
+            ),
             plan.created_by or DASH,
             Cell(
                 words=ago(plan.created_at, now),
@@ -114,6 +119,7 @@ def file_rows(plans: Sequence[PlanSummary]) -> list[list[Cell | str]]:
             f"{plan.steps}",
             f"{plan.sacks}",
             f"{plan.version}",
+            "yes" if plan.holds else "no",
             plan.created_by,
             moment_text(plan.created_at),
             str(plan.snapshot_id),
@@ -126,27 +132,14 @@ def context(plans: Sequence[PlanSummary]) -> str:
     """How many plans of how many wells, and how they stand."""
     if not plans:
         return "No plan is saved yet."
-    newest = newest_of_each(plans)
-    states = [state_of(plan) for plan in newest]
+    current = [plan for plan in plans if plan.holds]
+    states = [state_of(plan) for plan in current]
     standing = [f"{states.count(s)} {words}" for s, words in _STANDING.items() if s in states]
     wells = len({plan.api.api10 for plan in plans})
     return (
-        f"{count(len(plans), 'saved version')} of {count(len(newest), 'plan')} for "
-        f"{count(wells, 'well')} · newest versions: {', '.join(standing)}"
+        f"{count(len(plans), 'saved version')} of {count(len(current), 'plan')} for "
+        f"{count(wells, 'well')} · current versions: {', '.join(standing)}"
     )
-
-
-def newest_of_each(plans: Sequence[PlanSummary], also: Collection[str] = ()) -> list[PlanSummary]:
-    """The newest version of each plan, in the order given.
-
-    Versions whose status is in ALSO stay: an approved one counts though a newer draft exists.
-    """
-    best: dict[str, PlanSummary] = {}
-    for plan in plans:
-        held = best.get(plan.plan_key)
-        if held is None or plan.version > held.version:
-            best[plan.plan_key] = plan
-    return [plan for plan in plans if best[plan.plan_key] is plan or plan.status in also]
 
 
 def filtered(plans: Sequence[PlanSummary]) -> list[PlanSummary]:
@@ -181,12 +174,17 @@ def filtered(plans: Sequence[PlanSummary]) -> list[PlanSummary]:
             label_visibility="collapsed",
             width=240,
         )
-        older = st.toggle("Older versions", key="plans_older", persist_state="session")
+        every = st.toggle(
+            "All versions", key="plans_all", persist_state="session",
+            help="Also versions that do not hold: older ones, and newer ones that were undone",
+        )  # fmt: skip
     wanted = (text or "").casefold().split()
     return [
         plan
-        for plan in (plans if older else newest_of_each(plans, also=statuses))
-        if (not states or state_of(plan) in states)
+        for plan in plans
+        # an approved version counts though another one holds
+        if (every or plan.holds or plan.status in statuses)
+        and (not states or state_of(plan) in states)
         and (not statuses or plan.status in statuses)
         and all(word in _searched(plan) for word in wanted)
     ]
@@ -215,6 +213,12 @@ def saved_plans(person: Actor) -> list[PlanSummary]:
         if len(page) < MOST_AT_ONCE:
             break
     return plans
+
+
+def with_current(person: Actor, plans: Sequence[PlanSummary]) -> list[PlanSummary]:
+    """PLANS, and of those whose version that holds was saved before them, that one."""
+    without = {plan.plan_key for plan in plans} - {plan.plan_key for plan in plans if plan.holds}
+    return [*plans, *current_plans(person, sorted(without))]
 
 
 def older(plans: Sequence[PlanSummary]) -> None:

@@ -252,12 +252,14 @@ def on_file(actor: Actor, api: ApiNumber) -> None:
     plans = list_plans(actor, api=api)
     if plans:
         section("Saved plans", "open one, or make a new version")
+        plans.sort(key=lambda plan: not plan.holds)
         table(
             [Column(heading="Version"), Column(heading="Plugs"), Column(heading="Verdict")],
             [
                 [
                     Cell(
                         words=f"{one.version} of {one.created_at:%Y-%m-%d}",
+                        small="holds now" if one.holds else "",
                         href=address("plan", id=str(one.snapshot_id)),
                     ),
                     one.mode,

@@ -7,9 +7,9 @@ import streamlit as st
 
 from kernel.store.actor import Actor, Role
 from kernel.store.proposals import PlanChange
+from kernel.store.standing import POST_EDIT, RESTORED
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.chat_threads import POST_EDIT
-from kernel.workflows.plan_again import RESTORED, plan_again, restore_plan
+from kernel.workflows.plan_again import plan_again, restore_plan
 from kernel.workflows.plan_history import PlanHistory, plan_history
 from kernel.workflows.plans import PlanSummary, list_plans
 from kernel.workflows.review_facts import correct_fact
@@ -138,12 +138,6 @@ def this_one(plan: Plan, saved: Sequence[PlanSummary]) -> PlanSummary | None:
     return next((o for o in saved if str(o.snapshot_id) == str(plan.get("snapshot_id"))), None)
 
 
-def newest_of(one: PlanSummary, saved: Sequence[PlanSummary]) -> PlanSummary:
-    """The newest version of the same plan."""
-    same = [other for other in saved if other.plan_key == one.plan_key]
-    return max((one, *same), key=lambda plan: plan.version)
-
-
 def older_version(
     actor: Actor, plan: Plan, saved: Sequence[PlanSummary], history: PlanHistory | None
 ) -> None:
@@ -175,19 +169,20 @@ def older_version(
 
 
 def restore_button(actor: Actor, one: PlanSummary, saved: Sequence[PlanSummary]) -> None:
-    """Bring an older version back as the newest one; nothing for a viewer or the newest."""
-    newest = newest_of(one, saved)
-    if newest.version == one.version or not actor.may(Role.EDITOR):
+    """Bring a version back as the newest one; nothing for a viewer or for the one that holds."""
+    if one.holds or not actor.may(Role.EDITOR):
         return
-    if newest.kind == RESTORED and newest.parent_id == one.snapshot_id:
+    same = [other for other in saved if other.plan_key == one.plan_key]
+    if any(o.holds and o.kind == RESTORED and o.parent_id == one.snapshot_id for o in same):
         return
+    number = max(other.version for other in same) + 1
     if st.button(
         f"Restore version {one.version}", icon=":material/history:", key=f"restore-{one.version}",
-        help=f"Saves it again, unchanged, as version {newest.version + 1}, a draft. No version is "
+        help=f"Saves it again, unchanged, as version {number}, a draft. No version is "
         "lost.",
     ):  # fmt: skip
         made = restore_plan(actor, one.snapshot_id)
-        st.toast(f"Version {one.version} is back, as version {newest.version + 1}.")
+        st.toast(f"Version {one.version} is back, as version {number}.")
         go("plan", id=str(made["snapshot_id"]))
 
 

@@ -131,7 +131,7 @@ def header(actor: Actor, plan: Plan, history: PlanHistory | None) -> None:
     with title_line(
         name_of(plan), chips=[verdict_chip(plan)], context=context_of(plan), about=ABOUT
     ):
-        other_variant(plan)
+        other_variant(plan, history)
         open_button(history)
         chosen = st.menu_button("More", actions, key="more")
         downloads(priced(actor, plan))
@@ -142,8 +142,11 @@ def header(actor: Actor, plan: Plan, history: PlanHistory | None) -> None:
         go(targets[chosen], **{name: value for name, value in query.items() if value})
 
 
-def other_variant(plan: Plan) -> None:
-    """Where a plan was made both ways, the way to the other one."""
+def other_variant(plan: Plan, history: PlanHistory | None) -> None:
+    """Where a plan was made both ways, the way to the other one.
+
+    From the version that holds it leads to the one that holds, else to the one made with it.
+    """
     ids, mode = plan.get("variant_ids") or {}, str(plan.get("mode"))
     if mode not in ids:
         return
@@ -152,7 +155,9 @@ def other_variant(plan: Plan) -> None:
         label_visibility="collapsed", key=f"variant-{plan.get('snapshot_id')}",
     )  # fmt: skip
     if asked != mode:
-        go("plan", id=str(ids[asked]))
+        holds = history is not None and str(history.current_id) == str(plan.get("snapshot_id"))
+        api10 = ApiNumber.parse(plan["api"]).api10
+        go("plan", id=f"{api10}:{asked}" if holds else str(ids[asked]))
 
 
 def choose_step(steps: Sequence[Mapping[str, Any]], violations: Sequence[Mapping[str, Any]]) -> str:

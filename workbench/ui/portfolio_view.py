@@ -182,7 +182,7 @@ def readiness(person: Actor, told: Json) -> None:
 
 
 def plans(person: Actor, told: Json) -> None:
-    """The newest plan of each well by its status."""
+    """The current plan of each well by its status."""
     counts = Counter(plan["status"] for plan in told["plans"])
     words = {plan["status"]: plan["words"] for plan in told["plans"]}
     bars = [
@@ -190,7 +190,7 @@ def plans(person: Actor, told: Json) -> None:
         for status in STATUSES if status in counts
     ]  # fmt: skip
     _chart(
-        person, "plans", "Plans by status", "the newest plan of each well", bars,
+        person, "plans", "Plans by status", "the current plan of each well", bars,
         figure=lambda dark: figures.bars_figure(bars, unit="wells", dark=dark),
         behind=rows.status_count_rows(told), empty="No plan is saved yet.",
         wells=lambda key: rows.plan_rows(

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from kernel.store.actor import Actor
-from kernel.workflows.well_page import Duty, WellHead, newest_plan, well_duties
+from kernel.workflows.well_page import Duty, WellHead, plan_of_well, well_duties
 from workbench.figures.well_map import placed
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.parts import panel
@@ -31,12 +31,12 @@ def overview(person: Actor, well: WellHead, now: datetime) -> None:
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _drawing(person, well)
-        if well.newest is None:
+        if well.plan is None:
             _place(well)
     with right:
         kept_here(person, well, now)
         _facts(well)
-        if well.newest is not None:
+        if well.plan is not None:
             _place(well)
 
 
@@ -65,8 +65,8 @@ def left_words(duty: Duty, now: datetime) -> str:
 
 
 def _drawing(person: Actor, well: WellHead) -> None:
-    plan = newest_plan(person, well)
-    if plan is None or well.newest is None:
+    plan = plan_of_well(person, well)
+    if plan is None or well.plan is None:
         section("Wellbore")
         nothing_here(
             "No drawing yet.",
@@ -74,7 +74,9 @@ def _drawing(person: Actor, well: WellHead) -> None:
             "well's papers.",
         )
         return
-    section("Wellbore", f"after plugging, as the newest plan has it, version {well.newest.version}")
+    section(
+        "Wellbore", f"after plugging, as the plan has it that holds, version {well.plan.version}"
+    )
     panel(drawn(plan, after=True, to_scale=False), key="well-bore")
 
 

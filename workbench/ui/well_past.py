@@ -44,6 +44,7 @@ def plans_and_chats(person: Actor, well: WellHead, now: datetime) -> None:
             (
                 Cell(
                     words=f"{plan.mode.capitalize()}, version {plan.version}",
+                    small="holds now" if plan.holds else "",
                     href=address("plan", id=str(plan.snapshot_id)),
                 ),
                 verdict_cell(plan),
@@ -76,13 +77,12 @@ def _chats(person: Actor, well: WellHead, now: datetime) -> None:
             "No conversation about this well yet.",
             "One begins beside a plan: ask why, or say what shall be different.",
         )
-    newest = list_plans(person, api=well.api, limit=1)
     if (
-        newest
+        well.plan is not None
         and person.may(Role.EDITOR)
         and st.button("Ask the assistant", icon=":material/forum:")
     ):
-        go("plan", id=newest[0].plan_key, thread="new")
+        go("plan", id=well.plan.plan_key, thread="new")
 
 
 def history(person: Actor, well: WellHead, now: datetime) -> None:

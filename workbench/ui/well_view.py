@@ -66,12 +66,12 @@ def context(well: WellHead, now: datetime) -> str:
 
 
 def chips(well: WellHead) -> list[Chip]:
-    """Its label, how the newest plan stands, and how far any version has come."""
+    """Its label, how its plan stands, and how far any version has come."""
     said = [Chip(words=well.label, icon="label", color="gray")] if well.label else []
-    if well.newest is None:
+    if well.plan is None:
         return [*said, Chip(words="No plan yet", icon="edit_off", color="gray")]
-    state = state_of(well.newest)
-    said.append(Chip(words=f"Newest plan {state}", icon=_ICONS[state], color=STATES[state]))
+    state = state_of(well.plan)
+    said.append(Chip(words=f"Plan {state}", icon=_ICONS[state], color=STATES[state]))
     if well.furthest not in (None, "draft", "withdrawn"):
         said.append(status_chip(well.furthest))
     return said

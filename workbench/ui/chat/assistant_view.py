@@ -9,7 +9,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.chats import ThreadRow
 from kernel.workflows.chat_threads import list_threads
 from kernel.workflows.plan_history import plan_history, plan_version
-from kernel.workflows.plans import PlanSummary, list_plans
+from kernel.workflows.plans import list_plans
 from kernel.workflows.thread_view import ThreadView
 from workbench.ui.chat import doing, sharing
 from workbench.ui.chat.thread import (
@@ -120,7 +120,7 @@ def _begin(actor: Actor) -> None:
     """A conversation begins with its first message about a plan that is chosen here."""
     with st.container(border=True, key="conversation"):
         st.markdown("**New conversation**")
-        plans = _newest(list_plans(actor))
+        plans = {one.plan_key: one for one in list_plans(actor, holding=True)}
         if not plans:
             nothing_here("No plan is saved yet.", "Plan a well first; then ask about its plan.")
             if st.button("Plan a well", icon=":material/architecture:"):
@@ -136,11 +136,3 @@ def _begin(actor: Actor) -> None:
         doing.failure()
         suggested(plan_version(actor, plan_history(actor, chosen).current_id), chosen, None)
         say_here(chosen, None)
-
-
-def _newest(saved: Sequence[PlanSummary]) -> dict[str, PlanSummary]:
-    """One entry a plan, those saved last first."""
-    found: dict[str, PlanSummary] = {}
-    for one in saved:
-        found.setdefault(one.plan_key, one)
-    return found
