@@ -2,8 +2,8 @@
 
 import re
 
+from kernel.assistant.marks import Sacks, Slots
 from kernel.assistant.reading import Args, Reading, ask, ask_for
-from kernel.assistant.slots import Sacks, Slots
 
 _MORE = re.compile(
     r"\badd\b|\bincrease (?!.*\bto <k)|\bplus\b|\bput (?:another|an extra)\b"

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kernel.assistant.marks import M_IN_FT
 from kernel.assistant.refer import bound
 from kernel.assistant.shown_plan import ShownPlan
-from kernel.assistant.slots import M_IN_FT
 from kernel.errors import InvalidInput
 from kernel.plugging.edits.command import Edit, edit_from_json
 

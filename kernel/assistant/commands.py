@@ -9,11 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kernel.assistant.amounts import materials
+from kernel.assistant.marks import Named, Slots
 from kernel.assistant.new_steps import new_step
 from kernel.assistant.places import interval
 from kernel.assistant.reading import Args, Reading, ask, ask_for
 from kernel.assistant.shown_plan import ShownPlan
-from kernel.assistant.slots import Named, Slots
+
+_LISTING = (
+    r"and|plus|also|then|the|both|as well as|along with|together with|with|minus|it|them|of|or"
+)
+_JOINING = rf"{_LISTING}|in|into|to|onto|up|down|through|thru|at|one|top|single|long|as"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +114,8 @@ def _is_bridge_plug(ref: Args, plan: ShownPlan) -> bool:
     if "step_no" in ref:
         return any(step.type == "cibp" for step in plan.numbered(ref["step_no"]))
     if "depth_ft" in ref:
-        return any(step.type == "cibp" for step in plan.around(ref["depth_ft"]))
+        kind = ref.get("type", "cibp")
+        return any(step.type == kind == "cibp" for step in plan.around(ref["depth_ft"]))
     return False
 
 
@@ -205,7 +211,15 @@ def _combine(clause: Clause) -> Reading | None:
         if not refs and any(one.plural for one in clause.named):
             return ask("ambiguous_target", hint="combine_plugs")
         return ask_for("targets", hint="combine_plugs", targets=refs)
+    if not _listed(clause.line, _JOINING):
+        return ask("ambiguous_target", hint="combine_plugs")
     return Reading(intent="combine_plugs", args={"targets": refs})
+
+
+def _listed(line: str, between: str) -> bool:
+    """Whether the steps named stand in a list; “the cap off the plug” names only one of them."""
+    gaps = re.findall(r"(?<=>)([^<]*)(?=<r\d+>)", line)
+    return all(re.fullmatch(rf"[ ,/]*(?:(?:{between})[ ,/]*)*", gap) for gap in gaps)
 
 
 def _meant(named: Named) -> list[Args]:
@@ -250,6 +264,8 @@ def _remove(clause: Clause) -> Reading | None:
         if any(one.plural for one in clause.named):
             return ask("ambiguous_target", hint="remove_step")
         return ask_for("target", hint="remove_step")
+    if not _listed(line, _LISTING):
+        return ask("ambiguous_target", hint="remove_step")
     if any(ref.get("all") == "cement" for ref in refs):
         return ask(
             "ambiguous_target",

@@ -20,6 +20,7 @@ _IF = re.compile(
     r"|could|may|should|shall|would|must) (?:we|i|you|one) (?:safely|legally|just as well"
     r"|get away|still|even|possibly|theoretically)\b|^should (?:we|i)\b|\bwould it\b"
     r"|\bwhat about if\b"
+    r"|^should .+ be (?:removed|combined|moved|dropped|deleted|merged|swapped|skipped|extended)\b"
     r"|^(?:would|will|does|could) (?:remove|combine|move|extend|change|replace|swap|add"
     r"|raise|lower|use)\b"
     r".*\b(?:cause|create|trigger|break|violate|fail|be|hurt|affect|change|help|save|make)\b"
@@ -51,6 +52,12 @@ _GERUNDS = (
     (re.compile(r"\bshortened\b"), "shorten"),
 )
 
+_PASSIVE = re.compile(  # “if step 4 were removed”, “should step 4 be removed”
+    r"^(?:(?:what (?:happens |would happen )?)?(?:if|when)|should|suppose|were) (?!we\b|i\b|you\b)"
+    r"((?:the |both )?[^,?]+?) (?:is|are|was|were|be|gets?|got|to be) "
+    r"(removed|deleted|dropped|eliminated|skipped|omitted|scrapped|combined|merged|joined|swapped"
+    r"|moved|raised|lowered|extended|shortened)\b"
+)
 _BEFORE_COMMAND = re.compile(
     r"^.*?(?=\b(?:remove|combine|move|extend|change|replace|swap|switch|add|raise|lower"
     r"|use|make|increase|decrease|shorten|set|put|drop|without|perf|circulate)\b)"
@@ -61,14 +68,15 @@ def hypothesis(line: str, plan: ShownPlan, context: Context) -> Reading | None:
     """“what would happen if I removed step 4”: shown, not proposed."""
     if not _IF.search(line):
         return None
-    words = line
+    words = _PASSIVE.sub(r"if \2 \1", line)
     for pattern, verb in _GERUNDS:
         words = pattern.sub(verb, words)
     words = (
         re.sub(r"\bwithout (?=<|the|step|a)", "remove ", words)
         if re.search(
             r"\bgo(?:ing)? without\b|\bdo(?:ing)? without\b|\blook without\b|\bbe without\b"
-            r"|\baway without\b",
+            r"|\baway without\b|^(?:would|will|is|how much) .*\b(?:it|this|that|plan|we)\b.* "
+            r"without\b",
             words,
         )
         else words
@@ -79,7 +87,8 @@ def hypothesis(line: str, plan: ShownPlan, context: Context) -> Reading | None:
     rest = words[start.end() :].rstrip(" ?.!")
     rest = re.sub(r"^without ", "remove ", rest)
     rest = re.sub(
-        r",? (?:what (?:would|will|happens|does|then)\b.*|would (?:that|it|we|this)\b.*|is "
+        r",? (?:what (?:would|will|happens|does|then)\b.*|would (?:that|it|we|this|the plan)\b.*"
+        r"|is "
         r"that\b.*|will (?:that|it|we)\b.*|does (?:that|it)\b.*|how (?:would|will)\b.*|be "
         r"(?:ok|okay|fine|allowed|a problem|legal|acceptable).*|instead|entirely|completely"
         r"|first)$",

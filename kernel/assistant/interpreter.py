@@ -12,6 +12,7 @@ from typing import Any
 
 from kernel.assistant import talk
 from kernel.assistant.hypothesis import hypothesis
+from kernel.assistant.marks import Slots
 from kernel.assistant.negation import NEGATION, negated_command
 from kernel.assistant.normalise import normalised, phrased
 from kernel.assistant.notes import note_in
@@ -22,7 +23,7 @@ from kernel.assistant.repair import repaired
 from kernel.assistant.sequences import VERB, change_in, checked_command, commanded
 from kernel.assistant.shown_plan import ShownPlan
 from kernel.assistant.slash import is_slash, slashed
-from kernel.assistant.slots import Slots, slots_of
+from kernel.assistant.slots import slots_of
 
 __all__ = ["ALONE", "Context", "Interpretation", "interpret"]
 
@@ -31,6 +32,8 @@ _WH = re.compile(
     r"^(?:what|where|why|which|who|how|when|is|are|does|do|did|has|have|was|explain|show"
     r"|list|tell)\b"
 )
+
+_THE_PLUG = re.compile(r"^(?!.*\b(?:it|them|that|this|these|those)\b).*\bthe (?:plug|step)\b")
 
 _FACTS_CHANGED = re.compile(
     r"\b(?:change|set|make|update|correct|move|adjust|lower|raise|use)\b.*\b(?:td|buqw"
@@ -88,7 +91,12 @@ def interpret(text: str, plan: ShownPlan, context: Context = ALONE) -> Interpret
     if reading.intent == "clarify":
         proposal = False
     elif reading.changes and _waits_for_context(reading, plan, context):
-        question, proposal = "Which step do you mean by “it”?", False
+        if _THE_PLUG.search(text.lower()):  # more than “it”: one of several, and none spoken of
+            reading = ask("ambiguous_target", hint=reading.intent)
+            question = reading.question
+        else:
+            question = "Which step do you mean by “it”?"
+        proposal = False
     elif proposal and (open_end := _open_end(reading, plan, context)):
         question, proposal = open_end, False
     return Interpretation(
@@ -111,7 +119,7 @@ def _read(line: str, text: str, plan: ShownPlan, context: Context) -> Reading:
     slots = slots_of(short, plan)
     if not _names_something(slots) and (moved := talk.through_versions(short)) is not None:
         return moved
-    if (simple := talk.yes_or_no(short)) is not None:
+    if "?" not in line and (simple := talk.yes_or_no(short)) is not None:
         return simple
     if (negated := negated_command(slots, short, plan, context)) is not None:
         return negated

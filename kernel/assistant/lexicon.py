@@ -64,6 +64,25 @@ COMMON = frozenset(
     yesterday yet you your zone
     """)
 )
+# further words that may stand in a command without a rule that reads them
+HARMLESS = frozenset(
+    _words("""
+    perf perfs cap caps capped i em im ill id ive u ya yall gimme lemme gonna wanna gotta outta
+    kinda sorta tad btm bot chg shd pls plz thx slurry volume procedure program rrc commission
+    district inspector engineer foreman boss crew hand hands rig cementer cementers customer
+    kindly perform performed execute ahead prior knock throw ways foot feet ft csg tbg bore
+    wellbore uphole downhole td buqw gau mdkb md kb per via onto toward towards versus amongst
+    alongside accordingly regardless actually basically literally totally entirely whole overall
+    evenly roughly approximately damn darn danged dang heck hell freaking stupid silly useless
+    unneeded unnecessary redundant duplicate ensure verify confirming please okay alrighty folks
+    fellas gents sir gentlemen howdy hey hi hello yo w btw fyi asap op ops neat correctly
+    instead lengthwise centre center middle centered circulate circulated perforate squeezes
+    retainers plugged afterwards afterward lastly secondly firstly finally thirdly meanwhile
+    hereby respectively combined merged removed added moved raised lowered extended replaced
+    shortened cut trimmed thicker taller longer shorter wider deeper shallower bigger smaller
+    fewer extra additional
+    """)
+)
 FORMATIONS: tuple[str, ...] = tuple(
     name.replace("_", " ")
     for name in _words("""

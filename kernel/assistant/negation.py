@@ -3,6 +3,7 @@
 import re
 
 from kernel.assistant.commands import Clause, command
+from kernel.assistant.marks import Slots
 from kernel.assistant.reading import Context, Reading, ask, without_courtesy
 from kernel.assistant.refer import references
 from kernel.assistant.sequences import (
@@ -14,15 +15,16 @@ from kernel.assistant.sequences import (
     is_about_a_plan,
 )
 from kernel.assistant.shown_plan import ShownPlan
-from kernel.assistant.slots import Slots
 
 _NOT = (
     r"(?:(?:under|in|by|on|at) no (?:circumstances?|case|means|account|time|way)|don'?t"
-    r"|do'?nt|do not|does not|doesn'?t|never|no need to|without|shouldn'?t"
+    r"|do'?nt|do not|does not|doesn'?t|never|no (?:more |further |real )?need (?:to|for|of)"
+    r"|without|shouldn'?t"
     r"|should not|must not|mustn'?t|won'?t|will not|cannot|can'?t|can not|needn'?t|need "
     r"not|not to|not|avoid|refrain from|stop|leave|keep|hold off(?: on)?|no longer|isn'?t"
     r"|aren'?t|wouldn'?t|would not|didn'?t|nobody|nothing|none|neither|rather not"
-    r"|forget(?: about)?|never ?mind|cancel|abort)"
+    r"|forget(?: about)?|never ?mind|cancel|abort|hands off|(?:stay|keep) (?:away from|off)|lay "
+    r"off|quit)"
 )
 
 NEGATION = re.compile(rf"\b{_NOT}\b")
@@ -34,13 +36,16 @@ _NEGATIVE_QUESTION = re.compile(
 
 _NO_NEED = re.compile(
     r"\b(?:(?:we|i|you) )?(?:don'?t|do not|no longer) need (?:to have )?(?=(?:the |this "
-    r"|that |any )?(?:<r|step|plug|\w+ plug|it\b))|\b(<r\d+>) (?:is|are) (?:not|no "
+    r"|that |any )?(?:<r|step|plug|\w+ plug|it\b))|\b(?:there(?:'s| is) |(?:we have |got ))?no "
+    r"(?:more |further |real )?need (?:for|of) (?=(?:the |this |that )?<r)|(<r\d+>) (?:is|are) "
+    r"(?:not|no "
     r"longer) (?:needed|required|necessary)(?: anymore)?"
 )
 
 _STRONG_BREAK = re.compile(
     r"(?:; ?|\. +|,? but (?=(?:do |please |just )*(?:remove|combine|replace|swap|move"
-    r"|extend|shorten|raise|lower|add|set|make|change|use|switch|increase|decrease)\b)|, "
+    r"|extend|shorten|raise|lower|add|set|make|change|use|switch|increase|decrease)\b)|,? but "
+    r"(?=(?:please |just )*(?:leave|keep|don'?t|do not|not)\b)|, "
     r"(?:instead |just |only |rather )(?=\w))"
 )
 
@@ -58,6 +63,8 @@ def negated_command(slots: Slots, short: str, plan: ShownPlan, context: Context)
         rest = re.sub(r" (?:anymore|any more|any longer|at all)\b", "", rest).strip()
         if re.fullmatch(r"remove (?:the |this |that )?<r\d+>", rest):
             return commanded(Slots(line=rest, held=slots.held), short, plan, context)
+    if re.match(r"^(?:would|will|could|how much)\b.*\bwithout <r", line):
+        return None
     if _NEGATIVE_QUESTION.match(short) and (
         short.endswith("?")
         or re.match(r"^(?:why|what|which|where|how|is|are|does|has|have|did|was)\b", short)
@@ -68,9 +75,30 @@ def negated_command(slots: Slots, short: str, plan: ShownPlan, context: Context)
     if len(parts) > 1 and wanted and len(parts) - len(wanted) == 1:
         rest = without_courtesy(" and then ".join(wanted))
         reading = commanded(Slots(line=rest, held=slots.held), rest, plan, context)
+        kept = next(part for part in parts if NEGATION.search(part))
+        if reading.changes and parts.index(kept) > 0 and not _apart(reading, kept, slots):
+            return ask("conditional", hint=reading.intent)
         if reading.changes:
             return reading
     return _what_is_negated(line, slots, plan)
+
+
+def _apart(reading: Reading, kept: str, slots: Slots) -> bool:
+    """Whether “…, but leave step 4” is about another thing than the command before it."""
+    ops = reading.args.get("ops") or [{"args": reading.args}]
+    changed = [ref for op in ops for ref in references(op["args"])]
+    if any("all" in ref or any("than" in name for name in ref) for ref in changed):
+        return False
+    left = [ref for one in slots.of("r", kept) for ref in one.refs]
+    if left:
+        return all(ref not in changed and "pronoun" not in ref for ref in left)
+    if re.search(r"\b(?:sacks|class|cement|excess|yield)\b", kept):
+        return reading.intent == "adjust_interval"
+    end = re.search(r"\b(top|bottom)\b", kept)
+    return end is not None and set(reading.args) == {
+        "target",
+        "bottom_ft" if end[1] == "top" else "top_ft",
+    }
 
 
 def _what_is_negated(line: str, slots: Slots, plan: ShownPlan) -> Reading:

@@ -2,9 +2,9 @@
 
 import re
 
+from kernel.assistant.marks import Depth, Named, Range, Sacks, Slots
 from kernel.assistant.reading import Args, Reading, ask, ask_for
 from kernel.assistant.shown_plan import ShownPlan
-from kernel.assistant.slots import Depth, Named, Range, Sacks, Slots
 
 _ADD = re.compile(
     r"^(?:add|squeeze|circulate|perf|plug|isolate|cap|(?:(?:i|we)(?:'d| would)? "
@@ -25,13 +25,22 @@ _BELOW = re.compile(r"<(k\d+)>(?: \w+)? (?:below|under|beneath|underneath)")
 _ON_TOP = re.compile(r"<(k\d+)>(?: \w+)? (?:on top|above|over)")
 _UNKNOWN_NAME = re.compile(r"(?:^|[:,;] ?|\band )(?:the )?([a-z][a-z' ]{2,30}?) (?:at )?<(d\d+)>")
 
+_UNLISTED = re.compile(  # “formation plug Cherry Hill at 3300”: a formation of no list
+    r"<r\d+> (?:for |in |across |at |over |on |called |named )?(?:the )?"
+    r"(?!from\b|at\b|with\b|to\b|and\b|of\b|top\b|between\b)([a-z][a-z']{2,}(?: [a-z]{3,}){0,2}?)"
+    r"(?: formation)?(?: (?:at|from))? <[dg]\d+>"
+)
+
 
 def new_step(line: str, slots: Slots, plan: ShownPlan) -> Reading | None:
     """A step to be added, several of a list, or the question that it needs."""
     named: list[Named] = slots.of("r", line)
-    terse = re.match(r"^<r\d+> (?:from |at )?<[gd]\d+>", line) and named[0].type == "cement_plug"
+    terse = re.match(r"^<r\d+>(?: (?:from |at )?<[gd]\d+>|$| (?:with|and)\b)", line)
     if terse and named[0].bare and not named[0].plural:
-        return _one(line, slots, plan, named, "cement_plug")  # “cement plug 4000-3900”
+        if named[0].type == "cement_plug" and re.match(r"^<r\d+> (?:from |at )?<[gd]", line):
+            return _one(line, slots, plan, named, "cement_plug")  # “cement plug 4000-3900”
+        if named[0].type == "cement_retainer" and named[0].new and named[0].at:
+            return _one(line, slots, plan, named, "cement_retainer")
     if not _ADD.match(line):
         return None
     indefinite = [one for one in named if one.new and not one.refs]
@@ -135,7 +144,8 @@ def _order(item: Args, line: str, slots: Slots) -> int:
             and value.formations[0] == item["formation"]
         ):
             return line.find(f"<{name}>")
-    return len(line)
+    named = line.find(str(item["formation"]).lower())
+    return named if named >= 0 else len(line)
 
 
 def _one(line: str, slots: Slots, plan: ShownPlan, named: list[Named], kind: str) -> Reading:
@@ -146,6 +156,8 @@ def _one(line: str, slots: Slots, plan: ShownPlan, named: list[Named], kind: str
             intent="add_step",
             args={"items": [{"step_type": "formation_plug", "formation": f} for f in formations]},
         )
+    if not formations and kind == "formation_plug" and (unlisted := _UNLISTED.search(line)):
+        formations = [unlisted[1].title()]
     if formations and kind in ("formation_plug", "perf_and_squeeze", "cement_plug"):
         args["formation"] = formations[0]
     rest = line
@@ -214,7 +226,16 @@ def _place(line: str, slots: Slots, named: list[Named], kind: str, known: Args) 
         return ask("ambiguous_bound", hint="add_step")
     elif depths:
         args |= depths[0].named("at")
-    if length is not None:
+    if length is not None and ranges:
+        span = abs(ranges[0].first.ft - ranges[0].second.ft)
+        if abs(span - length.ft) > 1:
+            return ask(
+                "ambiguous_bound",
+                hint="add_step",
+                question=f"From {ranges[0].first.ft:,.0f} to {ranges[0].second.ft:,.0f} ft are "
+                f"{span:,.0f} ft, not {length.ft:,.0f}. Which is meant?",
+            )
+    elif length is not None:
         args |= length.named("length")
     return args
 

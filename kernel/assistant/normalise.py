@@ -50,16 +50,34 @@ _NUMBERS_AND_UNITS: tuple[_Fix, ...] = (
     (re.compile(r"\b(?:bbls?|barrels)\b"), "bbl"),
     (re.compile(r"(?<=\d) ?(?:%|pct\b|percent\b|per cent\b)"), " pct "),
     (re.compile(r"(?:cu\.? ?ft|ft3|ft\^3|cf)(?: ?(?:/|per) ?(?:sacks?|sx|sk))?\b"), " "),
+    (
+        re.compile(
+            r"(?<=\d)( sacks\b[^,;.\d]*?),? (?:instead of|rather than|not|vs\.?) \d+( sacks)?(?=$"
+            r"|[,;. ])"
+            r"(?! (?:ft|m|pct)\b)"
+        ),
+        r"\1",
+    ),
     (re.compile(r"\bcl\.? ?(?=[abcgh]\b)|\bclass[- ](?=[abcgh]\b)|\btype (?=[abcgh]\b)"), "class "),
+    (
+        re.compile(
+            r"(?<=sacks) +(?:of |with )?([bcgh])(?=$|[,;.]| (?:cement|cmt|on|for|in|at)\b)"
+            r"|(?<=\bto )([cgh])(?=$|[,;.]| (?:cement|cmt|on|for|in)\b)"
+        ),
+        lambda m: f" class {m[1] or m[2]}",
+    ),
     (re.compile(r"\b(?:ft|feet)? ?(?:md|mdkb|kb)\b"), " ft "),
 )
 _SIGNS: tuple[_Fix, ...] = (
     (re.compile(r"(?:->|=>|→|>>)"), " to "),
     (re.compile(r"(?:^|(?<=[\s,;:]))\+ ?(?=\d+ ?(?:sacks|sx|sk))"), "add "),
     (re.compile(r"(?:^|(?<=[\s,;:]))-(?=\d+ ?(?:sacks|sx|sk))"), "decrease "),
+    (re.compile(r"\bp ?& ?s\b"), "perf and squeeze"),
+    (re.compile(r"\bp ?& ?a\b"), "plugging"),
     (re.compile(r" ?& ?| \+ "), " and "),
     (re.compile(r" ?@ ?"), " at "),
     (re.compile(r" ?= ?"), " to "),
+    (re.compile(r"\$(?! ?\d)"), " cost "),
     (re.compile(r"~ ?"), ""),
     (re.compile(r"# ?(?=\d)"), " number "),
 )
@@ -77,6 +95,7 @@ def normalised(text: str) -> str:
     for pattern, said in _SIGNS:
         line = pattern.sub(said, line)
     line = _NUMBER_RUN.sub(_spoken_number, line)
+    line = re.sub(r"\b(?:an?|another) (?:2nd|second|3rd|third|extra) (?=[a-z])", "another ", line)
     line = _ORDINAL.sub(lambda m: f"{m[2]} {ORDINALS[m[1]]}", line)
     for pattern, said in _NUMBERS_AND_UNITS:
         line = pattern.sub(said, line)

@@ -5,9 +5,9 @@ Up is shallower and the top is the smaller number. An end that could be either i
 
 import re
 
+from kernel.assistant.marks import Depth, Named, Range, Slots
 from kernel.assistant.reading import Args, Reading, ask, ask_for
 from kernel.assistant.shown_plan import ShownPlan, ShownStep
-from kernel.assistant.slots import Depth, Named, Range, Slots
 
 _VERBS = re.compile(
     r"\b(?:move|extend|shorten|raise|lower|set|make|change|put|drop|run|place|bring|push"
@@ -19,7 +19,8 @@ _DOWN = r"(?:down|below|deeper|lower|downward|under|past)"
 _TOP = r"(?:top|tops|upper end|upper bound|upper limit|tag depth)"
 _BOTTOM = r"(?:bottom|base|btm|bot|lower end|lower bound|lower limit)"
 _TO = (
-    r"(?: (?:of|for|on|in|at|is|to|up|down|should|be|goes|go|moved|from|<r\d+>|it|a|depth"
+    r"(?: (?:of|for|on|in|at|is|to|up|down|should|be|read|say|show|become|equal|goes|go|moved|from"
+    r"|<r\d+>|it|a|depth"
     r"|around|about|by|all the way|back))*"
 )
 _INTERVAL = "adjust_interval"
@@ -140,6 +141,7 @@ def _step(target: Args | list[Args] | None, plan: ShownPlan) -> ShownStep | None
         found = plan.numbered(target["step_no"])
     elif "depth_ft" in target:
         found = plan.around(target["depth_ft"])
+        found = [step for step in found if step.type == target.get("type", step.type)]
     elif "formation" in target:
         found = plan.of_formation(target["formation"])
     elif "type" in target:
@@ -340,7 +342,8 @@ def _distance(line: str, depth: Depth, step: ShownStep | None) -> Args | Reading
     if longer:
         return {f"extend_{'up' if up else 'down'}_{depth.unit}": depth.value}
     if re.search(
-        r"\b(?:move|raise|lower|drop|bring|push|pull|put|set|take|make|run|go|deepen|change|increase|be"
+        r"\b(?:move|raise|lower|drop|bring|push|pull|put|set|take|make|run|go|deepen|change"
+        r"|increase|be"
         r"|higher|shallower|deeper)\b",
         line,
     ):

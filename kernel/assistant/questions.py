@@ -2,9 +2,9 @@
 
 import re
 
+from kernel.assistant.marks import Depth, Named, Slots
 from kernel.assistant.reading import Args, Reading
 from kernel.assistant.shown_plan import ShownPlan
-from kernel.assistant.slots import Depth, Named, Slots
 
 _ASKS = re.compile(
     r"^(?:what|what's|whats|why|where|where's|wheres|which|who|whose|when|how|is|are|does"
@@ -16,6 +16,15 @@ _ASKS = re.compile(
     r"|source|provenance|basis|am i|are we|count|calculate|compute|estimate|plan|steps|td"
     r"|buqw|depth|material|price|volume|bbl|blocking|rationale|detail|details|info"
     r"|information|only|just|need|elaborate|before and after|don't we|don't you)\b"
+)
+_NOT_ASKED = re.compile(r"^(?:cement|sacks)\b.*\binstead\b|^(?:more|less|fewer)\b")
+_HEALTH = re.compile(
+    r"^(?:how(?:'s| is| are| does)? (?:it|we|things|this|the plan)(?: all)?(?: look| looking| "
+    r"doing)"
+    r"|(?:are |is )?(?:we|it|this|everything|the plan|all)(?: all)? (?:good|ok|okay|set|clean"
+    r"|kosher)"
+    r"|(?:good|ok|okay) to go|(?:does|do) (?:it|this|everything|things) (?:all )?(?:look|check out)"
+    r"(?: good| ok| right)?)(?: now| here| so far| like this)?\s?\??$"
 )
 _COMPARE = re.compile(
     r"\bwhat(?:'s| is| has| have| all)? ?(?:i|we|you|did i|did we|did you|been|got|has "
@@ -29,7 +38,8 @@ _COMPARE = re.compile(
 _VIOLATIONS = re.compile(
     r"\b(?:violat\w*|issues?|problems?|errors?|warnings?|findings?|blockers?|red flags?"
     r"|non-?complian\w*|complian\w*|compl(?:y|ies)|illegal|legal|pass(?:es|ing)?|fail(?:s"
-    r"|ing|ures?|ed)?|wrong|broken|breaks?|breaking|blocking|blocked|blocks|not ok|flagged"
+    r"|ing|ures?|ed)?|wrong|broken|breaks?|breaking|blocking|blocked|blocks|holding up|keeping us"
+    r"|approv(?:ed|able)|not ok|flagged"
     r"|flags?|meets?|satisf\w+|deficien\w+|up to code|valid)\b"
 )
 _BLOCKING = re.compile(
@@ -77,7 +87,7 @@ _SHOW = re.compile(
     r"|set at|located at|planned|step|steps|our|my|now|currently|left|it|here)\b"
     r"|\bwhat(?:'s| is| are)? <r\d+>|\bwhat (?:do we have|plugs?|steps?|does)\b"
     r"|^(?:current |the )?(?:plan|steps|procedure|program)\b|\bwhich (?:step|plug)s?\b"
-    r"|\bwhat'?s there\b|\bwhere(?:'s| is| are)\b|\bhow many (?:steps|plugs|cibps?)\b"
+    r"|\bwhat'?s there\b|\bwhere(?:'s| is| are)\b|\bhow many (?:steps|plugs|cibps?|<r\d+>)"
     r"|\bsummari[sz]e\b|\bdetails?\b|\bis there\b|\bdo we have\b|\bhow (?:long|tall|thick"
     r"|deep|high|shallow) (?:is|are)\b"
 )
@@ -154,7 +164,9 @@ def asked(slots: Slots, plain: str, plan: ShownPlan) -> Reading | None:
     """
     line = slots.line.strip(" .!?")
     question = plain.rstrip().endswith("?")
-    if not (_ASKS.match(line) or question):
+    if _HEALTH.match(plain.strip(" .!")):
+        return Reading(intent="show_violations", args={"filter": "all"})
+    if not (_ASKS.match(line) or question) or _NOT_ASKED.search(line):
         return None
     target = _target(slots, line)
     depths = slots.of("d", line)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.assistant.marks import M_IN_FT
 from kernel.assistant.reading import Args, Reading, ask, listed
 from kernel.assistant.shown_plan import ShownPlan, ShownStep
-from kernel.assistant.slots import M_IN_FT
 
 _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "shoe_plug": ("surface_shoe_plug", "intermediate_shoe_plug"),
@@ -65,7 +65,8 @@ def _one(ref: Args, plan: ShownPlan) -> list[ShownStep]:
     if "step_no" in ref:
         return plan.numbered(ref["step_no"])
     if (depth := _feet(ref, "depth")) is not None:
-        return plan.around(depth)
+        around = plan.around(depth)
+        return [s for s in around if s.type in _types(ref["type"])] if "type" in ref else around
     if "formation" in ref:
         return plan.of_formation(ref["formation"])
     if ref.get("type") == "cement_plug":
@@ -148,7 +149,8 @@ def words_of(ref: Args) -> str:
     if "step_no" in ref:
         return f"step {ref['step_no']}"
     if (depth := _feet(ref, "depth")) is not None:
-        return f"plug at {depth:,.0f} ft"
+        kind = str(ref.get("type", "plug")).replace("_", " ").replace("cibp", "CIBP")
+        return f"{kind} at {depth:,.0f} ft"
     if "formation" in ref:
         return f"{ref['formation']} plug"
     kind = str(ref.get("type") or ref.get("all") or "such step")

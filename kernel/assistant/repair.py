@@ -20,7 +20,7 @@ _INFLECTED = frozenset(
     for stem in (word, word.removesuffix("e"), word + word[-1])
     for form in (f"{stem}ed", f"{stem}ing", f"{stem}s", f"{stem}es", f"{stem}er")
 )
-_KNOWN = COMMON | frozenset(_VOCABULARY) | _INFLECTED | frozenset(NUMBERS) | frozenset(ORDINALS)
+KNOWN = COMMON | frozenset(_VOCABULARY) | _INFLECTED | frozenset(NUMBERS) | frozenset(ORDINALS)
 
 
 def repaired(line: str, names: Iterable[str] = ()) -> str:
@@ -39,7 +39,7 @@ def repaired(line: str, names: Iterable[str] = ()) -> str:
 
 @lru_cache(maxsize=4096)
 def _mended(word: str, own: tuple[str, ...]) -> str:
-    if word in _KNOWN or word in own:
+    if word in KNOWN or word in own:
         return word
     vocabulary = (*_VOCABULARY, *own)
     found = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from kernel.assistant import talk
 from kernel.assistant.amounts import amounts_in
 from kernel.assistant.commands import Clause, command
+from kernel.assistant.marks import Depth, Range, Slots
 from kernel.assistant.questions import asked
 from kernel.assistant.reading import Args, Context, Reading, ask, without_courtesy
 from kernel.assistant.refer import references, unbound
 from kernel.assistant.shown_plan import ShownPlan
-from kernel.assistant.slots import Depth, Range, Slots
-from kernel.assistant.validate import every_number_used, out_of_bounds
+from kernel.assistant.unknown import names_no_step, unknown_word
+from kernel.assistant.validate import every_number_used, out_of_bounds, stands_elsewhere
 
 MOST_OPERATIONS = 20
 
@@ -25,7 +26,8 @@ SEQUENCE = re.compile(
     r"(?: ?; ?|\.(?= [a-z<])|,? and then,? |,? then,? |,? after(?: that|wards?),? |,? "
     rf"followed by |,? and (?:also |please |finally |next )*(?={VERB}\b)|, (?:also "
     rf"|please |finally |next |lastly )*(?={VERB}\b)| also (?={VERB}\b)|,? plus "
-    rf"(?={VERB}\b)|(?:,? (?:and|plus)|,) (?=<r\d+> (?:to|should|down|up|needs?|gets?|has|<[gkcp]))"
+    rf"(?={VERB}\b)|(?:,? (?:and|plus)|,) (?=<r\d+> (?:(?:to|should|down|up|needs?|gets?|has)\b"
+    rf"|<[gkcp]))"
     r"|,? and (?=<[kcpy]\d+>(?: \w+)? (?:for|on|in|to|at) (?:the )?<r))"
 )
 
@@ -46,9 +48,9 @@ _CONDITION = re.compile(
 )
 
 REASON = re.compile(
-    r"[, ]+(?:because|since|so that|so we|so it|as (?:we|it|the)|due to|given that|to "
+    r"[, ]+(?:because|since|so that|so we|so it|as (?:we|it|the|<r\d+>)|due to|given that|to "
     r"(?:save|avoid|meet|satisfy|comply|protect|cover|isolate|be safe)|for (?:safety"
-    r"|compliance|cost)|in order to)\b(?! <d)(?!.*<[kpycgd]).*$"
+    r"|compliance|cost)|in order to)(?<=[\w>])(?!\w)(?! <d)(?!.*<[kpycgd]).*$"
 )
 
 _BESIDE = re.compile(
@@ -59,6 +61,11 @@ _DOMAIN = re.compile(
     r"<[rdgkpycvqf]\d+>|\b(?:plug|plugs|step|steps|cibp|cement|sacks|plan|well|casing|shoe"
     r"|formation|squeeze|perf|perfs|excess|yield|class|depth|top|bottom|rrc|w-?3a|w-?2|tag"
     r"|mud|td|buqw|tubing|retainer|cap|rule|interval|wellbore|plugging)\b"
+)
+
+
+_ORDERS = re.compile(
+    rf"^{VERB}\b|\b(?:instead|more|less|fewer|extra|add|remove|combine|replace|move|extend)\b"
 )
 
 
@@ -80,7 +87,7 @@ def commanded(slots: Slots, short: str, plan: ShownPlan, context: Context) -> Re
     if found is not None:
         return found
     line = slots.line
-    if not re.match(rf"^{VERB}\b", line) and (asked_for := asked(slots, f"{short}?", plan)):
+    if not _ORDERS.search(line) and (asked_for := asked(slots, f"{short}?", plan)):
         shows = re.match(r"^(?:display|print|view|see|plan|steps)\b", line)
         if asked_for.intent != "show_plan" or shows:
             return asked_for
@@ -122,7 +129,30 @@ def commands_in(
         return ask(
             "ambiguous_target" if condition[0] == "or" else "conditional", hint=readings[0].intent
         )
-    return _together(readings)
+    together = _together(readings)
+    if doubt and (question := _unread(line, together)) is not None:
+        return question
+    return together
+
+
+def _unread(line: str, reading: Reading) -> Reading | None:
+    """The question about a word that no rule knows; None where all is read."""
+    if not reading.changes or reading.intent == "custom":
+        return None
+    hint = reading.intent
+    if names_no_step(line):
+        return ask("ambiguous_target", hint=hint, question="Is that a step of the plan? Which one?")
+    rows = [reading.args, *reading.args.get("items", ())]
+    rows += [op["args"] for op in reading.args.get("ops", ())]
+    named = " ".join(str(row.get("formation", "")) for row in rows).lower().split()
+    word = unknown_word(line, named)
+    if word is None:
+        return None
+    return ask(
+        "not_understood",
+        hint=hint,
+        question=f"I do not know “{word}”. Please say it without that word: which step, and what?",
+    )
 
 
 def _together(readings: Sequence[Reading]) -> Reading:
@@ -163,12 +193,19 @@ def checked_command(
                 "not_understood", question="I did not place every number. One change at a time?"
             )
         return reading
+    if reading.args.get("reason") == "ambiguous_bound" and isinstance(
+        reading.args.get("target"), dict
+    ):  # which step it is comes before which end of it
+        hint = str(reading.args.get("intent_hint"))
+        return unbound(hint, {"target": reading.args["target"]}, plan, context.last) or reading
     if reading.intent == "clarify" or not reading.changes:
         return reading
     if (question := unbound(reading.intent, reading.args, plan, context.last)) is not None:
         return question
     if (question := out_of_bounds(reading, plan)) is not None:
         return question
+    if said is not None and stands_elsewhere(*said, reading.args, plan):
+        return ask("no_such_step", hint=reading.intent)
     if said is not None and not every_number_used(*said, reading.args):
         return ask(
             "not_understood",
@@ -196,7 +233,8 @@ def change_in(slots: Slots, plan: ShownPlan) -> Args | None:
         change |= {name: value for name, value in found.args.items() if name != "target"}
     elif not change:
         return None
-    return change if every_number_used(slots, slots.line, change) else None
+    read = every_number_used(slots, slots.line, change) and unknown_word(slots.line) is None
+    return change if read else None
 
 
 def is_about_a_plan(line: str) -> bool:

@@ -9,6 +9,9 @@ _OTHERS = re.compile(
     r"|every|any|rival|neighbou?r(?:ing)?'?s?) "
     r"(?:\w+ )?(?:compan(?:y|ies)|organi[sz]ations?|orgs?|tenants?|operators?|customers?"
     r"|clients?|teams?|companies)\b"
+    r"|\b(?!(?:what|where|who|how|that|it|let|here|there|when|today|yesterday|tomorrow|week"
+    r"|rrc|state|district|step|plug|cibp|well|year|month|boss|day|everyone)'s)"
+    r"[a-z]{3,}'s (?:plans?|wells?|data|permits?)\b(?! (?:depth|td|casing))"
     r"|\b(?:tenants?|organi[sz]ation|org)(?: id)? (?:[#=:]|number|id|\d|[a-z]\b)"
     r"|\b(?:someone|somebody) else'?s\b"
     r"|\bcompetitor'?s?\b|\b(?:plans?|wells?|data|threads?|steps?|chats?) (?:of|from|for"
@@ -29,10 +32,13 @@ _HIDE_FINDINGS = re.compile(
     rf"\b{_HIDE}(?: (?!step|plug|cause|create|trigger|to|and|if"
     rf"|would)\w+'?s?){{0,4}} {_FINDINGS}\b(?! (?:report|list|panel)\b)"
     rf"|\b{_FINDINGS} (?:go away|disappear|off)\b"
+    rf"|\bmark(?:ing)?\b.*\b{_FINDINGS}\b.*\b(?:resolved|fixed|closed|done|ok|okay|cleared"
+    rf"|handled)\b"
 )
 _NOT_PERMITTED = re.compile(
     r"^(?:plan )?approved[ .!]*$|\b(?:approve|approving|approval|sign off|certify"
     r"|rubber ?stamp)\b(?! date)"
+    r"|\bget (?:it|this|that|the plan) (?:approved|signed|permitted|filed)\b"
     r"|\bmark (?:it|this|that|the plan|plan|step \d+|everything) (?:as )?(?:approved|filed"
     r"|plugged|done|compliant|passed|final)"
     r"|\b(?:ignore|forget|bypass|override|disregard|skip|disable|break|circumvent|turn off"
@@ -47,7 +53,8 @@ _NOT_PERMITTED = re.compile(
     r".*\b(?:plan|rrc|commission|state|district|form|w-?3a|it|this|that|document)\b)"
     r"|\b(?:share|unshare)\b(?= .*\b(?:with|thread|chat|plan)\b)"
     r"|\b(?:remove|drop|truncate|archive|wipe|destroy) (?:the |this |that |my |our |all "
-    r"|every |entire )*(?:plan|plans|wells?|threads?|chats?|conversations?|database"
+    r"|every |entire |whole |full |complete )*(?:plan|plans|wells?|threads?|chats?|conversations?"
+    r"|database"
     r"|tables?|history|audit|log|users?|organi[sz]ation|baseline|versions?|facts?"
     r"|documents?|papers?|w-?2|letters?|requirements?)\b(?! (?:plugs?|steps?))"
     r"|\b(?:drop table|select \*|insert into|rm -rf|sudo)\b|\b(?:system prompt|jailbreak"
@@ -77,7 +84,8 @@ _YES = (
 _CONFIRM = re.compile(rf"^{_YES}(?:[ ,.!-]+{_YES})*[ .!]*$")
 _ONLY_THANKS = re.compile(r"^(?:(?:please|now|then|thanks|thank you|and)[ ,.!]*)+$")
 _NO = (
-    r"(?:no|nope|nah|n|no way|no thanks|no thank you|negative|cancel|cancel (?:it|that"
+    r"(?:no|nope|nah|n|no way|no sir|(?:hell|heck|oh|god) no|(?:absolutely|definitely|certainly"
+    r"|of course) not|no thanks|no thank you|negative|cancel|cancel (?:it|that"
     r"|this|the change|the proposal|proposal|everything)|never ?mind(?: that| it| this)?"
     r"|nvm|"
     r"forget (?:it|that|this|about it|about that)|discard(?: it| that| this| the change| "
@@ -157,7 +165,7 @@ _BACK_TO = (
 _BASELINE = (
     r"(?:the |my |our )?(?:very )?(?:original|baseline|initial|first|starting|start"
     r"|beginning|generated|as generated)(?: plan| version| one| state| baseline| "
-    r"proposal)?"
+    r"proposal| filing| procedure| program| draft| form| w-?3a)?"
 )
 _TO_BASELINE = re.compile(
     rf"^(?:(?:{_BACK_TO}) {_BASELINE}|(?:start|begin) (?:all )?(?:over|again|fresh|from "
@@ -195,13 +203,21 @@ _HELP = re.compile(
 )
 
 
+# “what is blocking approval?” is asked, not ordered
+_APPROVAL_ASKED = re.compile(
+    r"(?<=blocking )(?:the |its )?approval|(?<=blocks )(?:the |its )?approval"
+    r"|(?<=holding up )(?:the )?approval|(?<=keeping us from )approval|(?<=ready for )approval"
+    r"|(?:to )?(?:get|be) approved(?=\?|$)|(?<=rrc )approve (?:this|it|the plan)"
+)
+
+
 def refusal(line: str) -> Reading | None:
     """What may not be asked of the assistant: other tenants, findings taken away, approvals."""
     if _OTHERS.search(line):
         return Reading(intent="refuse", args={"reason": "other_tenant"})
     if _HIDE_FINDINGS.search(line):
         return Reading(intent="refuse", args={"reason": "violations_are_computed"})
-    if _NOT_PERMITTED.search(line):
+    if _NOT_PERMITTED.search(_APPROVAL_ASKED.sub("pass", line)):
         return Reading(intent="refuse", args={"reason": "not_permitted"})
     return None
 
@@ -213,7 +229,7 @@ def yes_or_no(line: str) -> Reading | None:
         return Reading(intent="help")
     if _CANCEL.match(short) and not _ONLY_THANKS.match(short) and short not in ("then",):
         return Reading(intent="cancel")
-    if _CONFIRM.match(short) and not _ONLY_THANKS.match(short):
+    if "?" not in line and _CONFIRM.match(short) and not _ONLY_THANKS.match(short):
         return Reading(intent="confirm")
     return None
 

@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
+from kernel.assistant.marks import M_IN_FT, Depth, Range, Slots, numbers_in
 from kernel.assistant.reading import Args, Reading, ask
 from kernel.assistant.shown_plan import ShownPlan
-from kernel.assistant.slots import M_IN_FT, Depth, Range, Slots, numbers_in
 
+NEAR_FT = 50.0  # a depth said with a step may be off by this much
 _PLACES = ("to", "top", "bottom", "at")
 
 
@@ -45,6 +46,20 @@ def in_feet(args: Args, name: str) -> float | None:
     return None
 
 
+def stands_elsewhere(slots: Slots, line: str, args: Args, plan: ShownPlan) -> bool:
+    """Whether a step was named with a depth at which it does not stand: “the CIBP at 7050”."""
+    used = set(numbers_in(args))
+    for named in slots.of("r", line):
+        if len(named.refs) != 1 or "type" not in named.refs[0] or "depth_ft" in named.refs[0]:
+            continue
+        steps = plan.of_type(named.refs[0]["type"])
+        for depth in named.at:
+            there = any(step.holds(depth.ft, within_ft=NEAR_FT) for step in steps)
+            if steps and not there and depth.value not in used:
+                return True
+    return False
+
+
 def every_number_used(slots: Slots, line: str, args: Args) -> bool:
     """Whether each number of the clause is among the arguments; a leftover one is a doubt."""
     used = set(numbers_in(args))
@@ -60,8 +75,8 @@ def every_number_used(slots: Slots, line: str, args: Args) -> bool:
             if abs(value.value) not in used:
                 return False
         elif isinstance(value, tuple):
-            number = value[1]
-            if number not in used:
+            kind, number = value
+            if kind == "foreign" or number not in used:
                 return False
         elif isinstance(value, int | float) and not isinstance(value, bool):
             if value not in used:

@@ -7,12 +7,13 @@ that word only. Formations that the plan does not name are taken from `FORMATION
 # order matters: the longer phrase stands before the shorter one that it contains
 TYPES: tuple[tuple[str, str], ...] = (
     (r"(?:cement )?cap(?: of cement)? (?:on|above|over|of) (?:top of )?(?:the )?cibp", "cibp_cap"),
+    (r"(?:cement )?cap (?:off|from|off of) (?:top of )?(?:the )?cibp", "cibp_cap"),
     (r"cement (?:on top of|above|on|over) the cibp", "cibp_cap"),
-    (r"cibp(?: ?'?s)? (?:cement )?cap", "cibp_cap"),
-    (r"cement cap", "cibp_cap"),
+    (r"cibp(?: ?'?s)? (?:cement )?caps?", "cibp_cap"),
+    (r"cement caps?", "cibp_cap"),
     (r"cut and cap", "cut_and_cap"),
     (r"cibps?(?: plug)?", "cibp"),
-    (r"cap(?! (?:it|the|this|that|<r)\b)", "cibp_cap"),
+    (r"caps?(?! (?:it|the|this|that|<r)\b)", "cibp_cap"),
     (r"surface (?:casing |csg )?shoe(?: plugs?)?", "surface_shoe_plug"),
     (r"intermediate (?:casing |csg )?shoe(?: plugs?)?", "intermediate_shoe_plug"),
     (r"(?:intermediate|int) (?:casing |csg )?plugs?", "intermediate_shoe_plug"),
@@ -21,10 +22,10 @@ TYPES: tuple[tuple[str, str], ...] = (
     (r"(?:cement )?retainers?", "cement_retainer"),
     (r"perf and squeeze(?: plugs?| jobs?)?", "perf_and_squeeze"),
     (r"squeeze(?: plugs?| jobs?)", "perf_and_squeeze"),
-    (r"(?<=the )squeeze", "perf_and_squeeze"),
+    (r"(?<=the )squeezes?|(?<=> )squeeze(?! (?:with|at|from|to)\b)", "perf_and_squeeze"),
     (r"(?:stage|dv) tool plugs?", "stage_tool_plug"),
     (r"liner top plugs?", "liner_top_plug"),
-    (r"(?:buqw|uqw|usable water) plugs?", "uqw_plug"),
+    (r"(?:buqw|uqw|usable water|(?:fresh )?water) plugs?", "uqw_plug"),
     (r"(?:cement )?surface plugs?", "surface_plug"),
     (r"(?:cement|balanced|spot) plugs?", "cement_plug"),
 )
@@ -36,10 +37,13 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"bridge plugs?|\bbp\b|\bci\b bp", "cibp"),
     (r"\bcibp'?s\b", "cibp"),
     (
-        r"perf(?:s|orate|oration|orations|ed)? ?(?:and|n|,|/|-) ?(?:sqz|sq|squeeze|squeezed)",
+        r"perf(?:s|orate|oration|orations|ed)? ?(?:and|n|,|/|-) ?(?:sqz|squeezed?|sq)\b",
         "perf and squeeze",
     ),
-    (r"\bp ?and ?s\b(?! )|\bp/s\b|\bpns\b", "perf and squeeze"),
+    (
+        r"\bp ?and ?s\b(?! )|\bp/s\b|\bpns\b|\bp and s\b(?= (?:at|from|job|plug|\d))",
+        "perf and squeeze",
+    ),
     (r"\bsqz\b|\bsqueezed?\b", "squeeze"),
     (r"\bcirc\b|\bcirculated?\b", "circulate"),
     (r"perf(?:s|orate)? and circulate", "perf and circulate"),
@@ -80,7 +84,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bplg\b", "plug"),
     (r"\bstp\b", "step"),
     (r"\bviols?\b", "violations"),
+    (r"\bc\.?i\.?c\.?r\b\.?|\bcast[- ]iron (?:cement )?retainers?|\bretnr\b", "cement retainer"),
     # commands
+    (r"\bspot(?:ting)? (?=(?:about )?\d+ sacks\b)", "add a plug with "),
     (
         r"\bget(?:ting)? rid of\b|\bdo(?:ing)? away with\b|\btak(?:e|ing) out\b"
         r"|\bcut(?:ting)? out\b|\bthrow(?:ing)? (?:out|away)\b|\bpull(?:ing)? out\b"
@@ -89,8 +95,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
         "remove",
     ),
     (
+        r"\b(?:scratch|nix|yank|pitch|chuck)\b(?! (?:it|that|this)\b)|"
         r"\b(?:delet|eliminat|eras|los|nuk)(?:e|ing)\b|\b(?:ditch|kill|axe|scrap|omit|skip"
-        r"|strik|dump)(?:e|p|t|ing|ping|ting)?\b(?! bail)|\b(?:del|rm|rem)\b|\bremoving\b"
+        r"|strik|dump)(?:e|p|t|ing|ping|ting)?\b(?! bail| \d)|\b(?:del|rm|rem)\b|\bremoving\b"
         r"|\bdropping\b|\bremoval of\b|\bdeletion of\b",
         "remove",
     ),
@@ -131,7 +138,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (r"\bshortening\b|\btrim(?:ming)?\b(?= .*(?:step|plug|ft|top|bottom))", "shorten"),
     (
-        r"\braising\b|\bbring(?:ing)? up\b|\bpull(?:ing)? up\b|\blift(?:ing)?\b|\bhik(?:e"
+        r"\braising\b|\bbring(?:ing)? up\b|\bpull(?:ing)? up\b(?= .*(?:\d{3}|\bft\b))"
+        r"|\blift(?:ing)?\b|\bhik(?:e"
         r"|ing)\b",
         "raise",
     ),
@@ -148,7 +156,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bmaking\b", "make"),
     (
         r"\bchanging\b|\bmodify(?:ing)?\b|\bedit(?:ing)?\b|\bupdat(?:e|ing)\b"
-        r"|\balter(?:ing)?\b|\badjust(?:ing)?\b|\brevis(?:e|ing)\b",
+        r"|\balter(?:ing)?\b|\bcorrect(?:ing)?\b(?= .*\d)|\bamend(?:ing)?\b|\badjust(?:ing)?\b"
+        r"|\brevis(?:e|ing)\b",
         "change",
     ),
     (r"\busing\b|\butiliz(?:e|ing)\b", "use"),
@@ -159,14 +168,19 @@ PHRASES: tuple[tuple[str, str], ...] = (
         "sort",
     ),
     (
-        r"\bincreas(?:e|ing)\b|\bbump(?:ing)?(?: up)?\b|\bboost(?:ing)?\b|\bup\b(?= (?:the "
-        r"|step |plug |excess|sacks|yield))|\bcrank(?:ing)?(?: up)?\b|\btake (?=.* up to )",
+        r"\bincreas(?:e|ing)\b|\bbump(?:ing)?(?: up)?\b|\bboost(?:ing)?\b|(?<!pull )(?<!bring "
+        r")(?<!move )(?<!ft )\bup\b(?= (?:the "
+        r"|step |plug |excess|sacks|yield))|\bcrank(?:ing)?(?: up)?\b|\btake\b(?= .* up to )",
         "increase",
     ),
     (
         r"\bdecreas(?:e|ing)\b|\breduc(?:e|ing)\b|\bcut(?:ting)?(?: back| down)?\b(?! and "
         r"cap)(?= .*(?:sacks|pct|by|to))|\bknock off\b|\bdial back\b",
         "decrease",
+    ),
+    (
+        r"\b(?:stick|put|throw|drop) (an? (?:\w+ ){1,3})in(?= (?:at|from|between|around|\d))",
+        r"add \1",
     ),
     # directions
     (r"\bup ?hole\b|\bupwards?\b|\bshallower by\b", "up"),

@@ -562,7 +562,7 @@ PHRASINGS = [
     # what if
     ("what if we remove the Dean plug?", what_if("remove_step", targets=[f("Dean")])),
     ("what happens if I delete step 4", what_if("remove_step", targets=[s(4)])),
-    ("what if steps 3 and 4 were combined", ask()),
+    ("what if steps 3 and 4 were combined", what_if("combine_plugs", targets=[s(3), s(4)])),
     ("what if I merged steps 3 and 4?", what_if("combine_plugs", targets=[s(3), s(4)])),
     ("suppose we dropped step 6, what then", what_if("remove_step", targets=[s(6)])),
     (
@@ -695,7 +695,7 @@ PHRASINGS = [
     ("remove the Dean and Spraberry plugs", remove(f("Dean"), f("Spraberry"))),
     ("please get rid of step 4 for me", remove(s(4))),
     ("step 4 can go", ask()),
-    ("nix step 4", ask()),
+    ("nix step 4", remove(s(4))),
     ("delete 4", remove(s(4))),
     ("remove number 4", remove(s(4))),
     ("delete the san andres formation plug", remove(f("San Andres"))),
@@ -707,7 +707,7 @@ PHRASINGS = [
     ("remove all formation plugs", remove({"all": "formation_plug"})),
     ("get rid of the cap", remove(CAP)),
     ("remove the 7050 plug", remove(d(7050))),
-    ("yank step 4", ask()),
+    ("yank step 4", remove(s(4))),
     ("eliminate the squeeze", remove({"type": "perf_and_squeeze"})),
     ("we can drop step 6", remove(s(6))),
     ("don't you dare remove step 8", none("remove_step", s(8))),
