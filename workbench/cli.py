@@ -67,6 +67,48 @@ def organization(
     print(f"{founded.actor.email} signs in with the password {founded.password}")
 
 
+@cli.command("export-organization")
+def export_organization(
+    file: Annotated[Path, typer.Argument(help="The ZIP to write.")],
+    person: Annotated[str, typer.Option("--as", help="E-mail of an administrator of it.")],
+) -> None:
+    """Write all data of an organization (tables as JSON and CSV, papers, manifest) into FILE."""
+    from workbench.commands import organizations
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    refuse_old_schema(open_store(settings()))
+    rows = organizations.export_all(person, file, lambda line: print(line, file=sys.stderr))
+    print(f"{file}: {rows:,} rows, {file.stat().st_size:,} bytes.")
+
+
+@cli.command("remove-organization")
+def remove_organization(
+    organization: Annotated[str, typer.Argument(help="Its name, or its id.")],
+    confirm: Annotated[
+        str | None, typer.Option(help="Its name once more, where nobody is there to type it.")
+    ] = None,
+) -> None:
+    """Delete an organization with all its rows, papers and change log, after its name is typed."""
+    from kernel.store.organization_data import rows_held
+    from workbench.commands import organizations
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    refuse_old_schema(urls := open_store(settings()))
+    organization_id, name = organizations.the_one_named(urls, organization)
+    held = rows_held(urls, organization_id)
+    print(
+        f"“{name}” ({organization_id}) has {sum(held.values()):,} rows in {len(held)} tables. They"
+        " cannot be brought back but from a backup; `workbench export-organization` writes them"
+        " into a file first.",
+        file=sys.stderr,
+    )
+    typed = confirm if confirm is not None else typer.prompt("Type its name to delete it", err=True)
+    gone = organizations.remove(urls, organization_id, name, typed)
+    print(f"“{name}” is deleted: {gone:,} rows.")
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the database to the version of this program; makes roles and schema when new."""

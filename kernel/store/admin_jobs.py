@@ -1,9 +1,10 @@
 """What administrators have the worker do: asked for, how far it is, what came of it."""
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from kernel.store.admin_tables import admin_job, admin_job_part
 from kernel.store.ids import uuid7
 from kernel.store.tables import person
 
-Kind = Literal["registry", "history", "seal"]
+Kind = Literal["registry", "history", "seal", "export"]
 State = Literal["waiting", "running", "stopped", "done", "failed"]
 PART_BYTES = 4_000_000
 
@@ -68,10 +69,21 @@ def add_job(
     """Note a job that is asked for, with its file."""
     made = uuid7()
     session.execute(sa.insert(admin_job).values(id=made, kind=kind, name=name, again=again))
-    for place, start in enumerate(range(0, len(content), PART_BYTES)):
-        part = content[start : start + PART_BYTES]
-        session.execute(sa.insert(admin_job_part).values(job_id=made, place=place, content=part))
+    add_parts(session, made, io.BytesIO(content))
     return made
+
+
+def add_parts(session: Session, job_id: UUID, content: IO[bytes]) -> None:
+    """Keep the file of a job, in parts."""
+    place = 0
+    while part := content.read(PART_BYTES):
+        session.execute(sa.insert(admin_job_part).values(job_id=job_id, place=place, content=part))
+        place += 1
+
+
+def drop_parts(session: Session, job_id: UUID) -> None:
+    """Let the file of a job go."""
+    session.execute(sa.delete(admin_job_part).where(admin_job_part.c.job_id == job_id))
 
 
 def job_of(session: Session, job_id: UUID) -> AdminJob:
@@ -129,8 +141,9 @@ def end_job(
     *,
     words: str = "",
     results: Mapping[str, Any] | None = None,
+    keep_file: bool = False,
 ) -> None:
-    """End a job; its file goes unless it can go on."""
+    """End a job; its file goes unless it can go on, or is what the job made."""
     session.execute(
         sa.update(admin_job)
         .where(admin_job.c.id == job_id, admin_job.c.state != "done")
@@ -142,20 +155,36 @@ def end_job(
             ended_at=sa.func.clock_timestamp(),
         )
     )
-    if state != "stopped":
-        session.execute(sa.delete(admin_job_part).where(admin_job_part.c.job_id == job_id))
+    if state != "stopped" and not keep_file:
+        drop_parts(session, job_id)
 
 
 def parts_of(session: Session, job_id: UUID) -> Iterator[bytes]:
     """The file of a job, part by part."""
-    places = session.scalars(
+    for place in places_of(session, job_id):
+        yield part_of(session, job_id, place)
+
+
+def places_of(session: Session, job_id: UUID) -> Sequence[int]:
+    """The numbers of the parts of a job's file."""
+    return session.scalars(
         sa.select(admin_job_part.c.place)
         .where(admin_job_part.c.job_id == job_id)
         .order_by(admin_job_part.c.place)
     ).all()
-    for place in places:
-        yield session.scalars(
-            sa.select(admin_job_part.c.content).where(
-                admin_job_part.c.job_id == job_id, admin_job_part.c.place == place
-            )
-        ).one()
+
+
+def part_of(session: Session, job_id: UUID, place: int) -> bytes:
+    """One part of a job's file.
+
+    Raises:
+        NotFound: It has gone.
+    """
+    found = session.scalar(
+        sa.select(admin_job_part.c.content).where(
+            admin_job_part.c.job_id == job_id, admin_job_part.c.place == place
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such file any more.", hint="Reload the page.")
+    return bytes(found)

@@ -31,7 +31,7 @@ admin_job = sa.Table(
     *made(),
     moment("ended_at"),
     within("created_by", "person"),
-    one_of("kind", "registry", "history", "seal"),
+    one_of("kind", "registry", "history", "seal", "export"),
     one_of("state", "waiting", "running", "stopped", "done", "failed"),
     comment="What administrators have the worker do, and what came of it.",
 )

@@ -19,6 +19,7 @@ from kernel.store.admin_jobs import AdminJob, Kind
 from kernel.store.audit import BrokenWindow, Seal
 from kernel.store.session import tenant_session
 from kernel.workflows.import_registry import Imported, import_registry
+from kernel.workflows.organization_export import keep_export, write_export
 from kernel.workflows.past_history import make_history_good
 
 MOST_UNPACKED_BYTES = 2_000_000_000
@@ -79,6 +80,16 @@ def order_seal_check(actor: Actor, kept: str = "") -> UUID:
     if kept and not _SEAL.fullmatch(kept.strip()):
         raise InvalidInput("This is no seal.", hint="A seal is a number, a dash and 64 signs.")
     return _order_once(actor, "seal", kept.strip())
+
+
+def order_export(actor: Actor) -> UUID:
+    """Note that all data of the organization are to be written into a file.
+
+    Raises:
+        NotAllowed: The role is below Admin.
+        Conflict: That is being done.
+    """
+    return _order_once(actor, "export")
 
 
 def _order_once(actor: Actor, kind: Kind, name: str = "") -> UUID:
@@ -162,6 +173,8 @@ def run_job(
     try:
         if job.kind == "registry":
             return _bring_in(actor, job, must_end, block_rows)
+        if job.kind == "export":
+            return _export(actor, job)
         results = _history(actor) if job.kind == "history" else _seal(job.name)
     except KernelError as failure:
         fail_job(actor, job_id, " ".join(filter(None, (failure.message, failure.hint))))
@@ -237,6 +250,21 @@ def _bring_in(actor: Actor, job: AdminJob, must_end: Callable[[], bool], block_r
             return "stopped"
         store.set_state(session, job.id, "waiting", was=("running",))
         return "waiting"
+
+
+def _export(actor: Actor, job: AdminJob) -> Came:
+    def tell(words: str, share: float) -> None:
+        with tenant_session(actor) as session:
+            store.tell(session, job.id, words=words, progress=share)
+
+    with tempfile.TemporaryDirectory(prefix="workbench-export-") as folder:
+        file = Path(folder) / "export.zip"
+        rows = write_export(actor, file, told=tell)
+        keep_export(actor, job.id, file)
+        results = {"rows": rows, "bytes": file.stat().st_size}
+    with tenant_session(actor) as session:
+        store.end_job(session, job.id, "done", results=results, keep_file=True)
+    return "done"
 
 
 def _results(done: Imported) -> dict[str, Any]:

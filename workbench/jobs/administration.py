@@ -10,6 +10,7 @@ from kernel.errors import KernelError, Unavailable
 from kernel.store.actor import Actor, Role
 from kernel.workflows.admin_jobs import (
     fail_job,
+    order_export,
     order_history,
     order_import,
     order_seal_check,
@@ -67,6 +68,17 @@ def ask_to_check_the_seal(actor: Actor, kept: str = "") -> UUID:
         Unavailable: The queue does not answer.
     """
     return _defer(actor, order_seal_check(actor, kept))
+
+
+def ask_to_export(actor: Actor) -> UUID:
+    """Have the worker write all data of the organization into a file.
+
+    Raises:
+        NotAllowed: The role is below Admin.
+        Conflict: That is being done.
+        Unavailable: The queue does not answer.
+    """
+    return _defer(actor, order_export(actor))
 
 
 def administer(context: JobContext, organization_id: str, person_id: str, admin_job_id: str) -> str:

@@ -248,6 +248,14 @@ SCREENS = (
         role=Role.ADMIN,
     ),
     Screen(
+        name="organization",
+        title="Organization",
+        icon="domain",
+        group="Admin",
+        about="All data of your organization as one file to take along.",
+        role=Role.ADMIN,
+    ),
+    Screen(
         name="registry",
         title="Well registry",
         icon="database_upload",
