@@ -395,6 +395,38 @@ def import_wells(
     )
 
 
+@cli.command("import-volumes")
+def import_volumes(
+    file: Annotated[Path, typer.Argument(help="Volumes, a deck or AFE lines: text or workbook.")],
+    person: Annotated[str, typer.Option("--as", help="E-mail of an editor.")],
+    layout: Annotated[str, typer.Option(help="Its layout; else as the file looks.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+) -> None:
+    """Bring volumes, a division-order deck or an AFE in from a file, or try it; exit 1 if not all.
+
+    Layouts: ogor_a, daily_csv, monthly_csv, pdq_lease, deck, afe.
+    """
+    from workbench.commands import import_volumes as importing
+    from workbench.commands.person import person_named
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    refuse_old_schema(open_store(settings()))
+    told = importing.bring_in(
+        person_named(person),
+        file,
+        layout=layout,
+        dry_run=dry_run,
+        progress=lambda line: print(line, file=sys.stderr),
+    )
+    print(importing.as_text(told, as_json=as_json))
+    if told.get("quarantined") or told.get("dry_run", {}).get("refused"):
+        raise typer.Exit(1)
+
+
 @cli.command()
 def history(
     person: Annotated[str, typer.Option("--as", help="E-mail of an administrator.")],

@@ -6,13 +6,15 @@ none and is known by its nineteen columns. Oil, condensate and water in bbl, gas
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kernel.documents.public_lists import OGOR_A, bare_heading
 
-FieldKind = Literal["text", "api", "day", "month", "volume", "number"]
-Target = Literal["month", "day", "lease_month"]
+FieldKind = Literal[
+    "text", "api", "day", "month", "volume", "number", "money", "decimal", "flag", "choice"
+]
+Target = Literal["month", "day", "lease_month", "deck", "afe"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class VolumeField:
         words: For people, with the unit.
         headings: Without signs and in lower case, the best one first.
         most: The largest number that is possible.
+        choices: Of a choice: what is stored for each way to write it, without signs.
     """
 
     name: str
@@ -32,6 +35,7 @@ class VolumeField:
     headings: tuple[str, ...] = ()
     required: bool = False
     most: float = 99_999_999_999.0
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class Layout:
         target: What a row of it is.
         source: Who measured, for the store.
         fixed: The columns of a file without headings; empty where headings are read.
+        groups: Fields of which a file needs one at least.
     """
 
     key: str
@@ -51,6 +56,7 @@ class Layout:
     source: str
     fields: tuple[VolumeField, ...]
     fixed: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
 
     def field(self, name: str) -> VolumeField:
         """A field by its name.
@@ -80,14 +86,14 @@ class Layout:
             if (told := (remembered or {}).get(heading)) and told not in found:
                 found[told] = place
         left_out = {place for place, one in enumerate(bare) if (remembered or {}).get(one) == ""}
-        for field in self.fields:
-            if field.name in found:
+        for one in self.fields:
+            if one.name in found:
                 continue
-            for wanted in field.headings:
+            for wanted in one.headings:
                 if wanted in bare and bare.index(wanted) not in {*found.values(), *left_out}:
-                    found[field.name] = bare.index(wanted)
+                    found[one.name] = bare.index(wanted)
                     break
-        order = [field.name for field in self.fields]
+        order = [one.name for one in self.fields]
         return {name: found[name] for name in order if name in found}
 
 
@@ -265,7 +271,6 @@ DAILY = Layout(
         _OPERATOR_NAME,
     ),
 )  # fmt: skip
-LAYOUTS: Mapping[str, Layout] = {one.key: one for one in (OGOR, DAILY, MONTHLY)}
 
 
 def looks_like_ogor(fields: Sequence[str]) -> bool:

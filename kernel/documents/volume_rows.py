@@ -11,16 +11,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kernel.documents.delimited import fields_of, plain_text
+from kernel.documents.import_layouts import LAYOUTS, said_above
 from kernel.documents.public_lists import api14_expr
-from kernel.documents.volume_layouts import (
-    DAILY,
-    LAYOUTS,
-    MONTHLY,
-    OGOR,
-    Layout,
-    VolumeField,
-    looks_like_ogor,
-)
+from kernel.documents.volume_layouts import DAILY, OGOR, Layout, VolumeField, looks_like_ogor
 from kernel.errors import InvalidInput
 from kernel.reference import api_states, texas_counties
 
@@ -77,6 +70,7 @@ class VolumeFile:
         begins: Lines before the first row.
         state: Two digits, where the numbers lack a leading zero.
         metric: Volumes are Sm³ and are converted.
+        said: What holds for every row, as it stands above the headings, by field.
     """
 
     layout: Layout
@@ -87,13 +81,15 @@ class VolumeFile:
     state: str = ""
     metric: bool = False
     examples: Sequence[Sequence[str]] = field(default_factory=tuple)
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[VolumeField, ...]:
-        """Fields without which no row can be read."""
-        return tuple(
-            one for one in self.layout.fields if one.required and one.name not in self.columns
-        )
+        """Fields without which no row can be read; of a group of which one is needed, the first."""
+        known = {*self.columns, *self.said}
+        alone = [one for one in self.layout.fields if one.required and one.name not in known]
+        groups = [names for names in self.layout.groups if not known.intersection(names)]
+        return (*alone, *(self.layout.field(names[0]) for names in groups))
 
 
 def open_volumes(
@@ -124,7 +120,7 @@ def open_volumes(
         raise InvalidInput(
             f"{name} is not OGOR-A.", hint="Its rows have nineteen columns and no headings."
         )
-    wanted = [LAYOUTS[layout]] if layout else [DAILY, MONTHLY]
+    wanted = [LAYOUTS[layout]] if layout else [one for one in LAYOUTS.values() if not one.fixed]
     best: VolumeFile | None = None
     for number, line in enumerate(lines[:_HEADINGS_WITHIN]):
         for separator in _SEPARATORS:
@@ -134,9 +130,9 @@ def open_volumes(
             for one in wanted:
                 told = (remembered or {}).get(one.key, {})
                 read = _file(one, headings, number + 1, separator, lines, told)
-                if best is None or _fit(read) > _fit(best):
+                if best is None or fit_of(read) > fit_of(best):
                     best = read
-    if best is None or _fit(best) < 2:
+    if best is None or fit_of(best) < 2:
         raise InvalidInput(
             f"{name} does not look like volumes.",
             hint="A table needs a line of headings, such as API, Date, Oil, Gas, Water.",
@@ -153,9 +149,13 @@ def _file(
     remembered: Mapping[str, str],
 ) -> VolumeFile:
     shown = [next(csv.reader([line], delimiter=separator), []) for line in lines[begins:]][:5]
+    above = [next(csv.reader([line], delimiter=separator), []) for line in lines[: begins - 1]]
+    columns = layout.columns_of(headings, remembered)
+    said = said_above(layout, above) if begins else {}
     return VolumeFile(
         layout=layout,
-        columns=layout.columns_of(headings, remembered),
+        columns=columns,
+        said={name: text for name, text in said.items() if name not in columns},
         headings=list(headings),
         begins=begins,
         separator=separator,
@@ -163,7 +163,7 @@ def _file(
     )
 
 
-def _fit(read: VolumeFile) -> float:
+def fit_of(read: VolumeFile) -> float:
     """How many columns are understood; a layout whose days are read as days fits better."""
     score = float(len(read.columns) - 3 * len(read.missing))
     if read.layout is DAILY and "day" in read.columns:

@@ -16,6 +16,7 @@ from kernel.store import money_tables as money
 from kernel.store import volume_tables as volumes
 from kernel.store.ids import uuid7
 from kernel.store.tables import sample_mark
+from kernel.store.volume_rollup import refresh_totals
 
 _KINDS: Mapping[str, sa.Table] = {
     "lease": assets.lease,
@@ -97,6 +98,10 @@ def remove_sample_operations(session: Session) -> None:
         (money.division_order, _of(money.division_order, leases, wells)),
         (money.afe, _of(money.afe, leases, wells)),
         (money.cost_deck, _of(money.cost_deck, leases, wells)),
+    ):
+        _try(session, sa.delete(table).where(which))
+    refresh_totals(session)  # while the wells still say to which fields the volumes belonged
+    for table, which in (
         (assets.completion_lease, assets.completion_lease.c.completion_id.in_(streams)),
         (assets.completion, assets.completion.c.well_id.in_(wells)),
     ):

@@ -159,24 +159,33 @@ def _look_up(table: VolumeTable, columns: list[str]) -> str:
 _COUNTED = "select count(*) as here, count(*) filter (where news) as news from before"
 
 
+def day_is_closed(completion: str, day: str) -> str:
+    """Whether a lease that a completion reports on has closed the month of a day; of columns."""
+    return (
+        "exists (select from app.month_close m join app.completion_lease l"
+        f" on l.lease_id = m.lease_id where l.completion_id = {completion} and l.valid @> {day}"
+        f" and m.production_month = date_trunc('month', {day})::date and m.{LOCKED})"
+    )
+
+
 def _set_locked_aside(session: Session, table: VolumeTable, columns: list[str]) -> tuple[int, ...]:
     """Take the lines out that would change a locked row or the month of a lease that is closed."""
     closed = f"exists (select from app.month_close m where m.{LOCKED})"
     locked = "exists (select from before where news and status = 'locked')"
-    if table is DAYS:
-        closed = "false"  # days are not accounted for
     if not session.scalar(sa.text(f"select {closed} or {locked}")):
         return ()
     leases = "s.lease_id, b.lease_id" if "lease_id" in columns else "b.lease_id"
     of_lease = (
         "exists (select from app.month_close m where m.production_month = s.period"
         f" and m.{LOCKED} and m.lease_id in ({leases}))"
+        if table is MONTHS
+        else day_is_closed("s.completion_id", "s.period")
     )
     barred = session.scalars(
         sa.text(
             "delete from stage s using stage t left join before b on b.line = t.line"  # noqa: S608
             " where s.line = t.line and (b.line is null or b.news) and (b.status = 'locked' or "
-            + (of_lease if table is MONTHS else "false")
+            + of_lease
             + ") returning s.line"
         )
     )

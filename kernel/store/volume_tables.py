@@ -140,6 +140,31 @@ import_made = sa.Table(
     comment="Wells, leases and the like that an import made because nobody had.",
 )
 
+import_change = sa.Table(
+    "import_change",
+    metadata,
+    organization_column(),
+    id_column(),
+    ref("import_batch_id"),
+    text("table_name"),
+    ref("row_id"),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("before", JSONB(none_as_null=True)),
+    within("import_batch_id", "import_batch", ondelete="CASCADE"),
+    one_of(
+        "table_name",
+        "lease_volume",
+        "division_order",
+        "division_order_interest",
+        "afe",
+        "afe_line",
+    ),
+    sa.Index(None, "organization_id", "import_batch_id", "table_name"),
+    sa.Index(None, "organization_id", "row_id"),
+    comment="What an import did to records that are typed as well: what stood before, null where "
+    "added.",
+)
+
 production_month = sa.Table(
     "production_month",
     metadata,

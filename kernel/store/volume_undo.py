@@ -9,7 +9,13 @@ from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from kernel.store.asset_tables import asset_well, company, completion, field, lease
-from kernel.store.volume_stage import JOINED_AT_ONCE, LOCKED, MONTHS, VolumeTable
+from kernel.store.volume_stage import (
+    JOINED_AT_ONCE,
+    LOCKED,
+    MONTHS,
+    VolumeTable,
+    day_is_closed,
+)
 from kernel.store.volume_tables import import_made
 
 # What refers to a row goes before it.
@@ -40,7 +46,7 @@ def locked_rows(
         "exists (select from app.month_close m where m.lease_id = p.lease_id"
         f" and m.production_month = p.production_month and m.{LOCKED})"
         if table is MONTHS
-        else "false"
+        else day_is_closed("p.completion_id", "p.production_date")
     )
     found: int = session.scalars(
         sa.text(

@@ -102,6 +102,7 @@ KINDS = {
     "app.decline_run": "run of decline fits",
     "app.decline_fit": "decline of a well",
     "app.import_made": "record made by an import",
+    "app.import_change": "record touched by an import",
     "app.request_key": "key of a request",
     "app.person": "person",
     "app.sign_in_session": "session",

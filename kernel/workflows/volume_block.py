@@ -32,6 +32,9 @@ class Wanted:
     wells: set[str] = field(default_factory=set)
     completions: set[tuple[str, str]] = field(default_factory=set)
     leases: set[tuple[str, str]] = field(default_factory=set)
+    companies: set[str] = field(default_factory=set)
+    decks: set[str] = field(default_factory=set)
+    afes: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +101,27 @@ def take_block(
         rows=read.rows,
         merged=merged,
         rejects=[
-            (numbers[one.line], _raw(lines[one.line]), one.code, one.words)
+            (numbers[one.line], raw_line(lines[one.line]), one.code, one.words)
             for one in sorted(refused, key=lambda one: one.line)
         ],
-        remarks={
-            code: Remark(
-                words=one.words, count=one.count, lines=tuple(numbers[line] for line in one.lines)
-            )
-            for code, one in read.remarks.items()
-        },
+        remarks=renumbered(read.remarks, numbers),
         first=span.min().isoformat() if len(span) else "",  # type: ignore[union-attr]
         last=span.max().isoformat() if len(span) else "",  # type: ignore[union-attr]
     )
 
 
-def _raw(line: bytes) -> str:
+def renumbered(remarks: Mapping[str, Remark], numbers: Sequence[int]) -> dict[str, Remark]:
+    """Remarks on lines of a block as remarks on lines of its file."""
+    return {
+        code: Remark(
+            words=one.words, count=one.count, lines=tuple(numbers[line] for line in one.lines)
+        )
+        for code, one in remarks.items()
+    }
+
+
+def raw_line(line: bytes) -> str:
+    """A line as it is kept in quarantine, without its end."""
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:

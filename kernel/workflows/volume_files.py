@@ -12,10 +12,12 @@ from itertools import islice
 from typing import BinaryIO
 from uuid import UUID
 
+from kernel.documents.import_layouts import LAYOUTS
 from kernel.documents.month_grid import is_workbook, month_grid_csv
 from kernel.documents.public_lists import bare_heading
-from kernel.documents.volume_layouts import LAYOUTS, MONTHLY, Layout
-from kernel.documents.volume_rows import BLOCK, VolumeFile, open_volumes
+from kernel.documents.sheet_csv import sheet_csv
+from kernel.documents.volume_layouts import MONTHLY, Layout
+from kernel.documents.volume_rows import BLOCK, VolumeFile, fit_of, open_volumes
 from kernel.errors import Conflict, InvalidInput
 from kernel.exports.row_files import Rows
 from kernel.store import volume_imports as store
@@ -53,8 +55,8 @@ def hand_in_volumes(
     actor.must_be(Role.EDITOR)
     head = content.read(8)
     content.seek(0)
-    if is_workbook(head):  # its grids become a monthly table
-        content, layout = io.BytesIO(month_grid_csv(name, content.read())), MONTHLY.key
+    if is_workbook(head):
+        content, layout = _text_of(name, content.read(), layout)
     digest = hashlib.sha256()
     parts = _parts(content, digest, size, name)
     first = next(parts, None)
@@ -80,6 +82,33 @@ def hand_in_volumes(
             lines += len(part)
         store.change_import(session, made, lines=lines, sha256=digest.hexdigest())
         return store.import_of(session, made)
+
+
+def _text_of(name: str, content: bytes, layout: str) -> tuple[BinaryIO, str]:
+    """A workbook as text: its grids as a monthly table, else its sheet that is a table.
+
+    Raises:
+        InvalidInput: No sheet is understood.
+    """
+    if layout in ("", MONTHLY.key):
+        try:
+            return io.BytesIO(month_grid_csv(name, content)), MONTHLY.key
+        except InvalidInput:
+            pass  # no grid of wells and months; perhaps a table with headings
+    best, text = -99.0, b""
+    for one in sheet_csv(name, content):
+        try:
+            file = open_volumes(name, one.splitlines(keepends=True)[:HEAD], layout=layout)
+        except InvalidInput:
+            continue
+        if fit_of(file) > best:
+            best, text, found = fit_of(file), one, file.layout.key
+    if not text:
+        raise InvalidInput(
+            f"{name} holds neither a grid of wells and months nor a table that is understood.",
+            hint="Name each sheet of a grid by its product; a table needs a line of headings.",
+        )
+    return io.BytesIO(text), found
 
 
 def _with_first(first: list[bytes], rest: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
@@ -120,6 +149,7 @@ def mapping_of(file: VolumeFile, *, make_missing: bool = True) -> dict[str, obje
         "state": file.state,
         "metric": file.metric,
         "make_missing": make_missing,
+        "said": dict(file.said),
         "examples": [list(row) for row in file.examples],
     }
 
@@ -136,6 +166,7 @@ def file_of(row: ImportRow) -> VolumeFile:
         state=told["state"],
         metric=told["metric"],
         examples=told["examples"],
+        said=told.get("said", {}),
     )
 
 

@@ -10,13 +10,14 @@ Each block is one transaction that also notes how far the file is.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from kernel.documents.import_layouts import TABLES
 from kernel.documents.volume_rows import VolumeFile
 from kernel.errors import Conflict, InvalidInput
 from kernel.store import volume_imports as store
@@ -25,6 +26,7 @@ from kernel.store.session import tenant_session
 from kernel.store.volume_imports import ImportRow, RejectRow
 from kernel.store.volume_owners import Owners, owners
 from kernel.store.volume_rollup import refresh_totals
+from kernel.workflows.record_block import take_records
 from kernel.workflows.volume_block import Taken, Wanted, take_block
 from kernel.workflows.volume_files import file_of, require_status
 
@@ -55,7 +57,7 @@ def try_import(
         row = store.import_of(session, import_id)
         require_status(row, ("pending", "trying"), "tried")
         file = _complete(row)
-        known = owners(session)
+        known = _known(session, file)
     wanted, counts, refused = Wanted(), Counter[str](), Counter[str]()
     remarks: dict[str, Any] = {}
     words: dict[str, str] = {}
@@ -64,9 +66,7 @@ def try_import(
     while at <= row.lines:
         with tenant_session(actor) as session:
             lines, numbers = _lines(session, row, at)
-            taken = take_block(
-                session, row, file, known, lines, numbers, write=False, wanted=wanted
-            )
+            taken = _take(session, row, file, known, lines, numbers, write=False, wanted=wanted)
         counts.update(
             rows=taken.rows,
             added=taken.merged.added,
@@ -88,6 +88,9 @@ def try_import(
         "wells": len(wanted.wells),
         "completions": len(wanted.completions),
         "leases": len(wanted.leases),
+        "companies": len(wanted.companies),
+        "decks": len(wanted.decks),
+        "afes": len(wanted.afes),
     }
     with tenant_session(actor) as session:
         store.change_import(session, import_id, trial=trial, status="pending")
@@ -158,11 +161,11 @@ def run_import(
                 store.change_import(session, import_id, status="done", ended=True)
                 refresh_totals(session)
                 return "ended"
-            if known is None or row.next_line != expected:  # another worker was here
-                known = owners(session)
             file = file_of(row)
+            if known is None or row.next_line != expected:  # another worker was here
+                known = _known(session, file)
             lines, numbers = _lines(session, row, row.next_line)
-            taken = take_block(session, row, file, known, lines, numbers)
+            taken = _take(session, row, file, known, lines, numbers)
             store.add_rejects(session, import_id, taken.rejects)
             expected = numbers[-1] + 1
             store.change_import(
@@ -235,11 +238,12 @@ def retry_rejects(
         waiting = store.rejects(session, import_id, limit=MOST_RETRIED)
         if not waiting:
             return Retried(resolved=0, waiting=0)
-        taken = take_block(
+        file = file_of(row)
+        taken = _take(
             session,
             row,
-            file_of(row),
-            owners(session),
+            file,
+            _known(session, file),
             [f"{one.raw}\n".encode() for one in waiting],
             [one.line_no for one in waiting],
         )
@@ -281,6 +285,28 @@ def reject_counts(actor: Actor, import_id: UUID) -> dict[str, int]:
         return store.reject_counts(session, import_id)
 
 
+def _known(session: Session, file: VolumeFile) -> Owners | None:
+    """What volumes may belong to; records look theirs up block by block."""
+    return owners(session) if file.layout.target in TABLES else None
+
+
+def _take(
+    session: Session,
+    row: ImportRow,
+    file: VolumeFile,
+    known: Owners | None,
+    lines: Sequence[bytes],
+    numbers: Sequence[int],
+    *,
+    write: bool = True,
+    wanted: Wanted | None = None,
+) -> Taken:
+    """Bring a block in: volumes of completions, or records."""
+    if known is None:
+        return take_records(session, row, file, lines, numbers, write=write, wanted=wanted)
+    return take_block(session, row, file, known, lines, numbers, write=write, wanted=wanted)
+
+
 def _complete(row: ImportRow) -> VolumeFile:
     """How the file is read, where every column that a row needs is named.
 
@@ -314,6 +340,9 @@ def _with_remarks(before: Mapping[str, Any], taken: Taken) -> dict[str, Any]:
     """Remarks of all blocks so far, and the first and last day of their rows."""
     told = dict(before)
     for code, one in taken.remarks.items():
+        if not one.count:  # it has been put right
+            told.pop(code, None)
+            continue
         was = told.get(code, {"words": one.words, "count": 0, "lines": []})
         told[code] = {
             "words": one.words,

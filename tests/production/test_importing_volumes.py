@@ -368,3 +368,32 @@ def test_that_a_viewer_brings_nothing_in(org_a):
         hand_in_volumes(org_a.viewer, "ogora.txt", a_file(*YEAR))
     with pytest.raises(InvalidInput, match="does not look like volumes"):
         hand_in_volumes(org_a.editor, "letter.txt", a_file("Dear Sir,\nhello\n"))
+
+
+def test_that_the_days_of_a_closed_month_are_locked_like_the_month(org_a):
+    head = "API,Lease No,Date,Oil\n"
+    days = [f"4200346118,16,2024-{m:02d}-15,{m}\n" for m in (1, 2)]
+    first = brought_in(org_a.editor, a_file(head, *days), name="days.csv")
+    with tenant_session(org_a.editor) as session:
+        on = session.scalars(sa.select(lease.c.id)).one()
+        january = {"lease_id": on, "production_month": date(2024, 1, 1), "state": "locked"}
+        session.execute(sa.insert(month_close).values(id=uuid7(), **january))
+
+    other = [line.replace(",1\n", ",9\n").replace(",2\n", ",9\n") for line in days]
+    row = brought_in(org_a.editor, a_file(head, *other), name="days.csv")
+
+    assert [one.reason_code for one in rejects_of(org_a.viewer, row.id)] == ["locked"]
+    assert (row.rows_accepted, row.rows_changed) == (1, 1)
+    undone(org_a.editor, row)
+    with pytest.raises(Conflict, match="closed months"):
+        begin_undo(org_a.editor, first.id)
+    table = volumes.production_day
+    for statement in (
+        sa.update(table).where(table.c.production_date < date(2024, 2, 1)).values(oil_bbl=3),
+        sa.delete(table),
+    ):
+        with (
+            pytest.raises(sa.exc.IntegrityError, match="month of this lease is locked"),
+            tenant_session(org_a.editor) as session,
+        ):
+            session.execute(statement)

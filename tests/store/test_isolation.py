@@ -235,6 +235,7 @@ def fill_operating(team):
         one(volumes.import_reject, import_batch_id=batch, line_no=1, raw="x", reason_code="api")
         one(volumes.import_part, import_batch_id=batch, part_no=0, first_line=1, content=b"x")
         one(volumes.import_made, import_batch_id=batch, table_name="lease", row_id=lease)
+        one(volumes.import_change, import_batch_id=batch, table_name="afe", row_id=lease, version=1)
         one(
             volumes.production_month,
             completion_id=stream,

@@ -21,7 +21,7 @@ _TASKS: dict[str, Work] = {
     "run": "import_volumes",
     "undo": "undo_volumes",
 }
-LayoutKey = Literal["ogor_a", "daily_csv", "monthly_csv"]
+LayoutKey = Literal["ogor_a", "daily_csv", "monthly_csv", "pdq_lease", "deck", "afe"]
 Place = Annotated[int, Field(ge=0, le=1_000)]
 
 
@@ -139,7 +139,10 @@ def list_layouts(actor: SignedIn) -> list[LayoutRead]:
 
 @router.post("", status_code=201, summary="Hand a file of volumes in")
 def hand_in(
-    file: Annotated[UploadFile, File(description="OGOR-A text, or a table with headings.")],
+    file: Annotated[
+        UploadFile,
+        File(description="OGOR-A text, a PDQ dump, a deck, an AFE, or a table with headings."),
+    ],
     actor: SignedIn,
     layout: Annotated[LayoutKey | None, Form(description="Else as the file looks.")] = None,
 ) -> Import:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from kernel.documents.import_layouts import TABLES
 from kernel.documents.volume_layouts import Layout
 from kernel.errors import KernelError
 from kernel.exports.row_files import rows_csv
@@ -29,7 +30,7 @@ from kernel.workflows.volume_import import (
 from workbench.jobs.volumes import Work, ask_for
 from workbench.ui.frame import Chip, Color, section, title_line
 from workbench.ui.page import failures, part, show_failure
-from workbench.ui.screens import go
+from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, moment_text, plain
 
@@ -42,6 +43,26 @@ _REFUSED = (
     Column(heading="Why"),
     Column(heading="Rows", align="right"),
 )
+_MADE = {
+    "wells": "New wells",
+    "completions": "New completions",
+    "leases": "New leases",
+    "companies": "New companies",
+    "decks": "New decks, as drafts",
+    "afes": "New AFEs, as drafts",
+}
+_WAITS = "Else their rows wait in quarantine."
+_MAKES = {
+    "month": ("Make wells that are not known yet", _WAITS),
+    "lease_month": ("Make leases that are not known yet", "Else they are left out and counted."),
+    "deck": ("Make owners that are not known yet", _WAITS),
+    "afe": ("Make vendors that are not known yet", _WAITS),
+}
+_LEADS_TO = {
+    "lease_month": ("month_close", "Month close", "Each lease's month shows them."),
+    "deck": ("division_orders", "Division orders", "New decks are drafts until approved there."),
+    "afe": ("afes", "AFEs", "New AFEs are drafts until they are submitted there."),
+}
 _LINES = (Column(heading="Line", align="right"), Column(heading="Why"), Column(heading="Row"))
 
 
@@ -73,6 +94,9 @@ def import_view(person: Actor, row: ImportRow, *, state: tuple[str, Color], abou
             "In quarantine": row.rows_quarantined,
         }
     )
+    if row.status == "done" and layout.target in _LEADS_TO:
+        name, words, why = _LEADS_TO[layout.target]
+        st.markdown(f"{why} [{words}]({address(name)})")
     _remarks(row.remarks)
     _quarantine(person, row)
 
@@ -191,6 +215,9 @@ def _columns(person: Actor, row: ImportRow, layout: Layout) -> bool:
     by_place = {place: name for name, place in file.columns.items()}
     note = "known by its nineteen columns" if layout.fixed else "choose what each column holds"
     section("Columns", note)
+    if file.said:
+        told = " · ".join(f"{words[name]}: {plain(text)}" for name, text in file.said.items())
+        st.caption(f"For every row, from above the headings: {told}")
     listed = [
         {
             "Heading": heading if not layout.fixed else words.get(by_place.get(at, ""), heading),
@@ -214,26 +241,26 @@ def _columns(person: Actor, row: ImportRow, layout: Layout) -> bool:
     names = {said: name for name, said in words.items()}
     chosen = [names.get(str(each["Holds"]), "") for each in edited]
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        said, else_so = _MAKES.get(layout.target, _MAKES["month"])
         make = st.toggle(
-            "Make wells that are not known yet",
-            value=bool(row.mapping["make_missing"]),
-            key=f"make-{row.id}",
-            help="Else their rows wait in quarantine.",
+            said, value=bool(row.mapping["make_missing"]), key=f"make-{row.id}", help=else_so
         )
-        metric = st.toggle(
-            "Volumes are Sm³",
-            value=file.metric,
-            key=f"metric-{row.id}",
-            help="They are converted to bbl and Mcf; the file is kept as it is.",
-        )
-        state = st.text_input(
-            "State code, if leading zeros are lost",
-            value=file.state,
-            max_chars=2,
-            placeholder="05",
-            key=f"state-{row.id}",
-            width=240,
-        )
+        metric, state = file.metric, file.state
+        if layout.target in TABLES:
+            metric = st.toggle(
+                "Volumes are Sm³",
+                value=file.metric,
+                key=f"metric-{row.id}",
+                help="They are converted to bbl and Mcf; the file is kept as it is.",
+            )
+            state = st.text_input(
+                "State code, if leading zeros are lost",
+                value=file.state,
+                max_chars=2,
+                placeholder="05",
+                key=f"state-{row.id}",
+                width=240,
+            )
     columns = {name: at for at, name in enumerate(chosen) if name}
     if len(columns) < sum(1 for name in chosen if name):
         st.warning("Two columns hold the same; choose another for one of them.")
@@ -261,9 +288,7 @@ def _trial(trial: Mapping[str, Any]) -> None:
             "Changed": trial["changed"],
             "The same already": trial["unchanged"],
             "To quarantine": refused,
-            "New wells": trial["wells"],
-            "New completions": trial["completions"],
-            "New leases": trial["leases"],
+            **{words: n for name, words in _MADE.items() if (n := trial.get(name, 0))},
         }
     )
     _remarks(trial["remarks"])

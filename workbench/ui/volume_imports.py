@@ -17,7 +17,7 @@ from workbench.ui.tables import Cell, Column, table
 from workbench.ui.volume_import_view import import_view
 from workbench.ui.words import ago, plain
 
-KINDS = ["csv", "txt", "tsv", "dsv", "xlsx", "xls"]
+KINDS = ["csv", "txt", "tsv", "dsv", "xlsx", "xls", "xlsb"]
 AUTO = "as the file looks"
 STATES: dict[str, tuple[str, Color]] = {
     "pending": ("Not brought in yet", "gray"),
@@ -31,7 +31,8 @@ STATES: dict[str, tuple[str, Color]] = {
 }
 ABOUT = (
     "**What is this page?** Brings volumes in from files: federal OGOR-A text, tables by day or "
-    "by month, and workbooks with wells down, months across and a sheet a product. First a dry "
+    "by month, workbooks with wells down, months across and a sheet a product, and lease months "
+    "of the Commission's PDQ dump; also division-order decks and AFE templates. First a dry "
     "run says what would change; rows that cannot be right wait in quarantine with their reason, "
     "to be corrected and tried again. The same file twice changes nothing, a changed figure keeps "
     "what stood before, and an import can be undone whole."
@@ -66,8 +67,8 @@ def imports_page(person: Actor) -> None:
     if not rows:
         nothing_here(
             "No file has been handed in yet.",
-            "Choose a file above: OGOR-A text, or a table with headings such as API, Date, Oil, "
-            "Gas, Water.",
+            "Choose a file above: OGOR-A text, a PDQ dump, a deck, an AFE, or a table with "
+            "headings such as API, Date, Oil, Gas, Water.",
         )
         return
     section("Imports", "newest first")
@@ -84,7 +85,7 @@ def _context(rows: list[ImportRow]) -> str:
 
 def _new(person: Actor) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        file = st.file_uploader("File with volumes", type=KINDS, key="volumes-file")
+        file = st.file_uploader("File to bring in", type=KINDS, key="volumes-file")
         names = {one.key: one.name for one in layouts()}
         layout = st.selectbox(
             "Layout",
