@@ -10,7 +10,7 @@ from alembic import op
 from kernel.store.migrations.protect import protect
 
 revision = "0142"
-down_revision = "0139"
+down_revision = "0161"
 
 CHANGES = """
 create table app.import_change (
