@@ -22,6 +22,7 @@ from streamlit import config as streamlit_config
 from streamlit.runtime import get_instance
 
 from kernel.assistant import turns
+from workbench.alerts import Watch
 from workbench.api.application import AnySlash, api_application
 from workbench.auth.guard import SESSION_HEADER, Guard
 from workbench.auth.routes import sign_in_routes
@@ -107,7 +108,10 @@ def _lifespan(settings: Settings) -> Any:
         await to_thread.run_sync(refuse_old_schema, urls)
         turns.answer_with(answerer_for)
         _freeze()
+        watch = Watch(urls, settings)
+        watch.start()
         yield
+        watch.end()
         await to_thread.run_sync(turns.end_all)
 
     return lifespan

@@ -65,6 +65,7 @@ def organization(
     refuse_old_schema(open_store(settings()))
     founded = found_organization(name=name, email=email, person_name=email.partition("@")[0])
     print(f"{founded.actor.email} signs in with the password {founded.password}")
+    print(f"The id of the organization is {founded.actor.organization_id}", file=sys.stderr)
 
 
 @cli.command("export-organization")
@@ -122,6 +123,36 @@ def migrate() -> None:
 
 
 @cli.command()
+def downgrade(
+    to: Annotated[str, typer.Option("--to", help="A release such as 0.1.0, or a schema.")],
+) -> None:
+    """Back up, then take the database back so that an older release can work with it."""
+    from workbench.commands import upgrading
+    from workbench.settings import settings
+
+    lost = upgrading.downgrade(settings(), to, told=lambda line: print(line, file=sys.stderr))
+    for line in lost:
+        print(f"lost: {line}")
+    print(f"The database fits {to}; {len(lost)} tables hold less than before.")
+
+
+@cli.command("upgrade-server")
+def upgrade_server(
+    old_programs: Annotated[
+        Path, typer.Option("--from", help="Folder with the old postgres, initdb and pg_ctl.")
+    ],
+) -> None:
+    """Move the embedded server's data from another major of PostgreSQL; the old ones are kept."""
+    from workbench.commands import upgrading
+    from workbench.settings import settings
+
+    old = upgrading.move_to_another_server(
+        settings(), old_programs, told=lambda line: print(line, file=sys.stderr)
+    )
+    print(f"Done. The old data are kept in {old}: delete that folder when nobody misses anything.")
+
+
+@cli.command()
 def seed(
     remove: Annotated[
         bool,
@@ -168,7 +199,7 @@ def backup(
 ) -> None:
     """Write the whole database to FILE; its secrets folder is to be kept apart."""
     from kernel.store.backup import back_up
-    from workbench.commands import backups
+    from workbench import upkeep
     from workbench.settings import settings
     from workbench.startup import store_urls
 
@@ -177,8 +208,9 @@ def backup(
         held = back_up(store_urls(options), file, binaries=options.pg_bindir)
         print(f"{file}: {sum(held.rows.values())} rows, {file.stat().st_size} bytes.")
         return
-    made, old = backups.nightly(store_urls(options), file, keep=keep, binaries=options.pg_bindir)
-    print(f"{made}: {made.stat().st_size} bytes; {len(old)} older removed.")
+    urls = store_urls(options)
+    made, size = upkeep.noted(urls, "nightly", lambda: upkeep.nightly(urls, options, file, keep))
+    print(f"{made}: {size} bytes, read again.")
 
 
 @cli.command()
@@ -199,14 +231,13 @@ def drill(
 @cli.command("base-backup")
 def base_backup() -> None:
     """Write a base backup of the embedded database into WORKBENCH_ARCHIVE_DIR, and verify it."""
-    from workbench.commands import backups
+    from workbench import upkeep
     from workbench.settings import settings
-    from workbench.startup import start_embedded
+    from workbench.startup import store_urls
 
-    if settings().database_url is None:
-        start_embedded(settings())
-    made, old = backups.base(settings())
-    print(f"{made.folder}: {made.bytes} bytes, verified; {old} older removed.")
+    options = settings()
+    made, size = upkeep.noted(store_urls(options), "base", lambda: upkeep.base(options))
+    print(f"{made}: {size} bytes, verified.")
 
 
 @cli.command()

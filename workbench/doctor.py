@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -14,10 +14,12 @@ from packaging.requirements import Requirement
 
 from kernel.errors import KernelError
 from kernel.sources.reach import certificate_ends
-from kernel.store import embedded, migrate
+from kernel.store import embedded, migrate, upkeep
 from kernel.store.connection import StoreUrls
 from kernel.store.integrity import integrity_findings
+from kernel.store.point_in_time import refuse_without_archive
 from kernel.store.queue import workers_alive
+from kernel.store.server.archive import bases
 from kernel.store.server_state import queue_state, server_state
 from workbench.commission import browser_of
 from workbench.mail_server import postage
@@ -54,13 +56,19 @@ class Finding:
 Look = Callable[[Settings], Iterator[Finding]]
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+def examine(settings: Settings, areas: Collection[str] | None = None) -> Iterator[Finding]:
     """Everything that can be looked at from this machine, one finding after the other.
 
     Nothing is changed and no mail is sent. A part that cannot be reached is a finding, and what
     rests on it is left out.
+
+    Args:
+        settings: Those of the installation.
+        areas: Only these of AT_ONCE and ON_PRESS; else all.
     """
     for area, look in _LOOKS.items():
+        if areas is not None and area not in areas:
+            continue
         try:
             yield from look(settings)
         except KernelError as failure:
@@ -134,7 +142,7 @@ def _others_read(file: Path) -> bool:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    if not settings.database_url and not embedded.status(settings.data_dir):
+    if not _answers(settings):
         yield Finding(
             area="Database",
             state="fault",
@@ -142,8 +150,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             advice="Start the product with `workbench up` or its service, then look again.",
         )
         return
-    urls = store_urls(settings)
-    found = server_state(urls)
+    found = server_state(store_urls(settings))
     old = found.number < OLDEST_POSTGRES
     yield Finding(
         area="Database",
@@ -169,27 +176,47 @@ def _database(settings: Settings) -> Iterator[Finding]:
         if left < CONNECTIONS_OF_A_PROCESS
         else "",
     )
-    yield from _schema(urls)
 
 
-def _schema(urls: StoreUrls) -> Iterator[Finding]:
-    held, wanted = migrate.current(urls), migrate.newest()
-    if held != wanted:
-        yield Finding(
-            area="Migrations",
-            state="fault",
-            words=f"The schema is {held or 'not made'}, this program needs {wanted}",
-            advice="Back up, then run `workbench migrate`.",
-        )
+def _answers(settings: Settings) -> bool:
+    return bool(settings.database_url) or embedded.status(settings.data_dir)
+
+
+def _schema(settings: Settings) -> Iterator[Finding]:
+    if not _answers(settings):
         return
-    yield Finding(area="Migrations", state="well", words=f"The schema is {held}")
-    guards = integrity_findings(urls)
+    held, wanted = migrate.current(store_urls(settings)), migrate.newest()
+    migrate.refuse_newer(store_urls(settings))
+    yield Finding(
+        area="Migrations",
+        state="well" if held == wanted else "fault",
+        words=f"The schema is {held}"
+        if held == wanted
+        else f"The schema is {held or 'not made'}, this program needs {wanted}",
+        advice="" if held == wanted else "Back up, then run `workbench migrate`.",
+    )
+
+
+def _ready(settings: Settings) -> bool:
+    return _answers(settings) and migrate.current(store_urls(settings)) == migrate.newest()
+
+
+def _guards(settings: Settings) -> Iterator[Finding]:
+    if not _ready(settings):
+        return
+    guards = integrity_findings(store_urls(settings))
     yield Finding(
         area="Guards",
         state="fault" if guards else "well",
         words="; ".join(guards) or "Roles and policies keep organizations apart; the log is whole",
         advice="Stop the product; restore a backup into a new data folder." if guards else "",
     )
+
+
+def _workers(settings: Settings) -> Iterator[Finding]:
+    if not _ready(settings):
+        return
+    urls = store_urls(settings)
     workers, queue = workers_alive(urls), queue_state(urls)
     yield Finding(
         area="Workers",
@@ -204,6 +231,37 @@ def _schema(urls: StoreUrls) -> Iterator[Finding]:
             words=f"The oldest job waits since {queue.oldest_waiting_s / 60:.0f} min",
             advice="Start more workers, or look on the page Jobs what holds them.",
         )
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    if not _ready(settings):
+        return
+    urls = store_urls(settings)
+    last, whole = (upkeep.newest_run(urls, "nightly", succeeded=ok) for ok in (False, True))
+    words = f"The newest is of {whole.ended_at:%Y-%m-%d %H:%M} UTC" if whole else "None yet"
+    advice = ""
+    if last is not None and not last.succeeded:
+        advice = f"The last one failed: {last.words}"
+    elif whole is None and settings.backup_dir is None:
+        advice = "Set WORKBENCH_BACKUP_DIR to a folder, best on another disk."
+    yield Finding(area="Backups", state="note" if advice else "well", words=words, advice=advice)
+    if settings.archive_dir and not settings.database_url:
+        yield from _archive(urls, settings, settings.archive_dir)
+
+
+def _archive(urls: StoreUrls, settings: Settings, folder: Path) -> Iterator[Finding]:
+    refuse_without_archive(settings.data_dir, folder)
+    held = bases(folder)
+    yield Finding(
+        area="Archive",
+        state="well" if held else "note",
+        words=f"Any moment since {held[0].ended:%Y-%m-%d %H:%M} UTC can be had"
+        if held
+        else "No base backup yet",
+        advice=""
+        if held
+        else "The worker makes one within ten minutes, or `workbench base-backup` at once.",
+    )
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
@@ -265,8 +323,14 @@ _LOOKS: dict[str, Look] = {
     "Packages": _packages,
     "Disk": _folder,
     "Database": _database,
+    "Migrations": _schema,
+    "Guards": _guards,
+    "Workers": _workers,
+    "Backups": _backups,
     "Address": _address,
     "Mail": _mail,
     "Language model": _model,
     "Railroad Commission": _fetching,
 }
+AT_ONCE = frozenset({"Disk", "Database", "Migrations", "Workers", "Backups"})
+ON_PRESS = frozenset({"Packages", "Address", "Mail", "Language model", "Railroad Commission"})

@@ -152,6 +152,22 @@ class Settings(BaseSettings):
         "wells into the registry that all organizations share, with commas; empty for none. "
         "Default: all in development, none in production, where `workbench import-wells` does.",
     )
+    operators: str | None = Field(
+        None,
+        description="Ids of the organizations whose administrators look after this installation "
+        "and see the page Status, with commas; empty for none. Default: all in development, none "
+        "in production.",
+    )
+    alerts_to: str = Field(
+        "",
+        description="Addresses, with commas, that are told once by mail of a failed backup, a "
+        "stalled queue, a full disk or an expiring certificate, and once when it is over.",
+    )
+    slow_query_ms: Annotated[int, Field(ge=0)] = Field(
+        1000,
+        description="A query that takes longer is logged with its text, without values, and with "
+        "the request or job that asked, in milliseconds; 0 logs none.",
+    )
     rrc_fetch: bool = Field(
         False,
         description="Whether papers may be fetched from the Railroad Commission; without it no "
@@ -317,6 +333,12 @@ class Settings(BaseSettings):
     def keeper_ids(self) -> frozenset[str]:
         """The organizations whose administrators may bring public lists in."""
         named = (self.registry_keepers or "").split(",")
+        return frozenset(one.strip().lower() for one in named if one.strip())
+
+    @property
+    def operator_ids(self) -> frozenset[str]:
+        """The organizations whose administrators look after the installation."""
+        named = (self.operators or "").split(",")
         return frozenset(one.strip().lower() for one in named if one.strip())
 
     @property

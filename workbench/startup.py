@@ -10,6 +10,7 @@ from kernel.store import catalog, connection, embedded, external, migrate
 from kernel.store.connection import StoreUrls
 from kernel.store.server import archive
 from kernel.store.server.account import server_account
+from workbench import slow_queries
 from workbench.settings import Settings
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -25,7 +26,9 @@ def open_store(settings: Settings) -> StoreUrls:
     """
     urls = store_urls(settings)
     revive = None if settings.database_url else lambda: revive_embedded(settings)
-    connection.configure(urls, revive=revive)
+    connection.configure(
+        urls, revive=revive, watch=lambda engine: slow_queries.watch(engine, settings)
+    )
     return urls
 
 
@@ -76,8 +79,10 @@ def refuse_old_schema(urls: StoreUrls) -> None:
         Unavailable: Migrations are missing, or somebody took a guard away.
     """
     if not migrate.is_current(urls):
+        migrate.refuse_newer(urls)
         raise Unavailable(
-            "The database is not of this version.", hint="Run `workbench migrate` first."
+            "The database is of an older version.",
+            hint="Back up, then run `workbench migrate`.",
         )
     catalog.refuse_gaps(urls)
 

@@ -69,6 +69,7 @@ def configure(
     *,
     limits: Limits | None = None,
     revive: Callable[[], None] | None = None,
+    watch: Callable[[sa.Engine], None] | None = None,
 ) -> None:
     """Open the store for this process; nothing is connected before the first use.
 
@@ -77,6 +78,7 @@ def configure(
         limits: Pool sizes and time limits.
         revive: Called once when the server does not answer, before the second try; for the
             embedded server `lambda: embedded.revive(home)`.
+        watch: Called with each engine, to listen to it.
 
     Raises:
         Unavailable: The process has opened another store before.
@@ -94,6 +96,9 @@ def configure(
             urls.auth, pool_size=limits.auth_pool_size, limits=limits, revive=revive
         ),
     )
+    if watch is not None:
+        watch(_opened.app)
+        watch(_opened.auth)
 
 
 def close() -> None:

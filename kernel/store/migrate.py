@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from kernel.store.connection import StoreUrls, plain_engine
 
 _LOCK = 4_200_100_500  # any number, the same in every process that migrates
 _SCRIPTS = Path(__file__).parent / "migrations"
+RELEASE_NOTE = "select obj_description(to_regnamespace('app'), 'pg_namespace')"
 
 
 def migrate(urls: StoreUrls, to: str = "head", *, lock_wait_s: float = 5) -> None:
@@ -28,14 +30,55 @@ def migrate(urls: StoreUrls, to: str = "head", *, lock_wait_s: float = 5) -> Non
         lock_wait_s: How long to wait for a table that others use. [s]
 
     Raises:
-        Unavailable: The database does not answer, or others keep a table locked.
+        Unavailable: The database does not answer, is of a newer release, or others keep a table
+            locked.
     """
     with _owner_alone(urls, lock_wait_s) as connection:
+        _refuse_newer(connection)
         config = _config(connection)
         if to == "base" or to in _older_than(connection):
             command.downgrade(config, to)
         else:
             command.upgrade(config, to)
+        note_release(connection, version("well-workbench"))
+
+
+def refuse_newer(urls: StoreUrls) -> None:
+    """Refuse a database that a newer release of the product has upgraded.
+
+    Raises:
+        Unavailable: It has; the message names the release.
+    """
+    with plain_engine(urls.owner).connect() as connection:
+        _refuse_newer(connection)
+
+
+def note_release(connection: sa.Connection, release: str) -> None:
+    """Say in the database which release its schema fits, for older programs to tell people."""
+    if connection.scalar(sa.text("select to_regnamespace('app')")) is not None:
+        note = f"workbench {release}".replace("'", "")
+        connection.execute(sa.text(f"comment on schema app is '{note}'"))
+
+
+def known() -> list[str]:
+    """Every revision that this program can bring a database to, oldest first."""
+    steps = ScriptDirectory(str(_SCRIPTS)).walk_revisions()
+    return [step.revision for step in steps][::-1]
+
+
+def _refuse_newer(connection: sa.Connection) -> None:
+    held = _revision(connection)
+    note = str(connection.scalar(sa.text(RELEASE_NOTE)) or "").removeprefix("workbench ")
+    connection.rollback()
+    if held is None or held in known():
+        return
+    ours = version("well-workbench")
+    raise Unavailable(
+        f"This database was upgraded by version {note or 'unknown'} of the workbench (schema "
+        f"{held}); this is version {ours}, which knows it up to {newest()}.",
+        hint=f"Install that version, or take the database back with it: `workbench downgrade "
+        f"--to {ours}`.",
+    )
 
 
 def current(urls: StoreUrls) -> str | None:

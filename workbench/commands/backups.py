@@ -13,6 +13,8 @@ from kernel.store.connection import StoreUrls
 from kernel.store.integrity import integrity_findings
 from kernel.store.point_in_time import Restored, Way
 from kernel.store.server.archive import Base
+from kernel.store.server.clients import client_programs, read_again
+from kernel.store.server.failures import said_plainly
 from workbench.settings import Settings
 from workbench.startup import start_embedded
 from workbench.up import running
@@ -26,20 +28,22 @@ def nightly(
 ) -> tuple[Path, list[Path]]:
     """Write a backup named by its time into FOLDER, and remove all but the newest KEEP.
 
-    Nothing is removed before the new one is whole.
+    Nothing is removed before the new one is whole and was read again.
 
     Returns:
         The new file, and those that were removed.
 
     Raises:
         InvalidInput: KEEP is less than one.
-        Unavailable: The database does not answer, or the disk is full.
+        Unavailable: The database does not answer, the disk is full, or the file is damaged.
     """
     if keep < 1:
         raise InvalidInput("At least one backup is kept.")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with said_plainly(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"workbench-{datetime.now(UTC):%Y%m%dT%H%M%S}.dump"
     back_up(urls, file, binaries=binaries)
+    read_again(client_programs(binaries), file)
     old = sorted(folder.glob(_NAMED))[:-keep]
     for each in old:
         each.with_name(f"{each.name}.json").unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import structlog
 from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 
@@ -62,6 +63,8 @@ def queue(urls: StoreUrls) -> App:
     _regularly(app, reports.run_schedules, "7 * * * *")
     _regularly(app, tasks.retry_stalled, "* * * * *")
     _regularly(app, tasks.seal_audit, "*/5 * * * *")
+    _regularly(app, tasks.keep_backups, "*/10 * * * *")
+    _regularly(app, tasks.look_for_alerts, "* * * * *")
     _regularly(app, tasks.forget, "17 3 * * *")
     _regularly(app, tasks.forget_jobs, "27 3 * * *")
     return app
@@ -124,6 +127,12 @@ def work(urls: StoreUrls, *, until_empty: bool = False) -> None:
         close_pool()
 
 
+def _named_in_logs(run: Callable[[], Any], context: JobContext, _worker: object) -> Any:
+    """Every line that a job logs says which job it is."""
+    with structlog.contextvars.bound_contextvars(job=context.job.id, task=context.job.task_name):
+        return run()
+
+
 async def _work(urls: StoreUrls, until_empty: bool) -> None:
     app = queue(urls)
     async with app.open_async():
@@ -135,4 +144,5 @@ async def _work(urls: StoreUrls, until_empty: bool) -> None:
             shutdown_graceful_timeout=8,
             listen_notify=not until_empty,
             install_signal_handlers=not until_empty,
+            task_middleware=[_named_in_logs],
         )

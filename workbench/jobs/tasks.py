@@ -5,7 +5,7 @@ person up again: who was let go in the meantime has no more jobs. Every job may 
 a kill), so each does its work by key or in one transaction.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -18,8 +18,10 @@ from kernel.store.session import auth_session, tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_documents import fail_fetch, run_fetch
 from kernel.workflows.papers import freshly_read
+from workbench import alerts, upkeep
 from workbench.auth.door import actor_of_person
 from workbench.commission import commission_site
+from workbench.settings import settings
 
 log = structlog.get_logger(__name__)
 STALLED_S = 30
@@ -77,6 +79,17 @@ def seal_audit(context: JobContext, timestamp: int) -> None:
     head = audit.seal(connection.urls())
     if head:
         log.info("audit_sealed", seq=head.seq, rows=head.rows, head=head.hash)
+
+
+def keep_backups(context: JobContext, timestamp: int) -> None:
+    """Make the backups that the settings ask for and that are due."""
+    upkeep.keep_backups(connection.urls(), settings(), datetime.now(UTC))
+
+
+def look_for_alerts(context: JobContext, timestamp: int) -> None:
+    """Tell what is newly wrong on this machine, as every app does."""
+    urls, now = connection.urls(), datetime.now(UTC)
+    alerts.tell(urls, settings(), list(alerts.conditions(urls, settings(), now)), now)
 
 
 def forget(context: JobContext, timestamp: int) -> None:

@@ -61,7 +61,8 @@ def page(title: str, *, role: Role | str = Role.VIEWER) -> Iterator[Actor]:
     st.set_page_config(page_title=f"{title} · Workbench")
     st.session_state[TITLED] = False
     admitted = False
-    with counted_run(title), failures(heading=title):
+    said = structlog.contextvars.bound_contextvars(page=title, run=token_hex(4))
+    with said, counted_run(title), failures(heading=title):
         if (person := signed_in()) is None:
             session_ended()
         person.must_be(Role(role))

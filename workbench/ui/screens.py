@@ -288,6 +288,14 @@ SCREENS = (
         role=Role.ADMIN,
     ),
     Screen(
+        name="status",
+        title="Status",
+        icon="monitor_heart",
+        group="Admin",
+        about="How the installation is doing: database, queue, disks, backups, what is wrong.",
+        role=Role.ADMIN,
+    ),
+    Screen(
         name="audit",
         title="Audit",
         icon="history",

@@ -46,6 +46,23 @@ def dump(programs: Path, url: str, file: Path, *, snapshot: str) -> None:
     _succeeded("pg_dump", done.returncode, done.stderr, file)
 
 
+def read_again(programs: Path, file: Path) -> None:
+    """Read a dump from its beginning to its end, as a restore would.
+
+    Raises:
+        Unavailable: It is damaged.
+    """
+    done = subprocess.run(
+        [programs / "pg_restore", "--file=/dev/null", file],
+        env=CLEAN_ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise Unavailable(f"{file} is damaged: {(said or ['it cannot be read'])[-1]}")
+
+
 def base_backup(programs: Path, url: str, folder: Path) -> None:
     """Write the files of the whole server of URL, and the log that they need, into FOLDER.
 

@@ -178,8 +178,8 @@ class Instance:
         if text != str(programs):
             raise Unavailable(
                 f"The data in {self.data} are of PostgreSQL {text}, the programs of {programs}.",
-                hint=f"Back up with PostgreSQL {text} and restore into a new data folder, "
-                "or use pg_upgrade.",
+                hint=f"Install PostgreSQL {text} beside and run `workbench upgrade-server --from "
+                "FOLDER` with the folder of its programs.",
             )
 
     def launch(self, tools: Tools, *, wait_s: float) -> None:
