@@ -10,33 +10,11 @@ from sqlalchemy import exc
 
 from kernel.errors import InvalidInput, Unavailable
 from kernel.store import audit, backup
-from kernel.store.connection import StoreUrls, guarded_engine, plain_engine
-from kernel.store.ids import uuid7
+from kernel.store.connection import guarded_engine, plain_engine
 from kernel.store.integrity import integrity_findings
 from kernel.store.papers import add_paper
 from kernel.store.registry import register_well
-from kernel.store.roles import bootstrap, settle_database
 from kernel.store.session import tenant_session
-
-
-@pytest.fixture
-def elsewhere(server):
-    """An empty database on the server of the tests, with roles; dropped afterwards."""
-    name = f"restored_{uuid7().hex}"
-    with server.administrator() as administrator:
-        bootstrap(administrator, name, {})
-    with server.administrator(name) as inside:
-        settle_database(inside)
-    yield StoreUrls(
-        **{
-            role: sa.make_url(getattr(server.urls, role))
-            .set(database=name)
-            .render_as_string(hide_password=False)
-            for role in ("owner", "app", "auth", "jobs", "backup")
-        }
-    )
-    with server.administrator() as administrator:
-        administrator.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture

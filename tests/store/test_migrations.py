@@ -13,32 +13,17 @@ from alembic.runtime.migration import MigrationContext
 from kernel.errors import Unavailable
 from kernel.store import migrate as migrations
 from kernel.store.columns import metadata
-from kernel.store.connection import StoreUrls, libpq_url, plain_engine
+from kernel.store.connection import libpq_url, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.migrate import migrate
 from kernel.store.paper_tables import paper_content, public_content
-from kernel.store.roles import bootstrap, settle_database
 from kernel.store.server.clients import client_programs
 
 
 @pytest.fixture
-def empty(server):
-    """An empty database with roles; dropped afterwards."""
-    name = f"empty_{uuid7().hex}"
-    with server.administrator() as administrator:
-        bootstrap(administrator, name, {})
-    with server.administrator(name) as inside:
-        settle_database(inside)
-    yield StoreUrls(
-        **{
-            role: sa.make_url(getattr(server.urls, role))
-            .set(database=name)
-            .render_as_string(hide_password=False)
-            for role in ("owner", "app", "auth", "jobs", "backup")
-        }
-    )
-    with server.administrator() as administrator:
-        administrator.execute(f"drop database {name} with (force)")
+def empty(elsewhere):
+    """An empty database with roles."""
+    return elsewhere
 
 
 @pytest.fixture
