@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0157"
-down_revision = "0152"
+down_revision = "0142"
 
 
 def upgrade() -> None:
