@@ -13,6 +13,7 @@ import typer
 
 from kernel.errors import InvalidInput, KernelError
 from workbench.bench import bench
+from workbench.commands.keeping import keeping
 
 cli = typer.Typer(
     name="workbench",
@@ -22,6 +23,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(bench, name="bench")
+cli.registered_commands += keeping.registered_commands
 
 
 @cli.command()
@@ -111,48 +113,6 @@ def remove_organization(
 
 
 @cli.command()
-def migrate() -> None:
-    """Bring the database to the version of this program; makes roles and schema when new."""
-    from kernel.store import migrate as migrations
-    from workbench.settings import settings
-    from workbench.startup import store_urls
-
-    urls = store_urls(settings())
-    migrations.migrate(urls)
-    print(f"The database is at version {migrations.current(urls)}.")
-
-
-@cli.command()
-def downgrade(
-    to: Annotated[str, typer.Option("--to", help="A release such as 0.1.0, or a schema.")],
-) -> None:
-    """Back up, then take the database back so that an older release can work with it."""
-    from workbench.commands import upgrading
-    from workbench.settings import settings
-
-    lost = upgrading.downgrade(settings(), to, told=lambda line: print(line, file=sys.stderr))
-    for line in lost:
-        print(f"lost: {line}")
-    print(f"The database fits {to}; {len(lost)} tables hold less than before.")
-
-
-@cli.command("upgrade-server")
-def upgrade_server(
-    old_programs: Annotated[
-        Path, typer.Option("--from", help="Folder with the old postgres, initdb and pg_ctl.")
-    ],
-) -> None:
-    """Move the embedded server's data from another major of PostgreSQL; the old ones are kept."""
-    from workbench.commands import upgrading
-    from workbench.settings import settings
-
-    old = upgrading.move_to_another_server(
-        settings(), old_programs, told=lambda line: print(line, file=sys.stderr)
-    )
-    print(f"Done. The old data are kept in {old}: delete that folder when nobody misses anything.")
-
-
-@cli.command()
 def seed(
     remove: Annotated[
         bool,
@@ -187,84 +147,6 @@ def seed(
     made = seed_samples(told)
     emails = ", ".join(person.email for person in SAMPLE_PEOPLE)
     print(f"{'Added' if made else 'There already'}: {emails} (password {SAMPLE_PASSWORD}).")
-
-
-@cli.command()
-def backup(
-    file: Annotated[Path, typer.Argument(help="The file to write; with --keep its folder.")],
-    keep: Annotated[
-        int | None,
-        typer.Option("--keep", help="Name the file by its time; keep so many of the folder."),
-    ] = None,
-) -> None:
-    """Write the whole database to FILE; its secrets folder is to be kept apart."""
-    from kernel.store.backup import back_up
-    from workbench import upkeep
-    from workbench.settings import settings
-    from workbench.startup import store_urls
-
-    options = settings()
-    if keep is None:
-        held = back_up(store_urls(options), file, binaries=options.pg_bindir)
-        print(f"{file}: {sum(held.rows.values())} rows, {file.stat().st_size} bytes.")
-        return
-    urls = store_urls(options)
-    made, size = upkeep.noted(urls, "nightly", lambda: upkeep.nightly(urls, options, file, keep))
-    print(f"{made}: {size} bytes, read again.")
-
-
-@cli.command()
-def drill(
-    file: Annotated[Path, typer.Argument(help="A file that `workbench backup` wrote.")],
-) -> None:
-    """Restore FILE into a server of its own and prove rows, policies and seal; exit 1 if not."""
-    from workbench.commands import backups
-    from workbench.settings import settings
-
-    found = backups.drill(
-        file, binaries=settings().pg_bindir, told=lambda line: print(line, file=sys.stderr)
-    )
-    print("\n".join(found) or "The backup holds all that was in the database.")
-    sys.exit(1 if found else 0)
-
-
-@cli.command("base-backup")
-def base_backup() -> None:
-    """Write a base backup of the embedded database into WORKBENCH_ARCHIVE_DIR, and verify it."""
-    from workbench import upkeep
-    from workbench.settings import settings
-    from workbench.startup import store_urls
-
-    options = settings()
-    made, size = upkeep.noted(store_urls(options), "base", lambda: upkeep.base(options))
-    print(f"{made}: {size} bytes, verified.")
-
-
-@cli.command()
-def restore(
-    file: Annotated[
-        Path | None, typer.Argument(help="A file that `workbench backup` wrote.")
-    ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option("--to", help="Instead of FILE: a moment, such as “2026-11-29 13:05” (UTC)."),
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="With --to: say whether it can be done, do nothing.")
-    ] = False,
-    into: Annotated[
-        Path | None,
-        typer.Option("--into", help="With --to: a new data folder; the present one is left alone."),
-    ] = None,
-) -> None:
-    """Fill an empty database from FILE, or go back to a moment; prove it; exit 1 where it fails."""
-    from workbench.commands import restoring
-
-    if (file is None) == (to is None):
-        raise InvalidInput("Give either a FILE or --to TIME.")
-    if file is not None:
-        sys.exit(restoring.from_file(file))
-    sys.exit(restoring.to_moment(str(to), check=check, into=into))
 
 
 @cli.command()
