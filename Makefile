@@ -6,7 +6,7 @@ BIN := .venv/bin
 BASE_PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test lint soak audit browser clean
+.PHONY: help setup run test coverage lint soak audit browser clean
 
 help:  ## Say what can be done
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -41,8 +41,13 @@ lint: setup  ## Style, types and the dependency rule
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: setup browser lint  ## The whole suite: style, types, doctests, tests, coverage
-	$(BIN)/pytest -m "not soak" --numprocesses=logical --maxprocesses=4 --dist=loadfile --cov --cov-report=term
+SUITE := $(BIN)/pytest -m "not soak" --numprocesses=logical --maxprocesses=4 --dist=loadfile
+
+test: setup browser lint  ## The whole suite: style, types, doctests, tests
+	$(SUITE)
+
+coverage: setup browser  ## The suite once more, twice as slow, with the lines it never runs
+	$(SUITE) --cov --cov-report=term
 
 soak: setup browser  ## The full-size proofs: fuzzing, kill rounds, large generated cases
 	$(BIN)/pytest -m soak --timeout=3600

@@ -159,6 +159,7 @@ def split_page(page: Page) -> Page:
 def _parts(word: Word) -> Iterator[Word]:
     """A caption's last word and its value apart: engines glue them."""
     cut = re.match(r"([^:]*[A-Za-z.)][^:]*:)(.+)", word.text)
+    cut = cut or re.match(r"(:)(.+)", word.text)  # the caption's colon, glued to its value
     cut = cut or re.match(r"([a-z]+)([A-Z]{3,}.*)$", word.text)  # `aSOUTHWEST`
     if cut is None:
         cut = re.match(r"([A-Za-z.)(]{2,})(\d[\d.,/-]*)$", word.text)

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -114,6 +115,31 @@ def test_that_a_size_nobody_makes_and_a_number_of_too_few_digits_go_to_a_person(
     for doubtful in (shoe, size, tree["header"]["operator_no"]):
         assert doubtful.box is not None
         assert doubtful.confidence < 0.85
+
+
+def test_that_a_colon_glued_to_its_value_is_no_part_of_the_value():
+    [page, *others] = read_text_layer(PAPERS[0]).pages
+    glued = [
+        replace(word, text=f":{word.text}") if before.bold and before.text.endswith(":") else word
+        for before, word in pairwise(page.words)
+    ]
+    captions = [
+        replace(word, text=word.text.rstrip(":")) if word.bold else word
+        for word in (page.words[0], *glued)
+    ]
+    scans = [
+        as_recognised(each, scale=1.0, shift=0.0)
+        for each in (replace(page, words=tuple(captions)), *others)
+    ]
+
+    told = read_scanned_w2(scans, form="W-2")["header"]
+
+    printed = read_scanned_w2(
+        [as_recognised(each, scale=1.0, shift=0.0) for each in (page, *others)], form="W-2"
+    )["header"]
+    assert {name: each.value for name, each in told.items()} == {
+        name: each.value for name, each in printed.items()
+    }
 
 
 def test_that_pages_without_captions_of_the_form_are_not_set_anew():

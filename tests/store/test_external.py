@@ -16,15 +16,8 @@ from kernel.store.connection import libpq_url
 from kernel.store.ids import uuid7
 from kernel.store.server.binaries import system_binaries
 
-TRIED_ON_AN_INSTALLED_SERVER = (
-    "test_isolation.py",
-    "test_migrations.py",
-    "test_catalog.py",
-    "test_sign_in.py",
-    "test_audit.py",
-    "test_wells_and_plans.py",
-    "test_backup.py",
-)
+QUICK = ("test_catalog.py", "test_sign_in.py", "test_audit.py", "test_backup.py")
+WHOLE = (*QUICK, "test_isolation.py", "test_migrations.py", "test_wells_and_plans.py")
 
 
 @pytest.fixture
@@ -106,7 +99,8 @@ def test_that_no_password_is_shown_by_the_urls(database_url, first_host):
 
 
 @pytest.mark.timeout(900)
-def test_that_the_store_holds_on_an_installed_postgresql_too(request):
+@pytest.mark.parametrize("files", [QUICK, pytest.param(WHOLE, marks=pytest.mark.soak)])
+def test_that_the_store_holds_on_an_installed_postgresql_too(request, files):
     if request.config.getoption("--postgres"):
         pytest.skip("this run is on the installed PostgreSQL already")
     installed = next(system_binaries(), None)
@@ -118,7 +112,7 @@ def test_that_the_store_holds_on_an_installed_postgresql_too(request):
         [
             *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header"),
             *("--postgres", installed, "-m", "not soak"),
-            *(here / name for name in TRIED_ON_AN_INSTALLED_SERVER),
+            *(here / name for name in files),
         ],
         cwd=here.parents[1],
         env={name: text for name, text in os.environ.items() if not name.startswith("COV")},
