@@ -19,11 +19,50 @@ class Charges:
     tax_rate: Decimal  # of market value, for example 0.046
     fee_per_unit: Decimal  # $/bbl or $/Mcf
     rows: tuple[ProductionTax, ...] = ()  # where they come from
+    condition: str = ""  # of the property, in words; empty where the standard rate holds
 
     @property
     def citations(self) -> tuple[str, ...]:
         """The sources, each once."""
         return tuple(dict.fromkeys(row.citation for row in self.rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxCondition:
+    """An exemption or reduced rate of a property, as an order or certificate grants it."""
+
+    condition: str  # eor | two_year_inactive | high_cost | reduced | exempt
+    rate: Decimal | None = None  # of market value; for high_cost and reduced
+    reason: str = ""
+
+
+def charges_of_property(
+    usual: Charges, product: str, month: date, *, jurisdiction: str, condition: TaxCondition | None
+) -> Charges:
+    """The charges where a property bears another tax; its regulatory fee stays.
+
+    Raises:
+        InvalidInput: The condition has no rate of its own and none is on file.
+
+    >>> oil = date(2025, 1, 1)
+    >>> charges_of_property(charges_on("oil", oil), "oil", oil, jurisdiction="TX",
+    ...                     condition=TaxCondition(condition="exempt")).tax_rate
+    Decimal('0')
+    """
+    if condition is None:
+        return usual
+    rate, rows = condition.rate or Decimal(0), tuple[ProductionTax, ...]()
+    if condition.rate is None and condition.condition != "exempt":
+        found = charges_on(product, month, jurisdiction=jurisdiction, condition=condition.condition)
+        rate = found.tax_rate
+        rows = tuple(row for row in found.rows if row.kind == "severance")
+    words = condition.condition.replace("_", " ")
+    return Charges(
+        tax_rate=rate,
+        fee_per_unit=usual.fee_per_unit,
+        rows=(*rows, *(row for row in usual.rows if row.kind != "severance")),
+        condition=f"{words}: {condition.reason}" if condition.reason else words,
+    )
 
 
 def charges_on(

@@ -40,6 +40,7 @@ AFE_STATUSES = (
     "superseded",
     "closed",
 )
+TAX_CONDITIONS = ("eor", "two_year_inactive", "high_cost", "reduced", "exempt")
 INTEREST_TYPES = ("RI", "ORRI", "NPRI", "WI_NRI")
 SUSPENSES = (
     "none",
@@ -267,6 +268,32 @@ division_order_interest = sa.Table(
     comment="One interest of a deck; an approved deck adds up to 1.00000000 exactly.",
 )
 
+tax_condition = sa.Table(
+    "tax_condition",
+    metadata,
+    organization_column(),
+    id_column(),
+    *_property(),
+    text("product"),
+    valid(),
+    text("condition"),
+    sa.Column("tax_rate", sa.Numeric(14, 8)),
+    text("reason"),
+    version(),
+    *made(),
+    within("created_by", "person"),
+    one_of("product", *DECK_PRODUCTS),
+    one_of("condition", *TAX_CONDITIONS),
+    sa.CheckConstraint("tax_rate >= 0 and tax_rate <= 1", name="tax_rate"),
+    sa.CheckConstraint(
+        "(condition in ('high_cost', 'reduced')) = (tax_rate is not null)",
+        name="rate_where_it_is_needed",
+    ),
+    sa.CheckConstraint("btrim(reason) <> ''", name="reason"),
+    sa.Index(None, "organization_id", "property_id", "product"),
+    comment="An exemption or reduced tax of a property and product, with the order that grants it.",
+)
+
 sales_line = sa.Table(
     "sales_line",
     metadata,
@@ -386,6 +413,23 @@ payment = sa.Table(
     sa.UniqueConstraint("organization_id", "method", "reference"),
     sa.Index(None, "organization_id", "company_id", "paid_on"),
     comment="Money that left for an owner.",
+)
+
+payment_event = sa.Table(
+    "payment_event",
+    metadata,
+    organization_column(),
+    id_column(),
+    ref("payment_id"),
+    text("kind"),
+    day("happened_on", required=True),
+    words("reason"),
+    *made(),
+    within("payment_id", "payment", ondelete="CASCADE"),
+    within("created_by", "person"),
+    sa.UniqueConstraint("organization_id", "payment_id"),
+    one_of("kind", "cleared", "void"),
+    comment="What became of a payment: cleared by the bank, or void and owed again.",
 )
 
 owner_balance = sa.Table(

@@ -241,6 +241,12 @@ KINDS: Mapping[str, RecordKind] = {
             searched=("statement_ref",),
         ),
         RecordKind(
+            name="tax condition",
+            path="tax-conditions",
+            table=money_tables.tax_condition,
+            searched=("reason",),
+        ),
+        RecordKind(
             name="duty",
             path="compliance-schedule",
             table=compliance_tables.compliance_schedule,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kernel.finance.ownership import Interest, InterestType, Suspense
 from kernel.finance.revenue import Kind, OwnerLine
+from kernel.finance.taxes import TaxCondition
 from kernel.store.asset_tables import asset_well, company, lease
 from kernel.store.ids import uuid7
 from kernel.store.money_tables import (
@@ -21,6 +22,7 @@ from kernel.store.money_tables import (
     revenue_line,
     revenue_run,
     sales_line,
+    tax_condition,
 )
 
 RULE_VERSION = "2026-11"  # of the distribution; changes when its rules do
@@ -176,6 +178,24 @@ def _deck(deck: Any, rows: Sequence[Any]) -> DeckRow:
         names={str(row.company_id): row.owner for row in rows},
         minimums={str(row.company_id): row.min_pay_amount for row in rows},
     )
+
+
+def tax_conditions(
+    session: Session, properties: Sequence[UUID], day: date
+) -> dict[tuple[UUID, str], TaxCondition]:
+    """Exemptions and reduced rates that hold on a day, by property and product."""
+    rows = session.execute(
+        sa.select(tax_condition).where(
+            tax_condition.c.property_id.in_(properties),
+            tax_condition.c.valid.op("@>")(sa.cast(sa.literal(day), sa.Date)),
+        )
+    )
+    return {
+        (row.property_id, row.product): TaxCondition(
+            condition=row.condition, rate=row.tax_rate, reason=row.reason
+        )
+        for row in rows
+    }
 
 
 def has_posted_lines(session: Session, sale_id: UUID) -> bool:

@@ -95,6 +95,7 @@ def remove_sample_operations(session: Session) -> None:
         (duties.compliance_schedule, duties.compliance_schedule.c.lease_id.in_(leases)),
         (duties.compliance_schedule, duties.compliance_schedule.c.well_id.in_(wells)),
         (duties.regulatory_report, duties.regulatory_report.c.lease_id.in_(leases)),
+        (money.tax_condition, _of(money.tax_condition, leases, wells)),
         (money.division_order, _of(money.division_order, leases, wells)),
         (money.afe, _of(money.afe, leases, wells)),
         (money.cost_deck, _of(money.cost_deck, leases, wells)),
@@ -107,6 +108,8 @@ def remove_sample_operations(session: Session) -> None:
     ):
         _try(session, sa.delete(table).where(which))
     companies = _held(session, "company")
+    booked = money.owner_balance.c.company_id.in_(companies)
+    _try(session, sa.delete(money.owner_balance).where(booked))
     _try(session, sa.delete(money.payment).where(money.payment.c.company_id.in_(companies)))
     for kind in ("asset_well", "lease", "field", "company"):
         table = _KINDS[kind]

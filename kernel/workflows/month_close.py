@@ -135,7 +135,7 @@ def take_step(
         refuse_step(close.state, state)
         view = _view(session, actor, close, today or date.today())
         _refuse_gaps(view, reason)
-        if state is CloseState.LOCKED:
+        if state is CloseState.LOCKED and not view.may_lock:
             refuse_lock(approver=actor.user_id, preparers=_preparers(view.log))
         figures, run_id = _DO.get(state, _nothing)(session, view, today or date.today())
         store.move_close(
@@ -241,7 +241,8 @@ def _view(session: Session, actor: Actor, close: CloseRow, today: date) -> Month
         missing=missing,
         odd=odd,
         back=one_back(close.state) if actor.may(Role.EDITOR) else None,
-        may_lock=actor.may(Role.EDITOR) and actor.user_id not in _preparers(log),
+        may_lock=actor.may(Role.EDITOR)
+        and not (figures.settings.second_person_locks and actor.user_id in _preparers(log)),
     )
 
 

@@ -30,7 +30,7 @@ from kernel.finance.revenue import (
     reversed_lines,
     totals_of,
 )
-from kernel.finance.taxes import Charges
+from kernel.finance.taxes import Charges, TaxCondition
 from kernel.store import revenue as store
 from kernel.store.month_volumes import ProductRow
 from kernel.store.revenue import Balance, DeckRow, PostedLine, SaleRow
@@ -164,17 +164,30 @@ def month_money(
         (deck.property_id, deck.product): deck
         for deck in store.decks_of(session, [sale.property_id for sale in sales], month)
     }
+    granted = store.tax_conditions(session, [lease_id, *(s.property_id for s in sales)], month)
     posted: dict[UUID, list[PostedLine]] = {}
     for line in store.standing_lines(session, [sale.id for sale in sales]):
         posted.setdefault(line.sale_id, []).append(line)
     shared, missing, odd = [], [], []
     for sale in sales:
         standing = tuple(posted.get(sale.id, ()))
-        found = _share(sale, decks, standing, settings, jurisdiction)
+        # an order for the well stands over one for its lease
+        condition = granted.get((sale.property_id, sale.product)) or granted.get(
+            (lease_id, sale.product)
+        )
+        found = _share(sale, decks, standing, settings, jurisdiction, condition)
         if isinstance(found, Missing):
             missing.append(found)
             continue
         shared.append(found)
+        if found.charges.condition:
+            odd.append(
+                Exceptional(
+                    about=f"{sale.property_name}, {sale.product}",
+                    words=f"Taxed at {found.charges.tax_rate * 100:f} %,"
+                    f" {found.charges.condition}.",
+                )
+            )
         if standing and not found.is_posted:
             was, now = totals_of(one.line for one in standing).net, found.now.totals.net
             odd.append(
@@ -239,6 +252,7 @@ def _share(
     standing: tuple[PostedLine, ...],
     settings: OperatingSettings,
     jurisdiction: str,
+    condition: TaxCondition | None,
 ) -> Shared | Missing:
     deck = decks.get((sale.property_id, sale.product))
     if deck is None:
@@ -247,7 +261,7 @@ def _share(
             why=f"No approved deck holds on {sale.month:%d %B %Y}.",
         )
     try:
-        charges = settings.charges(sale.product, sale.month, jurisdiction)
+        charges = settings.charges(sale.product, sale.month, jurisdiction, condition)
     except InvalidInput as refused:
         return Missing(what=f"Tax rate of {sale.product} in {jurisdiction}", why=str(refused))
     try:

@@ -5,6 +5,7 @@ Every run keeps the values that it used; a tax rate of the organization's own ne
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from kernel.errors import InvalidInput
 from kernel.finance.afe import OverrunRule
 from kernel.finance.payment import MinimumPay
-from kernel.finance.taxes import Charges, charges_on
+from kernel.finance.taxes import Charges, TaxCondition, charges_of_property, charges_on
 from kernel.reference import compliance_rules
 from kernel.store import operating_settings as store
 from kernel.store.actor import Actor, Role
@@ -48,6 +49,8 @@ class OperatingSettings:
     pay_yearly_above: Decimal = Decimal(10)
     pay_on_request: Decimal = Decimal(25)
     pay_yearly_month: int = 12
+    stale_check_days: int = 180  # from then on a bank need not pay a check
+    second_person_locks: bool = True  # who prepared a month does not lock it
     remind_days: int = 7
     due_choices: Mapping[str, str] | None = None  # by rule, where its readings contradict
     own_rates: tuple[OwnRate, ...] = ()
@@ -67,16 +70,33 @@ class OperatingSettings:
             yearly_month=self.pay_yearly_month,
         )
 
-    def charges(self, product: str, month: Any, jurisdiction: str) -> Charges:
+    def charges(
+        self,
+        product: str,
+        month: date,
+        jurisdiction: str,
+        condition: TaxCondition | None = None,
+    ) -> Charges:
         """Taxes and fees of a product: the organization's own rate, else the one on file.
+
+        Args:
+            product: oil, condensate, gas or ngl.
+            month: Of the sale.
+            jurisdiction: Two letters, or US-OCS.
+            condition: An exemption or reduced rate of the property.
 
         Raises:
             InvalidInput: There is none.
         """
-        for own in self.own_rates:
-            if (own.jurisdiction, own.product) == (jurisdiction, product):
-                return Charges(tax_rate=own.tax_rate, fee_per_unit=own.fee_per_unit)
-        return charges_on(product, month, jurisdiction=jurisdiction)
+        own = [r for r in self.own_rates if (r.jurisdiction, r.product) == (jurisdiction, product)]
+        usual = (
+            Charges(tax_rate=own[0].tax_rate, fee_per_unit=own[0].fee_per_unit)
+            if own
+            else charges_on(product, month, jurisdiction=jurisdiction)
+        )
+        return charges_of_property(
+            usual, product, month, jurisdiction=jurisdiction, condition=condition
+        )
 
 
 DEFAULTS = OperatingSettings()
@@ -146,6 +166,22 @@ def choose_operating_settings(
     return made
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """That somebody chose settings, and why."""
+
+    at: datetime
+    by: str
+    note: str
+
+
+def settings_history(actor: Actor, *, limit: int = 50) -> list[SettingChange]:
+    """Who chose settings, newest first."""
+    with tenant_session(actor) as session:
+        rows = store.settings_log(session, limit)
+    return [SettingChange(at=at, by=by, note=note) for at, by, note in rows]
+
+
 def _read(name: str, value: Any) -> Any:
     if name == "own_rates":
         return tuple(
@@ -164,6 +200,8 @@ def _read(name: str, value: Any) -> Any:
         if value is None and name in _MAY_BE_NONE:
             return None
         return _amount(name, value)
+    if name == "second_person_locks":
+        return bool(value)
     return int(value)
 
 
@@ -188,6 +226,8 @@ def _refuse(made: OperatingSettings) -> None:
         raise InvalidInput("The month of yearly pay is from 1 to 12.")
     if not 1 <= made.reply_days <= 366 or not 1 <= made.reply_hours_rig <= 8_784:
         raise InvalidInput("A reply takes from an hour to a year.")
+    if not 30 <= made.stale_check_days <= 3_650:
+        raise InvalidInput("A check goes stale after 30 days to ten years.")
     if not 0 <= made.remind_days <= 90:
         raise InvalidInput("Reminders come from 0 to 90 days before.")
     rules = compliance_rules()

@@ -26,11 +26,13 @@ MONEY = sorted(
                 "workflows/month_figures.py", "workflows/month_files.py", "workflows/month_json.py",
                 "workflows/afes.py", "workflows/division_orders.py",
                 "workflows/operating_settings.py", "exports/owner_statement.py",
+                "store/payments.py", "workflows/payments.py",
             )
         ),
         *(
             ROOT / "workbench" / "api" / f"{name}.py"
-            for name in ("afes", "decks", "month_close", "operating_settings", "records")
+            for name in ("afes", "decks", "month_close", "operating_settings", "payments",
+                         "records")
         ),
     ]
 )  # fmt: skip

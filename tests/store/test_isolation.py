@@ -100,6 +100,7 @@ INSTEAD = {
     ("app.cost_deck", "well_id"): "lease_id = null",
     ("app.division_order", "well_id"): "lease_id = null",
     ("app.sales_line", "well_id"): "lease_id = null",
+    ("app.tax_condition", "well_id"): "lease_id = null",
     ("app.compliance_schedule", "well_id"): "lease_id = null, subject = 'well'",
     ("app.revenue_line", "reverses_id"): "kind = 'reversal' where kind = 'reversal'",
 }
@@ -337,7 +338,16 @@ def fill_operating(team):
             method="check",
             reference="1",
         )
+        one(money.payment_event, payment_id=payment, kind="cleared", happened_on=january)
         one(money.owner_balance, company_id=company, payment_id=payment, payable=1)
+        one(
+            money.tax_condition,
+            lease_id=lease,
+            product="oil",
+            valid=span,
+            condition="exempt",
+            reason="Order 1",
+        )
         one(
             duties.compliance_schedule,
             rule_code="form_pr",

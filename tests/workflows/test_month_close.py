@@ -30,6 +30,7 @@ from kernel.workflows.month_close import (
     step_back,
     take_step,
 )
+from kernel.workflows.operating_settings import choose_operating_settings
 
 TODAY = date(2025, 3, 10)
 STEPS = [state.value for state in CloseState][1:]
@@ -421,3 +422,71 @@ def test_that_a_month_of_another_organization_is_not_there(org_a, org_b, lease, 
         reopen(org_b.admin, lease.id, JANUARY, seen=0, reason="x")
     assert month_board(org_b.admin, JANUARY) == []
     assert newest_month(org_b.admin) is None
+
+
+def test_that_where_one_person_keeps_the_accounts_a_setting_lets_them_lock(org_a, lease, sale):
+    choose_operating_settings(
+        org_a.admin, {"second_person_locks": False}, note="One accountant only"
+    )
+    view = go_on(org_a, lease, "volumes_in", "allocated", "balanced")
+
+    assert view.may_lock
+    locked = take_step(org_a.editor, lease.id, JANUARY, "locked", seen=view.close.version)
+    assert locked.close.locked_by == org_a.editor.user_id
+
+
+def tax_of(org, lease):
+    return month_view(org.viewer, lease.id, JANUARY).money.totals.tax
+
+
+def test_that_an_exemption_of_the_lease_or_well_holds_in_its_months_only(org_a, lease, sale):
+    assert tax_of(org_a, lease) == Decimal("3455.66")
+    half = added(
+        org_a.editor, "tax-conditions", lease_id=lease.id, product="oil", condition="eor",
+        valid_from=date(2024, 7, 1), valid_to=date(2025, 2, 1), reason="Comptroller order 12-345",
+    )  # fmt: skip
+
+    view = month_view(org_a.viewer, lease.id, JANUARY)
+
+    assert view.money.totals.tax == Decimal("1727.83")
+    assert "Comptroller order 12-345" in view.money.odd[0].words
+    changed(org_a.editor, "tax-conditions", half["id"], valid_to=JANUARY)
+    assert tax_of(org_a, lease) == Decimal("3455.66")
+
+
+def test_that_a_tax_condition_granted_later_is_reversed_and_rebooked(org_a, lease, sale):
+    go_on(org_a, lease, *STEPS)
+    added(
+        org_a.editor, "tax-conditions", lease_id=lease.id, product="oil", condition="exempt",
+        valid_from=JANUARY, reason="Certificate 9",
+    )  # fmt: skip
+
+    money = month_view(org_a.viewer, lease.id, JANUARY).money
+
+    assert money.totals.tax == Decimal("-3455.66")
+    assert {line.kind.value for _, _, line, _ in money.lines} == {"reversal", "rebook"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"condition": "reduced"},
+        {"condition": "exempt", "tax_rate": "0.01"},
+        {"condition": "exempt", "reason": " "},
+    ],
+)
+def test_that_a_tax_condition_that_cannot_be_is_refused(org_a, lease, wrong):
+    with pytest.raises(InvalidInput):
+        added(
+            org_a.editor, "tax-conditions",
+            **{"lease_id": lease.id, "product": "oil", "valid_from": JANUARY, "reason": "x",
+               **wrong},
+        )  # fmt: skip
+
+
+def test_that_two_tax_conditions_never_hold_on_one_day(org_a, lease):
+    several = {"lease_id": lease.id, "product": "oil", "condition": "exempt", "reason": "x"}
+    added(org_a.editor, "tax-conditions", **several, valid_from=JANUARY)
+
+    with pytest.raises(Conflict, match="some of these days"):
+        added(org_a.editor, "tax-conditions", **several, valid_from=date(2025, 6, 1))

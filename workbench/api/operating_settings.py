@@ -43,6 +43,8 @@ class SettingsIn(Closed):
     pay_yearly_above: Amount = Decimal(10)
     pay_on_request: Amount = Decimal(25)
     pay_yearly_month: Annotated[int, Field(ge=1, le=12)] = 12
+    stale_check_days: Annotated[int, Field(ge=30, le=3_650)] = 180
+    second_person_locks: bool = True
     remind_days: Annotated[int, Field(ge=0, le=90)] = 7
     due_choices: dict[Code, Code] = Field(default_factory=dict)
     own_rates: Annotated[list[OwnRate], Field(default_factory=list, max_length=100)]

@@ -23,8 +23,11 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "lease-volumes": ("Lease volumes", "What a lease made in a month, with its stock."),
     "dispositions": ("Dispositions", "Where a lease's volume went, by the code of the form."),
     "sales-lines": ("Sales", "Lines of purchasers' statements."),
+    "tax-conditions": ("Tax", "Exemptions and reduced rates, by the order that grants each."),
 }
 FIRST: Mapping[str, tuple[str, ...]] = {
+    "tax-conditions": ("lease_id", "well_id", "product", "condition", "tax_rate", "valid_from",
+                       "valid_to", "reason"),
     "asset-wells": ("name", "well_no", "api14", "lease_id", "field_id", "status", "well_type"),
     "leases": ("name", "regulator_lease_no", "oil_gas_code", "jurisdiction", "status"),
     "companies": ("short_code", "name"),

@@ -233,11 +233,25 @@ SCREENS = (
         about="Who owns which part of what is sold: decks that add up to one, and their history.",
     ),
     Screen(
+        name="payments",
+        title="Owner payments",
+        icon="payments",
+        group="Operations",
+        about="What owners are owed, what is in suspense, and the checks and transfers that left.",
+    ),
+    Screen(
         name="compliance",
         title="Compliance",
         icon="gavel",
         group="Operations",
         about="What is to be filed when, who sees to it, and drafts of reports.",
+    ),
+    Screen(
+        name="operating_settings",
+        title="Accounting settings",
+        icon="tune",
+        group="Operations",
+        about="Overrun, minimum pay, due days and own tax rates: what your accounts go by.",
     ),
     Screen(
         name="people",
