@@ -276,6 +276,11 @@ def gaps(session: Session, *, limit: int = 200) -> list[GapRow]:
     return [GapRow(**row._mapping) for row in rows]
 
 
+def names_of_fields(session: Session) -> dict[UUID, str]:
+    """Names of the organization's fields."""
+    return {row.id: row.name for row in session.execute(sa.select(field.c.id, field.c.name))}
+
+
 def wells_of_counties(
     session: Session, state: str, known: Sequence[str], last: int, *, limit: int = 200
 ) -> list[WellName]:

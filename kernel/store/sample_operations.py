@@ -55,6 +55,11 @@ def add_well_months(session: Session, rows: Sequence[Mapping[str, Any]]) -> None
     session.execute(sa.insert(volumes.production_month), [dict(row) for row in rows])
 
 
+def add_well_days(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Days of wells."""
+    session.execute(sa.insert(volumes.production_day), [dict(row) for row in rows])
+
+
 def sample_leases(session: Session) -> list[str]:
     """The names of the leases that are examples."""
     return list(

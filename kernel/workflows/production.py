@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -11,9 +12,12 @@ from kernel.store import production_reading as store
 from kernel.store.actor import Actor
 from kernel.store.production_reading import GapRow, WellName, WindowRow
 from kernel.store.session import tenant_session
+from kernel.store.volume_rollup import FieldMonth, field_months
 from kernel.wells.api_number import LAST_COUNTY, TEXAS, ApiNumber
 
 MOST_WELLS = 12  # that one chart compares
+MCF_PER_BBL = 6.0  # of gas taken as a barrel, to order fields
+OTHERS = "all other fields"
 DAYS_SHOWN = 1_100  # of a chart by day
 Step = Literal["month", "day"]
 
@@ -88,6 +92,60 @@ def last_year(actor: Actor) -> tuple[list[WindowRow], date, date] | None:
             return None
         first = _year_before(last)
         return store.window_totals(session, first, last), first, last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSeries:
+    """A field's months over its wells, in the order of time. Liquids in bbl, gas in Mcf."""
+
+    name: str
+    points: tuple[SeriesPoint, ...]
+
+
+def fields_by_month(actor: Actor, *, most: int = MOST_WELLS) -> list[FieldSeries]:
+    """The fields that made most, by month; all others together as the last one."""
+    with tenant_session(actor) as session:
+        rows = field_months(session, basis="month")
+        names = store.names_of_fields(session)
+    by_field: dict[str, list[FieldMonth]] = {}
+    for row in rows:
+        by_field.setdefault(names[row.field_id], []).append(row)
+
+    def made(name: str) -> float:
+        return sum(
+            float(one.oil_bbl or 0) + float(one.gas_mcf or 0) / MCF_PER_BBL
+            for one in by_field[name]
+        )
+
+    order = sorted(by_field, key=made, reverse=True)
+    shown = [_field_series(name, by_field[name]) for name in order[:most]]
+    rest = [row for name in order[most:] for row in by_field[name]]
+    return [*shown, _field_series(OTHERS, rest)] if rest else shown
+
+
+def _field_series(name: str, rows: Sequence[FieldMonth]) -> FieldSeries:
+    months: dict[date, list[FieldMonth]] = {}
+    for row in rows:
+        months.setdefault(row.month, []).append(row)
+    return FieldSeries(
+        name=name,
+        points=tuple(
+            SeriesPoint(
+                period=month,
+                days=days_in_month(month),
+                on=None,
+                oil=_sum([one.oil_bbl for one in found]),
+                gas=_sum([one.gas_mcf for one in found]),
+                water=_sum([one.water_bbl for one in found]),
+            )
+            for month, found in sorted(months.items())
+        ),
+    )
+
+
+def _sum(volumes: Sequence[Decimal | None]) -> float | None:
+    known = [float(one) for one in volumes if one is not None]
+    return sum(known) if known else None
 
 
 def report_gaps(actor: Actor) -> list[GapRow]:

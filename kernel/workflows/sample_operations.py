@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from kernel.compliance.due_dates import due_for_period
 from kernel.finance.afe import AfeStatus, owner_shares, reply_due
 from kernel.reference import compliance_rules
+from kernel.shares import shared
 from kernel.store import afes, duties
 from kernel.store import sample_operations as store
 from kernel.store.actor import Actor
@@ -25,6 +26,7 @@ from kernel.store.records import add_records
 from kernel.store.session import tenant_session
 
 MONTHS = 24
+DAILY_MONTHS = 6  # of them with days, up to the last but one
 SEED = 20261130
 COMPANIES: Mapping[str, tuple[str, str]] = {
     "MVO": ("Mesa Verde Operating", "operator"),
@@ -225,7 +227,7 @@ def _produce(
     random: Random,
 ) -> None:
     """Months of the wells, tests, and for the last months the lease with its stock and sales."""
-    well_rows, tests, stock = [], [], Decimal("180.00")
+    well_rows, day_rows, tests, stock = [], [], [], Decimal("180.00")
     for number, month in enumerate(months):
         length = (_shifted(month, 1) - month).days
         total = {"oil": Decimal(0), "gas": Decimal(0)}
@@ -242,6 +244,8 @@ def _produce(
                 "water_bbl": _round(oil * (Decimal("1.1") + Decimal(number) / 40)),
                 "source": "allocated" if number < len(months) - 1 else "measured",
             })  # fmt: skip
+            if len(months) - DAILY_MONTHS - 1 <= number < len(months) - 1:
+                day_rows += _days(well_rows[-1], length, random)
             if number % 6 == 4:
                 tests.append({
                     "completion_id": completion, "test_date": month + timedelta(days=11),
@@ -255,7 +259,31 @@ def _produce(
     for row in well_rows[-len(lease.completions) :]:
         row |= {"oil_bbl": None, "gas_mcf": None, "water_bbl": None}
     store.add_well_months(session, well_rows)
+    store.add_well_days(session, day_rows)
     _add(session, "well-tests", *tests)
+
+
+def _days(month: Mapping[str, Any], length: int, random: Random) -> list[dict[str, Any]]:
+    """A well's month day by day; off days stand together, and the days add up to the month."""
+    off = length - int(month["days_on"])
+    first_off = random.randint(1, length - off)
+    on = [not first_off <= day < first_off + off for day in range(1, length + 1)]
+    columns = {}
+    for name in ("oil_bbl", "gas_mcf", "water_bbl"):
+        weights = [Decimal(random.randint(90, 110) if is_on else 0) for is_on in on]
+        columns[name] = shared(month[name], weights, unit=Decimal("0.01"))
+    return [
+        {
+            "completion_id": month["completion_id"],
+            "production_date": month["production_month"] + timedelta(days=at),
+            "hours_on": Decimal(24 if is_on else 0),
+            "downtime_hours": Decimal(0 if is_on else 24),
+            "downtime_reason": "none" if is_on else "artificial_lift",
+            "source": "estimated",
+            **{name: shares[at] for name, shares in columns.items()},
+        }
+        for at, is_on in enumerate(on)
+    ]
 
 
 def _account(

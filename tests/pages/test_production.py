@@ -14,10 +14,17 @@ from kernel.workflows.declines import (
     refusals_of_run,
     run_fits,
 )
-from kernel.workflows.production import best_wells, find_wells, last_year, report_gaps, well_series
+from kernel.workflows.production import (
+    best_wells,
+    fields_by_month,
+    find_wells,
+    last_year,
+    report_gaps,
+    well_series,
+)
 from kernel.workflows.volume_files import hand_in_volumes
 from kernel.workflows.volume_import import begin_import, run_import
-from workbench.figures.production import production_figure, water_cut
+from workbench.figures.production import fields_figure, production_figure, water_cut
 from workbench.jobs.declines import ask_to_fit
 from workbench.jobs.queue import work
 
@@ -136,3 +143,32 @@ def test_that_a_run_that_was_cut_off_goes_on_and_repeats_nothing(team, monkeypat
     assert run_fits(team.editor, run.id) == "ended"
     assert len(fits_of_run(team.viewer, run.id)) == 3
     assert run_fits(team.editor, run.id) == "left"
+
+
+def test_that_fields_are_drawn_by_month_over_all_their_wells(team):
+    [field] = fields_by_month(team.viewer)
+    wells = well_series(team.viewer, [one.id for one in find_wells(team.viewer)])
+
+    for month in field.points:
+        found = [p.oil for one in wells for p in one.points if p.period == month.period]
+        assert round(month.oil, 3) == round(sum(found), 3)
+    figure = fields_figure([field], phase="oil", height=300, theme="light")
+    assert round(figure.data[0].y[0], 6) == round(field.points[0].oil / 31, 6)
+
+
+def test_that_fields_beyond_the_most_are_summed_as_the_others(team):
+    [rest] = fields_by_month(team.viewer, most=0)
+
+    assert rest.name == "all other fields"
+    assert rest.points == fields_by_month(team.viewer)[0].points
+
+
+def test_that_a_scale_of_less_than_a_decade_has_more_than_one_tick(team):
+    series = well_series(team.viewer, [by_name(team.viewer, "MABEE 1").id])
+
+    figure = production_figure(
+        series, view="rate", phases=["oil"], log=True, height=400, theme="light"
+    )
+
+    assert figure.layout.yaxis.dtick is None  # a fixed step of 1, 2, 5 left one
+    assert figure.layout.yaxis.type == "log"

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from kernel.testing_operations import added
 from kernel.workflows import records
 from kernel.workflows.month_close import month_board, month_view, newest_month, reopen, take_step
+from kernel.workflows.production import find_wells, well_series
 from kernel.workflows.sample_data import remove_sample_data, sample_data
-from kernel.workflows.sample_operations import LEASES, make_sample_operations
+from kernel.workflows.sample_operations import DAILY_MONTHS, LEASES, make_sample_operations
 from tests.workflows.test_month_close import STEPS
 from tests.workflows.test_sample_data import rows_of  # noqa: F401 - a fixture
 
@@ -65,3 +68,16 @@ def test_that_what_ones_own_lease_refers_to_stays(org_a):
     assert [row["short_code"] for row in left] == ["MVO"]
     assert [row["name"] for row in records.list_page(
         org_a.viewer, records.kind_of("leases")).rows] == ["OWN"]  # fmt: skip
+
+
+def test_that_the_days_of_the_examples_add_up_to_their_months(org_a):
+    make_sample_operations(org_a.admin, today=TODAY)
+    well = find_wells(org_a.viewer, "Painted Rock A 1")[0].id
+    [days], [months] = (well_series(org_a.viewer, [well], step=step) for step in ("day", "month"))
+
+    for name in ("oil", "gas", "water"):
+        for month in months.points[-DAILY_MONTHS - 1 : -1]:
+            of_days = [getattr(p, name) for p in days.points if p.period.replace(day=1)
+                       == month.period]  # fmt: skip
+            assert len(of_days) == month.days
+            assert sum(of_days) == pytest.approx(getattr(month, name), abs=1e-6)

@@ -6,7 +6,7 @@ from typing import Literal
 from plotly.graph_objs._figure import Figure
 
 from kernel.store.production_reading import WindowRow
-from kernel.workflows.production import SeriesPoint, WellSeries
+from kernel.workflows.production import FieldSeries, SeriesPoint, WellSeries
 from workbench.figures.schematic import unmarked
 from workbench.figures.well_map import Point, well_map
 from workbench.figures.well_rates import COLORS, PHASES, Theme
@@ -135,6 +135,37 @@ def _unit(phase: Phase, view: View) -> str:
 
 def _title(view: View) -> str:
     return {"gor": "ft³/bbl", "water_cut": "water of all liquid, %"}.get(view, "per calendar day")
+
+
+def fields_figure(
+    series: Sequence[FieldSeries], *, phase: Phase, height: int, theme: Theme
+) -> Figure:
+    """Fields upon each other by month, the largest at the foot; its top is the whole.
+
+    Args:
+        series: The fields, the largest first.
+        phase: What they made.
+        height: Of the figure. [px]
+        theme: Of the page.
+    """
+    colors, figure = COLORS[theme], Figure()
+    unit = PHASES[phase][1]
+    for at, one in enumerate(series):
+        color = WELL_COLORS[at % len(WELL_COLORS)]
+        figure.add_bar(
+            x=[point.period for point in one.points],
+            y=[rate(point, phase) for point in one.points],
+            name=unmarked(one.name), marker={"color": color, "line": {"width": 0}},
+            hovertemplate=f"%{{x|%b %Y}}: %{{y:,.0f}} {unit}<extra>{unmarked(one.name)}</extra>",
+        )  # fmt: skip
+    axis = {"gridcolor": colors["grid"], "zeroline": False, "color": colors["ink"]}
+    figure.update_layout(
+        height=height, barmode="stack", bargap=0.15, margin={"l": 0, "r": 0, "t": 30, "b": 0},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0}, showlegend=True,
+        plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)", xaxis=axis,
+        yaxis={**axis, "title": {"text": f"{PHASES[phase][0]}, {unit}"}, "tickformat": ",~g"},
+    )  # fmt: skip
+    return figure
 
 
 def bubble_map(

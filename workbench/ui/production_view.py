@@ -11,8 +11,10 @@ from kernel.store.actor import Actor
 from kernel.store.production_reading import WellName
 from kernel.workflows.production import (
     MOST_WELLS,
+    FieldSeries,
     WellSeries,
     best_wells,
+    fields_by_month,
     find_wells,
     last_year,
     well_series,
@@ -22,6 +24,7 @@ from workbench.figures.production import (
     Phase,
     View,
     bubble_map,
+    fields_figure,
     gas_oil_ratio,
     production_figure,
     rate,
@@ -40,7 +43,7 @@ ABOUT = (
     "Rates are over all days of a month. A month that was not reported is a gap, not a zero. The "
     "map shows the last twelve months; the area of a bubble stands for the volume."
 )
-HEIGHT, MAP_HEIGHT = 430, 430
+HEIGHT, MAP_HEIGHT, FIELD_HEIGHT = 430, 430, 300
 _CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "toImage"]}
 _PHASES: tuple[Phase, ...] = get_args(Phase)
 
@@ -63,6 +66,7 @@ def production_page(person: Actor) -> None:
         nothing_here("No well is chosen.", "Type a part of its name, number or field above.")
     else:
         _charts(person, wells)
+    _fields(person)
     _bubbles(person)
 
 
@@ -193,6 +197,39 @@ def _rows(series: Sequence[WellSeries], by: str) -> Rows:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
+
+
+def _fields(person: Actor) -> None:
+    series = fields_by_month(person)
+    if not series:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        section("Fields by month", "volumes over all days of the month, all wells")
+        phase: Phase = (
+            st.segmented_control(
+                "Phase of the fields", _PHASES, default="oil", key="field-phase",
+                format_func=str.capitalize, label_visibility="collapsed",
+            )
+            or "oil"
+        )  # fmt: skip
+        downloads(_field_rows(series), key="fields", stamp="fields")
+    st.plotly_chart(
+        fields_figure(series, phase=phase, height=FIELD_HEIGHT, theme=theme()),
+        key="fields-figure", config=_CONFIG,
+        alt=f"{phase.capitalize()} of {', '.join(one.name for one in series)} by month.",
+    )  # fmt: skip
+
+
+def _field_rows(series: Sequence[FieldSeries]) -> Rows:
+    return Rows(
+        name="Fields by month",
+        headings=["Field", "Month", "Oil, bbl", "Gas, Mcf", "Water, bbl"],
+        rows=[
+            [one.name, point.period, point.oil, point.gas, point.water]
+            for one in series
+            for point in one.points
+        ],
+    )
 
 
 def _bubbles(person: Actor) -> None:
