@@ -5,7 +5,7 @@ from alembic import op
 from kernel.store.migrations.protect import protect
 
 revision = "0153"
-down_revision = "0152"
+down_revision = "0157"
 
 EVENT = """
 create table app.payment_event (
