@@ -16,6 +16,7 @@ Need = Literal["comment", "date", "reference"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 LONGEST_COMMENT = 2000
 LONGEST_REFERENCE = 80
+NOT_HOLDING = "another version holds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class Move:
 
     Attributes:
         needs: What must be said with it.
+        acknowledges: Whether each rule of law that the plan breaks must be accepted by its name,
+            and so that another version of the plan holds.
         by_reviewer: Whether it is an Admin's, or an Editor's who neither made nor submitted the
             plan; other moves are any Editor's.
     """
@@ -33,14 +36,21 @@ class Move:
     end: Status
     needs: tuple[Need, ...] = ()
     by_reviewer: bool = False
+    acknowledges: bool = False
 
 
 MOVES = (
     Move(name="submit", start="draft", end="in_review"),
-    Move(name="approve", start="in_review", end="approved", by_reviewer=True),
+    Move(name="approve", start="in_review", end="approved", by_reviewer=True, acknowledges=True),
     Move(name="return", start="in_review", end="draft", needs=("comment",), by_reviewer=True),
     Move(name="return", start="approved", end="draft", needs=("comment",), by_reviewer=True),
-    Move(name="file", start="approved", end="filed", needs=("date", "reference")),
+    Move(
+        name="file",
+        start="approved",
+        end="filed",
+        needs=("date", "reference"),
+        acknowledges=True,
+    ),
     Move(name="plug", start="filed", end="plugged", needs=("date",)),
     Move(name="withdraw", start="draft", end="withdrawn"),
     Move(name="withdraw", start="in_review", end="withdrawn"),
@@ -71,7 +81,7 @@ class Said:
     Attributes:
         on: The day of the filing or of the plugging.
         reference: The Commission's reference of the filing.
-        acknowledged: The rules that the plan breaks and that are accepted by name.
+        acknowledged: What `to_acknowledge` names and is accepted.
         record: A plugging record (W-3) on file, which may stand for the day of plugging.
     """
 
@@ -122,14 +132,14 @@ def refuse_move(move: Move, doer: Doer) -> None:
 
 
 def refuse_unsaid(
-    move: Move, said: Said, *, broken: Iterable[str], filed_on: date | None, today: date
+    move: Move, said: Said, *, to_acknowledge: Iterable[str], filed_on: date | None, today: date
 ) -> None:
     """Hold to what a move must be accompanied by.
 
     Args:
         move: The move.
         said: What the person says with it.
-        broken: The rules that the plan breaks by law.
+        to_acknowledge: What must be accepted by its name to approve or file the plan.
         filed_on: The day on which the plan was filed, where it was.
         today: No filing and no plugging lies in the future.
 
@@ -147,8 +157,8 @@ def refuse_unsaid(
             "The Commission's reference of the filing is missing.",
             hint="Give the number under which the W-3A was filed.",
         )
-    if move.name == "approve":
-        _refuse_unacknowledged(said, broken)
+    if move.acknowledges:
+        _refuse_unacknowledged(move, said, list(to_acknowledge))
     if "date" in move.needs:
         _refuse_day(move, said, filed_on=filed_on, today=today)
 
@@ -167,17 +177,41 @@ def _refuse_day(move: Move, said: Said, *, filed_on: date | None, today: date) -
         )
 
 
-def _refuse_unacknowledged(said: Said, broken: Iterable[str]) -> None:
-    """A plan that breaks the law is approved only with a reason and with each rule named."""
-    rules = list(dict.fromkeys(broken))
-    left = [rule for rule in rules if rule not in said.acknowledged]
+def _refuse_unacknowledged(move: Move, said: Said, named: list[str]) -> None:
+    """A plan that breaks the law or does not hold goes on only with a reason and by name."""
+    left = [one for one in named if one not in said.acknowledged]
     if left:
         raise InvalidInput(
-            f"The plan breaks {', '.join(left)}.",
-            hint="Approve it by acknowledging each of these rules, with the reason.",
+            _standing_words(left),
+            hint=f"To have it {status_words(move.end)} acknowledge each of these, with the reason: "
+            f"{'; '.join(left)}.",
         )
-    if rules and not said.comment.strip():
-        raise InvalidInput(f"The plan breaks {', '.join(rules)}: give the reason for approving it.")
+    if named and not said.comment.strip():
+        raise InvalidInput(
+            f"{_standing_words(named)} Give the reason why it is {status_words(move.end)}."
+        )
+
+
+def _standing_words(named: list[str]) -> str:
+    """What speaks against a plan, in sentences.
+
+    >>> _standing_words(["16 TAC §3.14(e)(2)", NOT_HOLDING])
+    'The plan breaks 16 TAC §3.14(e)(2). This is not the version of the plan that holds.'
+    """
+    rules = [one for one in named if one != NOT_HOLDING]
+    words = [f"The plan breaks {', '.join(rules)}."] if rules else []
+    if NOT_HOLDING in named:
+        words.append("This is not the version of the plan that holds.")
+    return " ".join(words)
+
+
+def to_acknowledge(plan: Mapping[str, Any], *, holds: bool) -> tuple[str, ...]:
+    """What must be accepted by its name to approve or file a version.
+
+    >>> to_acknowledge({"violations": []}, holds=False)
+    ('another version holds',)
+    """
+    return (*broken_rules(plan), *(() if holds else (NOT_HOLDING,)))
 
 
 def broken_rules(plan: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from kernel.plugging.life import (
     refuse_move,
     refuse_unsaid,
     status_words,
+    to_acknowledge,
 )
 from kernel.store import plan_status as store
 from kernel.store.actor import Actor, Role
@@ -42,7 +43,8 @@ class Life:
         log: Oldest first.
         moves: Those that the person may make now.
         may_take_back: Whether the last move is the person's own and nobody acted since.
-        broken: The rules of law that must be acknowledged to approve the plan.
+        broken: The rules of law that the plan breaks.
+        to_acknowledge: What must be accepted by its name to approve or file it.
         record: Name of a plugging record (W-3) of the well on file.
     """
 
@@ -54,6 +56,7 @@ class Life:
     moves: tuple[Move, ...]
     may_take_back: bool
     broken: tuple[str, ...]
+    to_acknowledge: tuple[str, ...]
     record: str | None
 
     @property
@@ -114,7 +117,11 @@ def change_status(
         record = _record(session, plan.api14, life.log) if move.name == "plug" else None
         said = _with_record(said, record)
         refuse_unsaid(
-            move, said, broken=life.broken, filed_on=life.filed_on, today=today or date.today()
+            move,
+            said,
+            to_acknowledge=life.to_acknowledge,
+            filed_on=life.filed_on,
+            today=today or date.today(),
         )
         store.add_status(
             session,
@@ -186,10 +193,11 @@ def _life(session: Session, actor: Actor, plan: SnapshotRow) -> Life:
     status: Status = log[-1].status if log else "draft"
     record = _record(session, plan.api14, log)
     may_change = actor.may(Role.EDITOR)
+    holds = standing_version(session, plan.plan_key) == plan.id
     return Life(
         snapshot_id=plan.id,
         version=plan.version,
-        holds=standing_version(session, plan.plan_key) == plan.id,
+        holds=holds,
         status=status,
         log=log,
         moves=moves_for(status, _doer(actor, plan, log)) if may_change else (),
@@ -198,6 +206,7 @@ def _life(session: Session, actor: Actor, plan: SnapshotRow) -> Life:
         and log[-1].created_by == actor.user_id
         and log[-1].takes_back is None,
         broken=broken_rules(plan.payload),
+        to_acknowledge=to_acknowledge(plan.payload, holds=holds),
         record=record.name if record else None,
     )
 

@@ -60,6 +60,23 @@ def test_that_a_plan_is_submitted_approved_and_filed(api, org_a, plan, move):
     assert api.get("/plans?status=draft", headers=viewer).json()["plans"] == []
 
 
+def test_that_a_version_that_does_not_hold_is_filed_only_knowingly(api, org_a, plan, move):
+    move(org_a.editor, "in_review")
+    with tenant_session(org_a.editor) as session:
+        save_snapshot(
+            session, api14=plan.api14, plan_key=plan.plan_key, verdict="pass",
+            payload=PLAN, as_of=date(2026, 11, 2),
+        )  # fmt: skip
+    seen = api.get(f"/plans/{plan.id}/status", headers=as_person(org_a.admin)).json()
+
+    assert move(org_a.admin, "approved", comment="yes").status_code == 422
+    word = {"comment": "the newer one is a draft", "acknowledged": seen["to_acknowledge"]}
+    assert move(org_a.admin, "approved", **word).json()["status"] == "approved"
+    filing = {"date": "2026-11-20", "reference": "W3A-1"}
+    assert move(org_a.editor, "filed", **filing).status_code == 422
+    assert move(org_a.editor, "filed", **filing, **word).json()["status"] == "filed"
+
+
 def test_that_a_move_is_undone_once(api, org_a, plan, move):
     move(org_a.editor, "in_review")
     path, header = f"/plans/{plan.id}/status/undo", as_person(org_a.editor)

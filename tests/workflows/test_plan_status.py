@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from kernel.errors import Conflict, InvalidInput, KernelError, NotAllowed, NotFound
-from kernel.plugging.life import Said
+from kernel.plugging.life import NOT_HOLDING, Said
 from kernel.store import papers
 from kernel.store.actor import Role
 from kernel.store.people import add_person
@@ -142,6 +142,44 @@ def test_that_a_breach_is_kept_with_its_acknowledgement(org_a, a_version):
     life = change_status(org_a.admin, plan.id, "approved", said)
 
     assert list(life.log[-1].acknowledged) == ["16 TAC §3.14(e)(2)"]
+
+
+def test_that_filing_what_breaks_the_law_needs_its_rule_by_name_and_a_reason_again(
+    org_a, a_version
+):
+    rule = "16 TAC §3.14(e)(2)"
+    plan = a_version(org_a.editor, broken=[rule])
+    moved(org_a.editor, plan, "in_review")
+    agreed = Said(comment="Agreed with the district", acknowledged=(rule,))
+    change_status(org_a.admin, plan.id, "approved", agreed)
+
+    with pytest.raises(InvalidInput, match="breaks 16 TAC"):
+        change_status(org_a.editor, plan.id, "filed", replace(FILED, comment="yes"))
+    with pytest.raises(InvalidInput, match="Give the reason why it is filed"):
+        change_status(org_a.editor, plan.id, "filed", replace(FILED, acknowledged=(rule,)))
+    said = replace(FILED, comment="By letter of the district", acknowledged=(rule,))
+    life = change_status(org_a.editor, plan.id, "filed", said)
+
+    assert (life.status, list(life.log[-1].acknowledged)) == ("filed", [rule])
+
+
+def test_that_a_version_that_does_not_hold_is_approved_and_filed_only_knowingly(
+    org_a, a_version, an_api
+):
+    api = an_api()
+    first = a_version(org_a.editor, api=api)
+    moved(org_a.editor, first, "in_review")
+    a_version(org_a.editor, api=api)
+
+    with pytest.raises(InvalidInput, match="not the version of the plan that holds"):
+        change_status(org_a.admin, first.id, "approved", Said(comment="fine"))
+    knowing = Said(comment="The newer one is a draft", acknowledged=(NOT_HOLDING,))
+    change_status(org_a.admin, first.id, "approved", knowing)
+    with pytest.raises(InvalidInput, match="not the version of the plan that holds"):
+        change_status(org_a.editor, first.id, "filed", FILED)
+    said = replace(FILED, comment=knowing.comment, acknowledged=knowing.acknowledged)
+
+    assert change_status(org_a.editor, first.id, "filed", said).status == "filed"
 
 
 def test_that_a_move_is_taken_back_while_nobody_else_acted(org_a, a_version):

@@ -35,7 +35,11 @@ class Wanted(Closed):
     ] = ""
     acknowledged: Annotated[
         tuple[Annotated[str, Field(max_length=200)], ...],
-        Field(max_length=100, description="To approve a plan that breaks rules: their names."),
+        Field(
+            max_length=100,
+            description="To approve or file what breaks rules or does not hold: "
+            "each name of `to_acknowledge`.",
+        ),
     ] = ()
 
 
@@ -66,7 +70,8 @@ class Standing(BaseModel):
     status: Status
     may_become: list[Status] = Field(description="What you may make of it now.")
     may_take_back: bool
-    rules_broken: list[str] = Field(description="To be acknowledged when it is approved.")
+    rules_broken: list[str]
+    to_acknowledge: list[str] = Field(description="To be named to approve or file it.")
     log: list[Step]
 
 
@@ -107,5 +112,6 @@ def _told(life: Life) -> Standing:
         may_become=[move.end for move in life.moves],
         may_take_back=life.may_take_back,
         rules_broken=list(life.broken),
+        to_acknowledge=list(life.to_acknowledge),
         log=[Step.model_validate(row) for row in life.log],
     )

@@ -6,7 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from kernel.plugging.life import LONGEST_COMMENT, LONGEST_REFERENCE, Move, Said, status_words
+from kernel.plugging.life import (
+    LONGEST_COMMENT,
+    LONGEST_REFERENCE,
+    NOT_HOLDING,
+    Move,
+    Said,
+    status_words,
+)
 from kernel.store.actor import Actor
 from kernel.store.plan_status import StatusRow
 from kernel.workflows.plan_status import Life, change_status, life_of, take_back
@@ -35,6 +42,7 @@ BUTTONS: Mapping[str, tuple[str, str]] = {
     "withdraw": ("Withdraw", "block"),
     "reopen": ("Take up again", "restart_alt"),
 }
+_NAMES = {NOT_HOLDING: "I know that another version of the plan holds"}
 FORWARD = ("submit", "approve", "file", "plug", "reopen")
 _COLUMNS = (
     Column(heading="When", wrap=False),
@@ -149,9 +157,16 @@ def _dialog(actor: Actor, life: Life, move: Move) -> None:
 
 def _said(life: Life, move: Move) -> Said:
     acknowledged: list[str] = []
-    if move.name == "approve" and life.broken:
-        st.markdown(":red[The plan breaks the law.] Acknowledge each rule and give the reason.")
-        acknowledged = [rule for rule in life.broken if st.checkbox(plain(rule), key=f"ack-{rule}")]
+    named = life.to_acknowledge if move.acknowledges else ()
+    if named:
+        against = ["The plan breaks the law."] if life.broken else []
+        against += [] if life.holds else ["This is not the version that holds."]
+        st.markdown(f":red[{' '.join(against)}] Acknowledge each point and give the reason.")
+        acknowledged = [
+            one
+            for one in named
+            if st.checkbox(plain(_NAMES.get(one, f"I acknowledge {one}")), key=f"ack-{one}")
+        ]
     on, reference = None, ""
     if "date" in move.needs:
         if life.record:
@@ -165,7 +180,7 @@ def _said(life: Life, move: Move) -> Said:
             "Reference of the Commission", max_chars=LONGEST_REFERENCE, key="reference",
             placeholder="number under which the W-3A was filed",
         )  # fmt: skip
-    needed = "comment" in move.needs or (move.name == "approve" and bool(life.broken))
+    needed = "comment" in move.needs or bool(named)
     comment = st.text_area(
         "Why" if needed else "Comment", max_chars=LONGEST_COMMENT, key=f"comment-{move.name}",
         placeholder="required" if needed else "for those who read later", height=90,
