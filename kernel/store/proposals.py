@@ -77,10 +77,12 @@ class PlanChange:
 
     Attributes:
         operation: Of the edit, or `undo`, `redo`, `revert`.
+        operations: The commands; a move of the head has none with an `operation`.
         said: What was done, in words.
     """
 
     operation: str
+    operations: Sequence[Json]
     said: Sequence[str]
     source_id: UUID
     result_id: UUID
@@ -273,6 +275,7 @@ def changes_of(session: Session, plan_key: str) -> list[PlanChange]:
             plan_modification.c.created_by,
             plan_modification.c.created_at,
             plan_proposal.c.said,
+            plan_proposal.c.operations,
             chat_thread.c.title.label("thread_title"),
             chat_thread.c.created_by.label("thread_owner"),
             person.c.name.label("created_by_name"),

@@ -16,6 +16,7 @@ from kernel.store.tables import plan_snapshot
 
 POST_EDIT = "post_edit"
 RESTORED = "restored"
+CARRIED = "carried"  # made again, with the changes of the version before
 
 _newest = plan_snapshot.alias("newest")
 _holding_id: sa.ColumnElement[UUID] = sa.case(

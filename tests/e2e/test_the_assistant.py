@@ -163,6 +163,25 @@ def test_that_a_step_is_asked_about_from_its_row_with_the_keyboard(as_person):
     expect(offer).to_contain_text("Discarded")
 
 
+def test_that_words_not_sent_yet_outlive_a_reload_and_are_nobody_elses(as_person):
+    page = as_person(EDITOR, f"{PLAN}&thread=new")
+    field = page.get_by_placeholder("Ask, or say what to change")
+    field.fill("move step 4 up by")
+    page.reload()
+    expect(field).to_have_value("move step 4 up by")
+    field.fill("Why is step 3 there?")
+    field.press("Enter")
+    expect(page.get_by_role("list", name="What the answer rests on")).to_be_visible()
+    expect(field).to_have_value("")
+    page.reload()
+    expect(page.get_by_role("list", name="What the answer rests on")).to_be_visible()
+    expect(field).to_have_value("")
+    field.fill("and step 4")
+    page.locator(".st-key-assistant-back button").first.click()
+    expect(page.get_by_role("table", name="Your conversations")).to_be_visible()
+    expect(field).to_have_value("")  # another conversation has words of its own
+
+
 @pytest.fixture
 def a_model(product) -> Iterator[ChatServer]:
     """A scripted model that answers for the organization, slowly and piece by piece."""

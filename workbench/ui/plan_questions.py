@@ -1,20 +1,22 @@
 """Questions that only the engineer can answer, each with its input in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import streamlit as st
 
 from kernel.facts.fact import FactValue
 from kernel.facts.paths import parts
 from kernel.store.actor import Actor, Role
+from kernel.workflows.carry_changes import changes_in
 from kernel.workflows.papers import Upload
 from workbench.ui.frame import section
 from workbench.ui.plan_words import unit_of
 from workbench.ui.screens import go
-from workbench.ui.words import plain
+from workbench.ui.words import count, plain
 
 Json = Mapping[str, Any]
 Answer = float | str | date | Upload | None
@@ -34,15 +36,20 @@ LETTER = ("gau", "gau.date", "gau.number")  # answered by the letter itself, not
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """An answer: a value for a fact, or the paper that holds it."""
+    """An answer: a value for a fact, or the paper that holds it.
+
+    Attributes:
+        keeps_changes: Whether changes made in conversations are made again on the new plan.
+    """
 
     path: str
     value: FactValue = None
     paper: Upload | None = None
+    keeps_changes: bool = True
 
 
 def questions(actor: Actor, plan: Json) -> Given | None:
-    """Show the questions of a plan.
+    """Show the questions of a plan; where it was changed, whether the changes are kept.
 
     Returns:
         The answer that was given in this run, else None.
@@ -53,6 +60,7 @@ def questions(actor: Actor, plan: Json) -> Given | None:
     answer = None
     with st.container(key="questions"):
         section("Questions for the engineer", "the papers do not say; each answer redraws the plan")
+        keeps = _keeps_changes(actor, plan)
         for start in range(0, len(asked), PER_ROW):
             places = st.columns(PER_ROW, gap="medium")
             for place, (k, question) in zip(
@@ -60,7 +68,20 @@ def questions(actor: Actor, plan: Json) -> Given | None:
             ):
                 with place.container(border=True, height="stretch", gap="xsmall"):
                     answer = _card(actor, str(plan.get("api") or ""), k, question) or answer
-    return answer
+    return replace(answer, keeps_changes=keeps) if answer else None
+
+
+def _keeps_changes(actor: Actor, plan: Json) -> bool:
+    """Whether an answer keeps the changes made in conversations, asked before it is given."""
+    held = changes_in(actor, UUID(str(plan["snapshot_id"]))) if plan.get("snapshot_id") else ()
+    if not held or not actor.may(Role.EDITOR):
+        return True
+    return st.checkbox(
+        f"Keep {count(len(held), 'change')} made in conversations",
+        value=True, key=f"keep-{plan['snapshot_id']}",
+        help="An answer plans anew from the facts. The changes are then made again on the new "
+        "plan; one that no longer fits, or would break a rule of law, is left out and listed.",
+    )  # fmt: skip
 
 
 def _card(actor: Actor, api: str, k: int, question: Json) -> Given | None:

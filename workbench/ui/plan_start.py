@@ -12,6 +12,7 @@ from kernel.errors import InvalidInput, KernelError
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
+from kernel.workflows.carry_changes import changes_in
 from kernel.workflows.papers import Upload, papers_of
 from kernel.workflows.plan_choices import KeptChoices, kept_choices
 from kernel.workflows.plans import list_plans, load_plan
@@ -162,6 +163,12 @@ def _earlier(actor: Actor) -> KeptChoices | None:
         st.session_state["as-of"] = kept.as_of
         if kept.input_mode in INPUTS:
             st.session_state["inputs"] = kept.input_mode
+    if held := changes_in(actor, kept.snapshot_id):
+        st.caption(
+            f":material/info: {count(len(held), 'change')} made in conversations will not be in "
+            "the new version. To keep them, answer the questions on the page of the plan, or make "
+            "them again in the conversation."
+        )
     return kept
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from kernel.store.actor import Actor, Role
 from kernel.store.proposals import PlanChange
-from kernel.store.standing import POST_EDIT, RESTORED
+from kernel.store.standing import CARRIED, POST_EDIT, RESTORED
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.plan_again import plan_again, restore_plan
 from kernel.workflows.plan_history import PlanHistory, plan_history
@@ -87,6 +87,8 @@ def _row(
 def _how(one: PlanSummary, history: PlanHistory | None) -> Cell | str:
     """Generated, restored, or changed from a conversation, which is named to its readers."""
     change = history.made_by(one.snapshot_id) if history and one.kind == POST_EDIT else None
+    if one.kind == CARRIED:
+        return "Made again with the changes of before"
     if history is None or change is None:
         return one.kind.replace("_", " ").capitalize()
     return _from(change, history, OPERATIONS[change.operation])
@@ -125,6 +127,24 @@ def _moves(history: PlanHistory, saved: Sequence[PlanSummary]) -> None:
         key="moves",
         label="Undone, redone or taken back",
     )
+
+
+def carried_note(plan: Plan, saved: Sequence[PlanSummary]) -> None:
+    """What became of earlier changes where this version was made again with them."""
+    here = this_one(plan, saved)
+    if here is None or here.kind != CARRIED:
+        return
+    with st.container(border=True, gap="xsmall", key="carried"):
+        st.markdown(
+            "**This version was made again.** :gray[Changes from conversations were made anew on "
+            "it; the plan without them is the version before.]"
+        )
+        lines = [f":material/check: {plain(one['said'])}" for one in plan.get("carried") or []]
+        lines += [
+            f":material/warning: **Left out:** {plain(one['said'])} :gray[{plain(one['why'])}.]"
+            for one in plan.get("left_out") or []
+        ]
+        st.markdown("  \n".join(lines))
 
 
 def comparison_of(one: PlanSummary, other: PlanSummary) -> str:
@@ -195,7 +215,12 @@ def rebuilt(actor: Actor, plan: Plan, given: Given) -> None:
     with st.spinner("Planning again with your answer …"):
         if given.paper is None:
             correct_fact(actor, api, given.path, given.value, ANSWER_NOTE)
-        made = plan_again(actor, plan["snapshot_id"], uploads=[given.paper] if given.paper else [])
+        made = plan_again(
+            actor,
+            plan["snapshot_id"],
+            uploads=[given.paper] if given.paper else [],
+            keep_changes=given.keeps_changes,
+        )
     st.toast("Your answer is kept, and the plan was made again.")
     go("plan", **address_of(made, mode=plan.get("mode")))
 

@@ -26,6 +26,7 @@ from workbench.ui.plan_questions import questions
 from workbench.ui.plan_status import status_strip
 from workbench.ui.plan_table import counts_line, plug_table
 from workbench.ui.plan_versions import (
+    carried_note,
     history_of,
     older_version,
     rebuilt,
@@ -55,6 +56,7 @@ def plan_page(actor: Actor, plan: Plan) -> None:
     header(actor, plan, history)
     drawer(actor, plan, history)
     older_version(actor, plan, saved, history)
+    carried_note(plan, saved)
     status_strip(actor, plan)
     body(actor, plan, history)
     answer = questions(actor, plan)

@@ -135,4 +135,4 @@ def _begin(actor: Actor) -> None:
         st.markdown(f":gray[{READS}]")
         doing.failure()
         suggested(plan_version(actor, plan_history(actor, chosen).current_id), chosen, None)
-        say_here(chosen, None)
+        say_here(actor, chosen, None)

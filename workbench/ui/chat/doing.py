@@ -35,7 +35,10 @@ def say(plan_key: str, thread_id: UUID | None) -> None:
 
 
 def send(plan_key: str, thread_id: UUID | None, words: str) -> None:
-    """Send a message; without a conversation the first message opens one."""
+    """Send a message; without a conversation the first message opens one.
+
+    Words that could not be sent stand in the composer again.
+    """
     with acting(PLACE) as actor:
         if thread_id is None:
             title = " ".join(words.split())
@@ -46,6 +49,8 @@ def send(plan_key: str, thread_id: UUID | None, words: str) -> None:
         before = plan_proposals.shown_now(actor, thread_id).id
         begin_turn(actor, thread_id, words)
         _follow(before, plan_proposals.shown_now(actor, thread_id).id)
+        return
+    st.session_state[said_key(thread_id or plan_key)] = words
 
 
 def stop(answer_id: UUID) -> None:

@@ -131,7 +131,7 @@ def _lobby(actor: Actor, plan: Plan, history: PlanHistory) -> None:
         doing.failure()
     if actor.may(Role.EDITOR):
         suggested(plan_version(actor, history.current_id), history.plan_key, None)
-        say_here(history.plan_key, None)
+        say_here(actor, history.plan_key, None)
 
 
 def _head(title: str) -> None:

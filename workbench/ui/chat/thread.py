@@ -16,6 +16,7 @@ from kernel.workflows.plan_proposals import versions
 from kernel.workflows.thread_view import ThreadView, view_thread
 from workbench.language_model import who_answers
 from workbench.ui.chat import doing, sharing
+from workbench.ui.chat.draft import keep_draft
 from workbench.ui.chat.messages import messages, shown
 from workbench.ui.chat.thread_list import shared
 from workbench.ui.clock import zone
@@ -107,7 +108,7 @@ def composer(actor: Actor, view: ThreadView) -> None:
         return
     if view.pending is None and view.answering is None:
         suggested(view.plan, row.plan_key, row.id)
-    say_here(row.plan_key, row.id, waits=view.answering is not None)
+    say_here(actor, row.plan_key, row.id, waits=view.answering is not None)
     answered_by(actor)
 
 
@@ -118,13 +119,15 @@ def answered_by(actor: Actor) -> None:
     st.caption(f"{by}. Changes are offered, never made.", help=WORDS[held.level])
 
 
-def say_here(plan_key: str, thread_id: UUID | None, *, waits: bool = False) -> None:
+def say_here(actor: Actor, plan_key: str, thread_id: UUID | None, *, waits: bool = False) -> None:
     """The place to type; it waits while an answer is being written."""
-    st.chat_input(
-        WAITS if waits else PLACEHOLDER, disabled=waits, max_chars=4000,
-        key=doing.said_key(thread_id or plan_key),
-        on_submit=doing.say, args=(plan_key, thread_id),
-    )  # fmt: skip
+    with st.container(key="composer", gap=None):
+        st.chat_input(
+            WAITS if waits else PLACEHOLDER, disabled=waits, max_chars=4000,
+            key=doing.said_key(thread_id or plan_key),
+            on_submit=doing.say, args=(plan_key, thread_id),
+        )  # fmt: skip
+        keep_draft(actor, str(thread_id or plan_key), waits=waits)
 
 
 def suggested(plan: SnapshotRow, plan_key: str, thread_id: UUID | None) -> None:
