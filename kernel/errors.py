@@ -41,7 +41,17 @@ class Conflict(KernelError):
 
 
 class Busy(KernelError):
-    """The organization has asked for so much at once that it must wait with more."""
+    """The person or the organization asked for so much at once that it must wait with more.
+
+    Args:
+        message: What happened, as a full sentence.
+        hint: What the person can do next.
+        seconds: After how long it may be asked again. [s]
+    """
+
+    def __init__(self, message: str, *, hint: str = "", seconds: int = 60) -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
 
 
 class Unavailable(KernelError):

@@ -182,6 +182,7 @@ def site(store: StoreUrls, home: Path) -> Iterator[Site]:
         port=free_port(),
         sample_data=False,
         requests_per_minute=100_000,
+        assistant_per_minute=100_000,
         log_level="error",
         metrics_token="a-token-for-prometheus",
     )

@@ -22,6 +22,7 @@ from streamlit import config as streamlit_config
 from streamlit.runtime import get_instance
 
 from kernel.assistant import turns
+from kernel.workflows.chat_pace import limit_pace
 from workbench.alerts import Watch
 from workbench.api.application import AnySlash, api_application
 from workbench.auth.guard import SESSION_HEADER, Guard
@@ -107,6 +108,7 @@ def _lifespan(settings: Settings) -> Any:
         urls = await to_thread.run_sync(open_store, settings)
         await to_thread.run_sync(refuse_old_schema, urls)
         turns.answer_with(answerer_for)
+        limit_pace(settings.assistant_per_minute)
         _freeze()
         watch = Watch(urls, settings)
         watch.start()

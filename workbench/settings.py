@@ -119,6 +119,11 @@ class Settings(BaseSettings):
     requests_per_minute: Annotated[int, Field(ge=1)] = Field(
         300, description="API requests that one person or token may make in a minute."
     )
+    assistant_per_minute: Annotated[int, Field(ge=1)] = Field(
+        30,
+        description="Messages that one person may send to the assistant in a minute, and changes "
+        "of plans that one person may apply from conversations in a minute.",
+    )
     jobs_per_organization: Annotated[int, Field(ge=1)] = Field(
         200,
         description="Background jobs of one organization that may wait or run at once; more are "

@@ -28,6 +28,7 @@ from kernel.store.plans import SnapshotRow
 from kernel.store.proposals import ModificationRow, ProposalRow
 from kernel.store.session import tenant_session
 from kernel.workflows import apply_proposal, plan_proposals
+from kernel.workflows.chat_pace import refuse_hasty_message
 from kernel.workflows.chat_threads import owned, settle_given_up
 from kernel.workflows.plan_proposals import propose_move
 
@@ -123,6 +124,7 @@ def open_turn(
         NotAllowed: It is somebody else's.
         InvalidInput: The message is empty or too long.
         Conflict: The message before is still being answered.
+        Busy: The person sent too many messages within a minute.
     """
     words = text.strip()
     if not 0 < len(words) <= LONGEST_MESSAGE:
@@ -132,6 +134,7 @@ def open_turn(
         thread = owned(session, actor, thread_id)
         hold(session, "chat thread", str(thread.id))
         settle_given_up(session, thread.id)
+        refuse_hasty_message(session, actor)
         if chat_turns.written_now(session, thread.id) is not None:
             raise Conflict(
                 "The message before is still being answered.", hint="Wait for it, or stop it."

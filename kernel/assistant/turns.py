@@ -188,6 +188,7 @@ def begin_turn(
         NotAllowed: It is somebody else's.
         InvalidInput: The message is empty or too long.
         Conflict: The message before is still being answered.
+        Busy: The person sent too many messages within a minute.
         Unavailable: Too many answers are being written at this moment.
     """
     may_change = allow_plan_changes and max_tool_calls > 0

@@ -2,12 +2,22 @@
 
 import secrets
 import time
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
 _TICKS_PER_MS = 4096  # the 12 bits after the milliseconds
 _lock = Lock()
 _latest = 0
+
+
+def earliest_id(at: datetime) -> UUID:
+    """An id below which all were made before a moment, as the clock of their process said.
+
+    >>> earliest_id(datetime(2026, 1, 1, tzinfo=UTC))
+    UUID('019b76da-a800-7000-8000-000000000000')
+    """
+    return UUID(int=int(at.timestamp() * 1000) << 80 | 0x7 << 76 | 0x2 << 62)
 
 
 def uuid7() -> UUID:

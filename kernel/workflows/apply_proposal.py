@@ -21,6 +21,7 @@ from kernel.store.proposals import HeadRow, ModificationRow, ProposalRow
 from kernel.store.session import tenant_session
 from kernel.store.standing import POST_EDIT
 from kernel.store.tracking import track
+from kernel.workflows.chat_pace import refuse_hasty_change
 from kernel.workflows.chat_threads import current_head, readable
 from kernel.workflows.plan_proposals import fate_of, own_proposal, proposal_id_of
 
@@ -58,6 +59,7 @@ def apply(
         NotAllowed: The thread is somebody else's.
         InvalidInput: A finding of law is not acknowledged by its rule, with a reason.
         Conflict: It was withdrawn or discarded, its time is over, or the plan moved on.
+        Busy: The person applied too many changes within a minute.
     """
     actor.must_be(Role.EDITOR)
     try:
@@ -127,6 +129,7 @@ def _applied(
         store.decide(session, held.id, fate)
         return None, fate
     refuse_unacknowledged(held, acknowledged)
+    refuse_hasty_change(session, actor)
     base = snapshot(session, held.base_id)
     result_id = _moved(session, thread, held, head, base)
     result = snapshot(session, result_id)

@@ -17,6 +17,7 @@ from kernel.store.session import tenant_session
 from kernel.testing import AS_OF, a_well
 from kernel.wells.facts_file import write_facts
 from kernel.workflows import people
+from kernel.workflows.chat_pace import limit_pace
 from kernel.workflows.plan_papers import Choices, plan_from_facts
 from workbench.notebook import connect
 
@@ -312,3 +313,30 @@ def test_that_after_an_undo_lists_and_notebooks_give_the_version_that_holds(
     assert api.get(f"/plans/{undone}/status", headers=headers).json()["holds"] is False
     plan = connect(site.url, token).plan(api10)
     assert plan.json["steps"] == PLAN["steps"]
+
+
+def test_that_who_writes_or_applies_too_fast_is_told_when_to_go_on(org_a, thread, call):
+    path = f"/threads/{thread['id']}"
+    rows = [{"operation": "change_materials", "targets": [SHOE], "sacks": 55}]
+    held = call(org_a.editor, "POST", f"{path}/proposals", json={"operations": rows}).json()
+    call(org_a.editor, "POST", f"/proposals/{held['id']}/apply", json={})
+    call(org_a.editor, "POST", f"{path}/messages", json={"content": "help"})
+    rows[0]["sacks"] = 56
+    held = call(org_a.editor, "POST", f"{path}/proposals", json={"operations": rows}).json()
+    limit_pace(1)
+    try:
+        answers = [
+            call(org_a.editor, "POST", f"{path}/messages", json={"content": "help"}),
+            call(
+                org_a.editor, "POST", f"{path}/messages", json={"content": "help"},
+                headers={"accept": "text/event-stream"},
+            ),
+            call(org_a.editor, "POST", f"/proposals/{held['id']}/apply", json={}),
+        ]  # fmt: skip
+    finally:
+        limit_pace(None)
+
+    for answer in answers:
+        assert answer.status_code == 429
+        assert 1 <= int(answer.headers["retry-after"]) <= 60
+        assert "within a minute" in answer.json()["detail"]

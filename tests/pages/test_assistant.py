@@ -12,6 +12,7 @@ from kernel.store.session import tenant_session
 from kernel.testing import AS_OF, a_well
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
+from kernel.workflows.chat_pace import limit_pace
 from kernel.workflows.chat_threads import (
     archive_thread,
     create_thread,
@@ -89,6 +90,24 @@ def test_that_a_yes_with_nothing_waiting_confirms_nothing(open_page, said, a_thr
 
     assert "There is nothing to confirm." in said(screen)
     assert shown_now(org_a.editor, thread.id).id == thread.baseline_id
+
+
+def test_that_words_that_come_too_fast_stand_in_the_composer_again(
+    open_page, said, a_thread, org_a
+):
+    thread = a_thread(org_a.editor)
+    screen = say(open_page(org_a.editor, "assistant", thread=str(thread.id)), "help")
+    limit_pace(1)
+    try:
+        screen = say(screen, "how many sacks?")
+    finally:
+        limit_pace(None)
+
+    assert "That was more than 1 messages within a minute." in said(screen)
+    assert "Nothing is lost; go on in" in said(screen)
+    proto = screen.chat_input[0].proto
+    assert (proto.set_value, proto.value) == (True, "how many sacks?")
+    assert len(view_thread(org_a.editor, thread.id).messages) == 2
 
 
 def test_that_a_change_is_previewed_and_applied_by_a_press_and_undone_where_it_was_made(

@@ -25,7 +25,6 @@ STATUS_OF: dict[type[KernelError], int] = {
     Busy: 429,
     Unavailable: 503,
 }
-BUSY_S = 60  # after which a program may ask again
 
 
 class Problem(BaseModel):
@@ -76,7 +75,7 @@ def status_of(failure: KernelError) -> int:
 def kernel_problem(request: Request, failure: KernelError) -> JSONResponse:
     """An expected failure of the kernel with its message and its hint."""
     more = failure.facts()
-    headers = {"Retry-After": str(BUSY_S)} if isinstance(failure, Busy) else None
+    headers = {"Retry-After": str(failure.seconds)} if isinstance(failure, Busy) else None
     return problem(
         request, status_of(failure), failure.message, hint=failure.hint, headers=headers, **more
     )
