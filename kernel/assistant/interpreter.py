@@ -35,6 +35,10 @@ _WH = re.compile(
 
 _THE_PLUG = re.compile(r"^(?!.*\b(?:it|them|that|this|these|those)\b).*\bthe (?:plug|step)\b")
 
+_ASKED_WHETHER = re.compile(
+    r"^(?:would|does|did|will|is|are|was|were|has)\b"
+    r"(?! (?:you|we|i|it be possible|it possible)\b)(?! not\b)"
+)
 _FACTS_CHANGED = re.compile(
     r"\b(?:change|set|make|update|correct|move|adjust|lower|raise|use)\b.*\b(?:td|buqw"
     r"|(?:casing|surface|intermediate|production) (?:\w+ )?(?:depth|size|weight)"
@@ -134,7 +138,10 @@ def _read(line: str, text: str, plan: ShownPlan, context: Context) -> Reading:
         return _existing(question, plan)
     if _FACTS_CHANGED.search(short) and not slots.of("r"):
         return Reading(intent="refuse", args={"reason": "not_permitted"})
-    return commanded(slots, short, plan, context)
+    found = commanded(slots, short, plan, context)
+    if found.changes and _ASKED_WHETHER.match(line):  # a question whether is never an order
+        return Reading(intent="what_if", args={"op": found.intent, **found.args})
+    return found
 
 
 def _names_something(slots: Slots) -> bool:
@@ -149,7 +156,7 @@ def _is_question(line: str, short: str) -> bool:
     """“can we …?” asks for a change; “what …?” asks about the plan."""
     return not re.match(
         r"^(?:can|could|would|will|may|how about|what about|why not|why don'?t)\b.*", line
-    ) or not re.match(rf"^{VERB}\b", short)
+    ) or not re.match(rf"^(?!show|list|give){VERB}\b", short)
 
 
 def _existing(question: Reading, plan: ShownPlan) -> Reading:
@@ -162,7 +169,7 @@ def _existing(question: Reading, plan: ShownPlan) -> Reading:
 
 def _amendment(more: str, plan: ShownPlan, context: Context) -> Reading:
     """“yes, but use 60 sacks”: the proposal is changed and shown again, never applied."""
-    slots = slots_of(more, plan)
+    slots = slots_of(re.sub(r"\bkeep (?:it |that |them )?(?=(?:at|to) )", "use ", more), plan)
     negation = NEGATION.search(slots.line)
     if negation is not None:
         return Reading(intent="cancel") if talk.yes_or_no(more) else ask("not_understood")

@@ -67,7 +67,9 @@ COMMON = frozenset(
 # further words that may stand in a command without a rule that reads them
 HARMLESS = frozenset(
     _words("""
-    perf perfs cap caps capped i em im ill id ive u ya yall gimme lemme gonna wanna gotta outta
+    cost costs costing estimated budget money dollars dollar expensive cheap cheaper spend bill
+    perf perfs ends sides cap caps capped i em im ill id ive u ya yall gimme lemme
+    gonna wanna gotta outta
     kinda sorta tad btm bot chg shd pls plz thx slurry volume procedure program rrc commission
     district inspector engineer foreman boss crew hand hands rig cementer cementers customer
     kindly perform performed execute ahead prior knock throw ways foot feet ft csg tbg bore

@@ -7,6 +7,7 @@ from kernel.assistant.marks import Slots
 from kernel.assistant.reading import Context, Reading, ask, without_courtesy
 from kernel.assistant.refer import references
 from kernel.assistant.sequences import (
+    NEEDLESS,
     REASON,
     SEQUENCE,
     VERB,
@@ -53,6 +54,8 @@ _STRONG_BREAK = re.compile(
 def negated_command(slots: Slots, short: str, plan: ShownPlan, context: Context) -> Reading | None:
     """A command that shall not be carried out; None where nothing is negated."""
     line = REASON.sub("", slots.line)
+    if re.match(r"^(?:remove|drop)\b", line) or re.search(r"\bremove <r", line):
+        line = NEEDLESS.sub("", line)
     found = NEGATION.search(line)
     if found is None:
         return None

@@ -104,7 +104,7 @@ def _kind(line: str, slots: Slots, named: list[Named]) -> str:
 
 def _items(line: str, slots: Slots, named: list[Named]) -> Reading | None:
     """“formation plugs: Bone Spring 9320, Bell Canyon 5424”."""
-    pairs = re.findall(r"<(r\d+)>(?: plugs?)?(?: top)?(?: at| to)? ?<(d\d+)>", line)
+    pairs = re.findall(r"<(r\d+)>(?: plugs?)?(?: top)?,?(?: at| to)? ?\(?<(d\d+)>", line)
     items: list[Args] = []
     for name, depth_name in pairs:
         one, depth = slots.get(name), slots.get(depth_name)
@@ -169,6 +169,8 @@ def _one(line: str, slots: Slots, plan: ShownPlan, named: list[Named], kind: str
     for one in named:
         if one.type == "cibp_cap" and one.before and kind == "cibp":
             args |= one.before[0].named("cap")
+    if re.search(r"<d\d+> (?:deeper|shallower|higher|lower|further|more|up|down)\b", rest):
+        return ask("ambiguous_bound", hint="add_step", question="At which depth, in feet?")
     placed = _place(rest, slots, named, kind, args)
     if isinstance(placed, Reading):
         return placed

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from kernel.assistant.words import NUMBERS, ORDINALS, PHRASES
+from kernel.assistant.words import NUMBERS, ORDINALS, PHRASES, SHORT
 
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _QUOTES = str.maketrans(
@@ -22,6 +22,10 @@ _QUOTES = str.maketrans(
     }
 )
 _PHRASES = tuple((re.compile(pattern), said) for pattern, said in PHRASES)
+_LONG = {short: word for word, shorts in SHORT.items() for short in shorts.split()}
+_SHORTENED = re.compile(
+    rf"(?<![\w/.'])(?:{'|'.join(sorted(map(re.escape, _LONG), key=len, reverse=True))})(?![\w/.'])"
+)
 _SMALL = {word: value for word, value in NUMBERS.items() if value < 10 and value}
 _NUMBER_WORD = "|".join(sorted((*NUMBERS, "hundred", "thousand"), key=len, reverse=True))
 _NUMBER_RUN = re.compile(rf"\b(?:{_NUMBER_WORD})(?:[ -](?:and )?(?:{_NUMBER_WORD}))*\b")
@@ -71,7 +75,8 @@ _NUMBERS_AND_UNITS: tuple[_Fix, ...] = (
 _SIGNS: tuple[_Fix, ...] = (
     (re.compile(r"(?:->|=>|→|>>)"), " to "),
     (re.compile(r"(?:^|(?<=[\s,;:]))\+ ?(?=\d+ ?(?:sacks|sx|sk))"), "add "),
-    (re.compile(r"(?:^|(?<=[\s,;:]))-(?=\d+ ?(?:sacks|sx|sk))"), "decrease "),
+    (re.compile(r"(?:^|(?<=[,;:])|(?<=[,;:] ))-(?=\d+ ?(?:sacks|sx|sk))"), "decrease "),
+    (re.compile(r"(?<=[a-z0-9] )-(?=\d+ ?(?:sacks|sx|sk))"), "negative "),
     (re.compile(r"\bp ?& ?s\b"), "perf and squeeze"),
     (re.compile(r"\bp ?& ?a\b"), "plugging"),
     (re.compile(r" ?& ?| \+ "), " and "),
@@ -79,6 +84,12 @@ _SIGNS: tuple[_Fix, ...] = (
     (re.compile(r" ?= ?"), " to "),
     (re.compile(r"\$(?! ?\d)"), " cost "),
     (re.compile(r"~ ?"), ""),
+    (re.compile(r"\bf/ ?(?=\d)"), "from "),
+    (re.compile(r"(?<=\d) ?t/ ?(?=\d)"), " to "),
+    (re.compile(r"\bx ?(\d)$|\b(\d) ?x$"), lambda m: f"{m[1] or m[2]} times"),
+    (re.compile(r"\bdo nt\b"), "don't"),
+    (re.compile(r"(?<=\d) n (?=\d)"), " and "),
+    (re.compile(r"^y(?= (?:is|are|do|does|did|the|step|plug|we)\b)"), "why"),
     (re.compile(r"# ?(?=\d)"), " number "),
 )
 
@@ -94,6 +105,7 @@ def normalised(text: str) -> str:
     line = re.sub(r"\s+", " ", line)
     for pattern, said in _SIGNS:
         line = pattern.sub(said, line)
+    line = _SHORTENED.sub(lambda match: _LONG[match[0]], line)
     line = _NUMBER_RUN.sub(_spoken_number, line)
     line = re.sub(r"\b(?:an?|another) (?:2nd|second|3rd|third|extra) (?=[a-z])", "another ", line)
     line = _ORDINAL.sub(lambda m: f"{m[2]} {ORDINALS[m[1]]}", line)

@@ -13,6 +13,10 @@ _START = re.compile(
     rf"|write|insert|set|enter|record) (?:me )?(?:a |an |the |this )?(?:short )?{_NOTE}\b"
     rf"|{_NOTE}\b(?! (?:says?|is|was|are)\b)|annotate\b|jot down\b)"
 )
+_APPOINTMENT = re.compile(  # a reminder of a time is no note on a plan
+    r"\breminder\b.*\b(?:tomorrow|today|tonight|monday|tuesday|wednesday|thursday|friday|weekend"
+    r"|o'clock|\d ?[ap]m|next week|minutes|hours?)\b"
+)
 _WHERE = re.compile(
     r"^(?:[ ,]*(?:on|to|for|under|at|in|against|next to|with) (.+?))?(?: ?(?::| - |\bthat "
     r"says\b|\bsaying\b|\bthat reads\b|\breading\b|\bthat\b|\bto say\b|,| that$) ?)"
@@ -29,7 +33,7 @@ def note_in(text: str, line: str, plan: ShownPlan) -> Reading | None:
         plan: The plan that it belongs to.
     """
     start = _START.match(line)
-    if start is None:
+    if start is None or _APPOINTMENT.search(line):
         return None
     said = _said(text)
     head, separator, note = _split(said)

@@ -93,7 +93,12 @@ def _held(named: Named, plan: ShownPlan) -> bool:
     """Whether the depth behind a name tells which step is meant, rather than where it goes."""
     if any("depth_ft" in ref or "depth_m" in ref for ref in named.refs):
         return True
-    return any(step.type == named.type for depth in named.at for step in plan.around(depth.ft))
+    alone = len(plan.of_type(named.type or "")) == 1
+    return any(
+        step.type == named.type and not (alone and step.is_point and step.top_ft != depth.ft)
+        for depth in named.at
+        for step in plan.around(depth.ft)
+    )
 
 
 def _bare_device(line: str, named: list[Named]) -> bool:

@@ -5,6 +5,7 @@ import re
 from kernel.assistant.marks import Depth, Named, Slots
 from kernel.assistant.reading import Args, Reading
 from kernel.assistant.shown_plan import ShownPlan
+from kernel.assistant.unknown import unknown_word
 
 _ASKS = re.compile(
     r"^(?:what|what's|whats|why|where|where's|wheres|which|who|whose|when|how|is|are|does"
@@ -17,7 +18,10 @@ _ASKS = re.compile(
     r"|buqw|depth|material|price|volume|bbl|blocking|rationale|detail|details|info"
     r"|information|only|just|need|elaborate|before and after|don't we|don't you)\b"
 )
-_NOT_ASKED = re.compile(r"^(?:cement|sacks)\b.*\binstead\b|^(?:more|less|fewer)\b")
+_NOT_ASKED = re.compile(
+    r"^(?:cement|sacks)\b.*\binstead\b|^(?:more|less|fewer)\b"
+    r"|^(?:need|want|use|put|get)s? (?:some |a few |a little |a bit )?(?:more|less|fewer)\b"
+)
 _HEALTH = re.compile(
     r"^(?:how(?:'s| is| are| does)? (?:it|we|things|this|the plan)(?: all)?(?: look| looking| "
     r"doing)"
@@ -27,7 +31,8 @@ _HEALTH = re.compile(
     r"(?: good| ok| right)?)(?: now| here| so far| like this)?\s?\??$"
 )
 _COMPARE = re.compile(
-    r"\bwhat(?:'s| is| has| have| all)? ?(?:i|we|you|did i|did we|did you|been|got|has "
+    r"\bwhat(?:'s| is| has| have| all)? ?(?:i|we|you|i'?ve|we'?ve|you'?ve|did i|did we|did you"
+    r"|been|got|has "
     r"been|have i|have we|was|were|all|has)* ?(?:changed?|different|new|modified|edited)\b"
     r"|\bdiff(?:erences?)?\b|\bcompar(?:e|ed|ing|ison)\b|\b(?:show|list|see|view|display"
     r"|give me|summari[sz]e|what are|any|tell me) (?:me )?(?:all |about )*(?:the |my |our "
@@ -85,10 +90,12 @@ _SHOW = re.compile(
     r"^(?:show|list|display|print|view|see|give me|pull up|bring up|open|look at|let me "
     r"see|read)\b|\bwhat(?:'s| is| are)? (?:at|in|on|around|near|the|there at|sitting at"
     r"|set at|located at|planned|step|steps|our|my|now|currently|left|it|here)\b"
-    r"|\bwhat(?:'s| is| are)? <r\d+>|\bwhat (?:do we have|plugs?|steps?|does)\b"
-    r"|^(?:current |the )?(?:plan|steps|procedure|program)\b|\bwhich (?:step|plug)s?\b"
+    r"|\bwhat(?:'s| is| are)? <r\d+>|\bwhat (?:do |have )?(?:we|you|i) (?:have|got|see)\b|\bwhat "
+    r"(?:plugs?|steps?|does)\b"
+    r"|\b(?:what|which) depths?\b|^(?:current |the )?(?:plan|steps|procedure|program)\b|\bwhich "
+    r"(?:step|plug)s?\b"
     r"|\bwhat'?s there\b|\bwhere(?:'s| is| are)\b|\bhow many (?:steps|plugs|cibps?|<r\d+>)"
-    r"|\bsummari[sz]e\b|\bdetails?\b|\bis there\b|\bdo we have\b|\bhow (?:long|tall|thick"
+    r"|\bsummari[sz]e\b|\bdetails?\b|\bis there\b|\bdo we have\b|\bhow (?:big|wide|long|tall|thick"
     r"|deep|high|shallow) (?:is|are)\b"
 )
 _PLAN_WORD = re.compile(
@@ -277,6 +284,8 @@ def _materials(line: str, plain: str, target: Args | None) -> Reading | None:
         metric = "sacks"
     elif unit is not None:
         metric = "cement"
+    elif unknown_word(line) is not None:
+        return None  # “what is the WTI price”
     else:
         metric = "cost"
     whole = (

@@ -38,7 +38,8 @@ _WITH_SACKS = re.compile(
 _PERF_AND = re.compile(r"\bperf\b([^,;]*?),? (?:and|then|and then) (squeeze|circulate)\b")
 
 _CONDITION = re.compile(
-    r"\b(?:if|unless|until|when|whenever|once|in case|provided|assuming|except|excluding"
+    r"\b(?:instead of (?:remove|combine|move|add|extend|raise|lower|change|replace|swap|use)|if"
+    r"|unless|until|when|whenever|once|in case|provided|assuming|except|excluding"
     r"|other than|apart from|besides|maybe|perhaps|possibly|either|whichever|or|nor|said"
     r"|says|told|asked|wondering|guess|not sure|unsure|every other|half|double|triple"
     r"|the one (?:above|below|next)|the (?:next|other|previous)|twice|some|most|several|a "
@@ -51,6 +52,15 @@ REASON = re.compile(
     r"[, ]+(?:because|since|so that|so we|so it|as (?:we|it|the|<r\d+>)|due to|given that|to "
     r"(?:save|avoid|meet|satisfy|comply|protect|cover|isolate|be safe)|for (?:safety"
     r"|compliance|cost)|in order to)(?<=[\w>])(?!\w)(?! <d)(?!.*<[kpycgd]).*$"
+)
+
+# “remove step 5, we don't need it”: the reason of a removal is no second command
+NEEDLESS = re.compile(
+    r"(?<=>)(?:[,;.]+| -| as| since| because) ?(?:we|i|<r\d+>|they|that) ?(?:really |just "
+    r"|actually )?(?:don'?t|do not"
+    r"|isn'?t|is not|'s not|aren'?t|are not|no longer|won'?t)(?: really| even| actually)? (?:need"
+    r"|want|require"
+    r"|use|needed|required|necessary)(?: (?:<r\d+>|anymore|any more|now|here))*[ .!]*$"
 )
 
 _BESIDE = re.compile(
@@ -91,7 +101,7 @@ def commanded(slots: Slots, short: str, plan: ShownPlan, context: Context) -> Re
         shows = re.match(r"^(?:display|print|view|see|plan|steps)\b", line)
         if asked_for.intent != "show_plan" or shows:
             return asked_for
-    if _DOMAIN.search(spoken(slots)):
+    if _DOMAIN.search(spoken(slots)) or re.match(rf"^{VERB} <r\d+>", line):
         return ask("not_understood")
     return Reading(intent="out_of_scope")
 
@@ -100,14 +110,17 @@ def commands_in(
     slots: Slots, short: str, plan: ShownPlan, context: Context, *, doubt: bool = True
 ) -> Reading | None:
     """One command, or several in a line, each bound to the plan as shown."""
-    line = REASON.sub("", slots.line)
+    line = NEEDLESS.sub("", REASON.sub("", slots.line))
+    inherited: Args | None = None
+    if (topic := _TOPIC.match(line)) and len(slots.get(topic[1]).refs) == 1:
+        inherited = slots.get(topic[1]).refs[0]  # “on step 6, use 60 sacks”
+        line = re.sub(r"<r\d+>", lambda m: _same(m, topic[1], slots), line[topic.end() :])
     line = _WITH_SACKS.sub(r" with \1", line)
     line = _PERF_AND.sub(r"perf&\2\1", line)
     parts = [part.strip(" ,.") for part in SEQUENCE.split(line) if part and part.strip(" ,.")]
     if not parts:
         return None
     readings: list[Reading] = []
-    inherited: Args | None = None
     for part in parts:
         words = imperative(without_courtesy(part.replace("perf&", "perf and ")))
         found = command(Clause(line=words, slots=slots, plan=plan, inherited=inherited))
@@ -133,6 +146,14 @@ def commands_in(
     if doubt and (question := _unread(line, together)) is not None:
         return question
     return together
+
+
+_TOPIC = re.compile(r"^(?:on|for|in|at|regarding|about|as for) (<r\d+>)[,:] *(?=[a-z<])")
+
+
+def _same(match: re.Match[str], topic: str, slots: Slots) -> str:
+    """The topic in the place of “it”."""
+    return topic if slots.get(match[0]).refs == ({"pronoun": "it"},) else match[0]
 
 
 def _unread(line: str, reading: Reading) -> Reading | None:
@@ -202,7 +223,7 @@ def checked_command(
         return reading
     if (question := unbound(reading.intent, reading.args, plan, context.last)) is not None:
         return question
-    if (question := out_of_bounds(reading, plan)) is not None:
+    if (question := out_of_bounds(reading, plan, context.last)) is not None:
         return question
     if said is not None and stands_elsewhere(*said, reading.args, plan):
         return ask("no_such_step", hint=reading.intent)

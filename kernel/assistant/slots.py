@@ -80,9 +80,18 @@ _STEPS = re.compile(
 )
 _BARE = re.compile(
     r"\b(combine|remove|swap|switch|explain|move|do|before|after|order of|leave|keep|touch|drop"
+    r"|extend|raise|lower|increase|decrease"
     r"|off) (?:of )?(\d{1,2})(?! ?(?:ft|m|pct|sacks|bbl|more|minutes|hours|hrs|days|off|from"
     r"|times)\b)(?!\.?\d)((?: ?(?:,|and|, ?and|with|for|plus|/) ?\d{1,2}(?! ?(?:ft|m|pct"
     r"|sacks|bbl|more|hours)\b)(?!\.?\d))*)"
+)
+_BARE_ASKED = re.compile(  # “why is 5 there”, “how many sacks in 7”
+    r"(?<=^)((?:why|what|what's|how|explain|show|is|do|does|any|where|which)\b[^<\d]*"
+    r" (?:is|are|in|on|for|about|need|with|of|at|have)|explain|show|show me|what's|whats|where's"
+    r"|is|are|does) (\d{1,2})"
+    r"()(?=$|\?| (?:for|there|about|and|ok|okay|needed|required|then|even|again|doing|here|legal"
+    r"|good|right"
+    r"|correct|wrong|pass|comply|meet|violate|still|really|set|gonna|going)\b)"
 )
 _BARE_FIRST = re.compile(  # “7 and 8 get 60 sacks each”
     r"^()(\d{1,2})((?: ?(?:,|and|, ?and) ?\d{1,2})*)"
@@ -208,6 +217,7 @@ def _mark_bare_steps(slots: Slots) -> None:
         return f"{match[1]} <{name}>"
 
     slots.line = _BARE.sub(put, slots.line)
+    slots.line = _BARE_ASKED.sub(put, slots.line)
     slots.line = _BARE_FIRST.sub(put, slots.line).lstrip()
     if re.search(r"<[kpcy]\d+>", slots.line):
         slots.line = _BARE_LAST.sub(put, slots.line)

@@ -34,7 +34,7 @@ _BEYOND = re.compile(
 _ALL = re.compile(
     rf"\b(?:all|every|each|any)(?: one)?(?: of)?(?: the)?(?: (?:(<f\d+>) )?({_TYPE}|plugs?"
     r"|steps?|ones?))|\b(?:all of (?:them|those)|all (?:of )?(?:the )?cement(?! plugs?\b| "
-    r"steps?\b)|everything|everywhere|(?:the )?(?:whole"
+    r"steps?\b)|everything|everywhere|throughout|(?:the )?(?:whole"
     r"|entire) (?:plan|well|job)|across the board)\b"
 )
 _COMMAND_BEFORE = r"(?:combine|remove)"

@@ -38,6 +38,7 @@ _HIDE_FINDINGS = re.compile(
 _NOT_PERMITTED = re.compile(
     r"^(?:plan )?approved[ .!]*$|\b(?:approve|approving|approval|sign off|certify"
     r"|rubber ?stamp)\b(?! date)"
+    r"|\bsign (?:it|this|(?:the |this |my )?(?:form|forms|w-?3a?|plan|paperwork|papers))\b"
     r"|\bget (?:it|this|that|the plan) (?:approved|signed|permitted|filed)\b"
     r"|\bmark (?:it|this|that|the plan|plan|step \d+|everything) (?:as )?(?:approved|filed"
     r"|plugged|done|compliant|passed|final)"
@@ -70,21 +71,26 @@ _YES = (
     r"(?:yes|yep|yup|yeah|yea|ya|y|ok|okay|k|sure|sure thing|fine|right|correct|exactly"
     r"|absolutely|definitely|of course|agreed|affirmative|"
     r"perfect|great|good|sounds good|sounds right|sounds great|looks good|looks right"
-    r"|looks great|looks good to me|lgtm|that works|works for me|that's right|that's fine"
+    r"|looks great|(?:that|it|this|all|everything) (?:looks|sounds|seems|is|works)(?: (?:good"
+    r"|great|right"
+    r"|fine|ok|okay|correct|perfect|like it))?(?: to me| for me| for us)?|looks good to me|lgtm"
+    r"|that works|works for me|that's right|that's fine"
     r"|that's it|that'll work|it is|"
     r"go|go ahead|go for it|go on|proceed|please proceed|do it|do so|do that|please do"
     r"|make it so|let's do it|lets do it|let's go|lets go|ship it|"
     r"(?:apply|accept|confirm|keep|save|commit|execute|use|take|approve of)(?: it| that| "
-    r"this| them| the change| the changes| the proposal| change| changes| proposal| these"
+    r"this| them| the change| that change| this change| those changes| the changes| the proposal| "
+    r"change| changes| proposal| these"
     r"| those)?|"
     r"confirmed|accepted|done|all good|i agree|i confirm|i accept|good to go|roger|10-4"
     r"|copy that|by all means|please|now|then|thanks|thank you|with it|with that|and|the "
-    r"plan change|go ahead with it|go ahead with that|no problem|no objections?)"
+    r"plan change|go ahead with it|go ahead with that|no problem|no objections?|already)"
 )
 _CONFIRM = re.compile(rf"^{_YES}(?:[ ,.!-]+{_YES})*[ .!]*$")
 _ONLY_THANKS = re.compile(r"^(?:(?:please|now|then|thanks|thank you|and)[ ,.!]*)+$")
 _NO = (
-    r"(?:no|nope|nah|n|no way|no sir|(?:hell|heck|oh|god) no|(?:absolutely|definitely|certainly"
+    r"(?:no|nope|nah|naw|nay|nuh[- ]?uh|uh[- ]uh|n|no way|no sir|(?:hell|heck|oh|god) no"
+    r"|(?:absolutely|definitely|certainly"
     r"|of course) not|no thanks|no thank you|negative|cancel|cancel (?:it|that"
     r"|this|the change|the proposal|proposal|everything)|never ?mind(?: that| it| this)?"
     r"|nvm|"
@@ -129,7 +135,7 @@ _OBJECT = (
 )
 _UNDO = re.compile(
     r"^(?:undo|un-?do|ctrl[- +]?z|control[- ]z|reverse|back out|roll ?back|rollback|roll "
-    r"(?:it|that) back|step back|go back|take back|take (?:it|that) back|revert|back)"
+    r"(?:it|that) back|step back|back up|go back|take back|take (?:it|that) back|revert|back)"
     rf"(?: a| one| by)?{_OBJECT}(?: a)?(?: (?:\d+|twice|once|back|a step|two|three|four"
     rf"|five))?(?: {_THING})?$"
 )
@@ -156,6 +162,8 @@ _REDO = re.compile(
     rf"(?:\d+|twice|once))?(?: {_THING})?(?: (?:i|we|you) (?:just )?(?:undid|undone))?$"
 )
 _BACK_TO = (
+    r"(?:go|get|roll|put|take|bring|set|change|switch|move|reset|return) (?:it|everything|all|that"
+    r"|this|things|the plan|all of it|us|me) (?:all the way )?back to|"
     r"(?:go|get|roll|switch|take (?:me|us|it)|bring (?:it|us)|put it|reset|change)? ?back "
     r"(?:\w+ )?to|revert(?: back)?(?: \w+)?(?: back)? to|restore|roll ?back to|rollback to"
     r"|return to|reset(?: \w+)? to|undo (?:\w+ )?(?:back )?to|load|reload|switch to|use"
@@ -236,6 +244,8 @@ def yes_or_no(line: str) -> Reading | None:
 
 def yes_but(line: str) -> str | None:
     """What a “yes, but …” adds; None where the line is none."""
+    if re.match(r"^(?:ok |okay |please )?go ahead and\b", line):
+        return None  # “go ahead and delete step 5” is a command
     found = _YES_BUT.match(line) or _YES_CHANGED.match(line)
     return found[1] if found else None
 

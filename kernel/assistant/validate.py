@@ -1,23 +1,70 @@
 """Depths that cannot be: below the well, a top under its bottom."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from kernel.assistant.marks import M_IN_FT, Depth, Range, Slots, numbers_in
 from kernel.assistant.reading import Args, Reading, ask
+from kernel.assistant.refer import bound
 from kernel.assistant.shown_plan import ShownPlan
 
 NEAR_FT = 50.0  # a depth said with a step may be off by this much
 _PLACES = ("to", "top", "bottom", "at")
 
 
-def out_of_bounds(reading: Reading, plan: ShownPlan) -> Reading | None:
+def out_of_bounds(reading: Reading, plan: ShownPlan, last: Iterable[str] = ()) -> Reading | None:
     """The question about a depth that cannot be; None where all can: 0 ≤ top < bottom ≤ TD."""
     rows = reading.args.get("items") or [reading.args]
     for row in rows:
         if (question := _row(row, reading.intent, plan)) is not None:
             return question
+    return _result(reading, plan, last) if reading.intent == "adjust_interval" else None
+
+
+def _result(reading: Reading, plan: ShownPlan, last: Iterable[str]) -> Reading | None:
+    """The question about an interval that cannot be, with the end that stays as it is."""
+    args, hint = reading.args, reading.intent
+    steps = bound(args["target"], plan, last).steps
+    if len(steps) != 1 or steps[0].is_point or {"to_ft", "to_m"} & set(args):
+        return None
+    step = steps[0]
+    if step.top_ft is None or step.bottom_ft is None:
+        return None
+    by = {name: in_feet(args, name) or 0.0 for name in ("shift", "extend_up", "extend_down")}
+    top = _or(in_feet(args, "top"), step.top_ft + by["shift"] - by["extend_up"])
+    bottom = _or(in_feet(args, "bottom"), step.bottom_ft + by["shift"] + by["extend_down"])
+    if in_feet(args, "length") is not None:
+        return None
+    if plan.total_depth_ft is not None and bottom > plan.total_depth_ft:
+        return ask(
+            "beyond_total_depth",
+            hint=hint,
+            question=f"The well is {plan.total_depth_ft:,.0f} ft deep. Which depth do you mean?",
+        )
+    if top < 0:
+        return ask(
+            "ambiguous_bound",
+            hint=hint,
+            question=f"{_at_start(step.words)} would reach above ground. Which depth do you mean?",
+        )
+    if top >= bottom:
+        return ask(
+            "top_below_bottom",
+            hint=hint,
+            question=f"{_at_start(step.words)} would have its top at {top:,.0f} ft and its "
+            "bottom "
+            f"at {bottom:,.0f} ft. Which depths do you mean?",
+        )
     return None
+
+
+def _at_start(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _or(given: float | None, else_ft: float) -> float:
+    return else_ft if given is None else given
 
 
 def _row(args: Args, intent: str, plan: ShownPlan) -> Reading | None:

@@ -51,6 +51,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"surf(?:ace)? (?:csg|casing) shoe", "surface casing shoe"),
     (r"\bsurf\b", "surface"),
     (r"\bwhere'd\b", "where did"),
+    (r"\bhow'd\b", "how did"),
     (r"\bwhy'd\b", "why did"),
     (r"\bwhat'd\b", "what did"),
     (r"\bteh\b|\bhte\b|\bthe the\b", "the"),
@@ -102,7 +103,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
         "remove",
     ),
     (
-        r"\b(?:merg|consolidat|unit|fus|combin)(?:e|ing)\b|\b(?:join|lump|blend|bridge|tie"
+        r"\b(?:merg|consolidat|unit|fus|combin)(?:e|ing)\b|\b(?:join|lump|blend|bridge|tie|squash"
+        r"|smash|mash|glue"
         r"|roll|link|weld)(?:ing|ling)?\b(?= .*\b(?:and|with|into|together|plugs|steps|one"
         r"|&)\b)|\bcombo\b",
         "combine",
@@ -148,7 +150,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
         r"\badding\b|\binsert(?:ing)?\b|\binclud(?:e|ing)\b|\binstall(?:ing)?\b"
         r"|\bspot(?:ting)?\b(?! plugs?\b)|\bstick(?:ing)? in\b|\bthrow(?:ing)? in\b"
         r"|\bput(?:ting)? in\b|\bputting\b(?= an?\b)|\bplac(?:e|ing)\b(?= an?\b)"
-        r"|\bpump(?:ing)?\b(?= (?:an?|another)\b)|\bcreat(?:e|ing)\b",
+        r"|\bpump(?:ing)?\b(?= (?:an?|another)\b)|\bcreat(?:e|ing)\b(?! (?:an?"
+        r" |any |new |more )*(?:violation|problem|issue|conflict|gap))",
         "add",
     ),
     (r"\bpump(?:ing)?\b", "use"),
@@ -160,7 +163,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
         r"|\brevis(?:e|ing)\b",
         "change",
     ),
-    (r"\busing\b|\butiliz(?:e|ing)\b", "use"),
+    (r"\bspecify(?:ing)?\b|\busing\b|\butiliz(?:e|ing)\b", "use"),
     (r"\bswitching\b", "switch"),
     (
         r"\bre-?order(?:ing)?\b|\bre-?arrang(?:e|ing)\b|\bre-?sequenc(?:e|ing)\b"
@@ -187,6 +190,20 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bdown ?hole\b|\bdownwards?\b", "down"),
 )
 
+# how a phone keyboard shortens; whole words only, before typing errors are mended
+SHORT = {
+    "remove": "rmv rmve rmov dlt delt", "move": "mv mov mve", "extend": "ext extnd",
+    "down": "dn dwn", "lower": "lwr lowr", "raise": "rse rais", "below": "blw", "above": "abv",
+    "don't": "dnt dont' donot", "surface": "sfc srf", "total": "tot ttl", "spring": "spg spgs sprg",
+    "change": "chg chng", "combine": "cmb comb cmbn", "merge": "mrg", "replace": "rpl repl rplc",
+    "increase": "incr", "decrease": "decr", "swap": "swp", "each": "ea", "additional": "addl add'l",
+    "volume": "vol", "between": "btwn btw", "bottom": "btm bttm", "depth": "dpth",
+    "interval": "intvl intv", "casing": "csg", "cement": "cmt cmnt", "should": "shd shld",
+    "need": "nd", "with": "wth", "before": "b4 bfore", "after": "aftr", "you": "u", "are": "r",
+    "please": "pls plz plse", "thanks": "thx tks", "want": "wanna", "about": "abt",
+    "because": "bc cuz",
+    "violations": "viols vios", "intermediate": "interm intmd",
+}  # fmt: skip
 NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
