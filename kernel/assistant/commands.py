@@ -15,9 +15,7 @@ from kernel.assistant.places import interval
 from kernel.assistant.reading import Args, Reading, ask, ask_for
 from kernel.assistant.shown_plan import ShownPlan
 
-_LISTING = (
-    r"and|plus|also|then|the|both|as well as|along with|together with|with|minus|it|them|of|or"
-)
+_LISTING = r"and|plus|also|then|the|both|as well as|along with|together|with|minus|it|them|of|or"
 _JOINING = rf"{_LISTING}|in|into|to|onto|up|down|through|thru|at|one|top|single|long|as"
 
 

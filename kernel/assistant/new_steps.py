@@ -18,7 +18,8 @@ _STRONG = re.compile(
 _TO_SURFACE = re.compile(r"\bcirculate\b|\bto surface\b")
 _CAP = re.compile(
     r"(?:with |and |plus )?(?:an? )?<(d\d+)> (?:long )?(?:of )?(?:cement )?(?:cap\b|on "
-    r"top(?: of (?:it|<r\d+>))?|above (?:it|<r\d+>))|\bcap(?:ped)?(?: it| <r\d+>)? (?:with"
+    r"top(?: of (?:it|<r\d+>))?|above (?:it|<r\d+>))|\b(?:with|and|plus) (?:an? )?<(d\d+)> (?:of "
+    r")?cement\b|\bcap(?:ped)?(?: it| <r\d+>)? (?:with"
     r"|by|of|using) <(d\d+)>(?: of)?(?: cement)?"
 )
 _BELOW = re.compile(r"<(k\d+)>(?: \w+)? (?:below|under|beneath|underneath)")
@@ -66,6 +67,13 @@ def new_step(line: str, slots: Slots, plan: ShownPlan) -> Reading | None:
     ):
         return None
     kind = _kind(line, slots, named)
+    own = [one for one in named if one.refs == ({"type": one.type},) and not one.bare]
+    if named and own == named and kind in ("cibp", "cement_retainer", "cibp_cap"):
+        return ask(
+            "ambiguous_target",
+            hint="add_step",
+            question="The plan has one already. Shall it be moved, or another one be added?",
+        )
     if (items := _items(line, slots, named)) is not None:
         return items
     return _one(line, slots, plan, named, kind)
@@ -163,7 +171,7 @@ def _one(line: str, slots: Slots, plan: ShownPlan, named: list[Named], kind: str
     rest = line
     cap = _CAP.search(rest)
     if cap is not None and kind == "cibp":
-        depth: Depth = slots.get(cap[1] or cap[2])
+        depth: Depth = slots.get(cap[1] or cap[2] or cap[3])
         args |= depth.named("cap")
         rest = rest.replace(cap[0], " ")
     for one in named:

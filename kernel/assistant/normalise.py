@@ -40,7 +40,7 @@ def _k(match: re.Match[str]) -> str:
 
 _NUMBERS_AND_UNITS: tuple[_Fix, ...] = (
     (
-        re.compile(r"(?<![\d.])(\d{1,3})((?:,\d{3})+)(?![\d,])"),
+        re.compile(r"(?<![\d.])(\d{1,3})((?:,\d{3})+)(?!\d|,\d)"),
         lambda m: m[1] + m[2].replace(",", ""),
     ),
     (re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?k\b"), _k),
@@ -122,7 +122,12 @@ def phrased(line: str) -> str:
     """
     for pattern, said in _PHRASES:
         line = pattern.sub(said, line)
-    line = re.sub(r"\btak(?:e|ing) (.+?) out\b", r"remove \1", line)
+    line = re.sub(
+        r"\btak(?:e|ing) (.+?) (?:out\b|off (?=(?:of )?(?:the )?(?:plan|list|procedure"
+        r"|program)\b))",
+        r"remove \1 ",
+        line,
+    )
     line = re.sub(r"\bbring(?:ing)? (.+?) up\b", r"raise \1", line)
     line = re.sub(r"\bbring(?:ing)? (.+?) down\b", r"lower \1", line)
     return _tidy(line)

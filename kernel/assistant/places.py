@@ -84,8 +84,9 @@ def _far(found: Args, step: ShownStep) -> bool:
     here = [end for end in (step.top_ft, step.bottom_ft) if end is not None]
     there = [found[name] for name in ("to_ft", "top_ft", "bottom_ft") if name in found]
     deepest = max(here, default=0.0)
+    most = FAR_FT if {"top_ft", "bottom_ft"} & set(found) else 5000
     return bool(here) and any(
-        min(abs(end - h) for h in here) > 5000 for end in there if end < deepest
+        min(abs(end - h) for h in here) > most for end in there if end < deepest
     )
 
 
@@ -247,8 +248,13 @@ def _ends(line: str, slots: Slots) -> Args | Reading | None:
         )
     if top is None and bottom is None:
         return None
-    if re.search(r"\bby <d\d+>", line) or (
-        re.search(rf"\b(?:{_UP}|{_DOWN}) (?:by )?<d\d+>$", line) and not re.search(r"\bto\b", line)
+    if (
+        re.search(r"\bby <d\d+>", line)
+        or _moved_by(line, slots)
+        or (
+            re.search(rf"\b(?:{_UP}|{_DOWN}) (?:by )?<d\d+>$", line)
+            and not re.search(r"\bto\b", line)
+        )
     ):
         return _end_by_distance(line, slots, bool(top), bool(bottom))
     if re.search(rf"<d\d+> (?:{_UP}|{_DOWN})\b", line):
@@ -269,16 +275,25 @@ def _ends(line: str, slots: Slots) -> Args | Reading | None:
     return args
 
 
+def _moved_by(line: str, slots: Slots) -> bool:
+    """“raise the top of step 5 50 ft”: a distance, since nothing says “to” and it is short."""
+    said = re.match(r"^(?:raise|lower|extend|move|deepen|drop|push|pull|bring)\b", line)
+    depths: list[Depth] = slots.of("d", line)
+    to = re.search(r"\b(?:to|at|of) <d\d+>", line)
+    return bool(said) and not to and len(depths) == 1 and depths[0].ft < 1000
+
+
 def _added_to_an_end(line: str, slots: Slots) -> Args | None:
     """“add 50 ft to the top of step 4”, “50 ft longer at the bottom”."""
     for name, end in (("up", _TOP), ("down", _BOTTOM)):
         found = re.search(
             rf"\badd (<d\d+>) (?:to|on|at|onto) (?:the )?{end}\b"
-            rf"|(<d\d+>) longer (?:at|on|from) (?:the )?{end}\b",
+            rf"|(<d\d+>) longer (?:at|on|from) (?:the )?{end}\b"
+            rf"|\bextend <r\d+> (?:by )?(<d\d+>) (?:at|on|from|off) (?:the )?{end}\b",
             line,
         )
         if found is not None:
-            depth: Depth = slots.get(found[1] or found[2])
+            depth: Depth = slots.get(found[1] or found[2] or found[3])
             return {f"extend_{name}_{depth.unit}": depth.value}
     return None
 

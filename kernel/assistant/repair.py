@@ -12,6 +12,7 @@ from kernel.assistant.words import NUMBERS, ORDINALS
 
 LEAST_LIKENESS = 84  # rapidfuzz ratio; below it a word is left alone
 _SHORTEST = 4
+_GLUED = re.compile(r"\b(remove|delete|combine|merge|move|extend|change|drop|add)(steps?|plugs?)\b")
 _WORD = re.compile(r"[a-z]{4,}(?![a-z']*\()")
 _VOCABULARY = tuple(dict.fromkeys((*VERBS, *NOUNS)))
 _INFLECTED = frozenset(
@@ -33,6 +34,7 @@ def repaired(line: str, names: Iterable[str] = ()) -> str:
     >>> repaired("rmove step 4 and then combin the plugs")
     'remove step 4 and then combine the plugs'
     """
+    line = _GLUED.sub(r"\1 \2", line)
     own = tuple(sorted({word for name in names for word in name.lower().split() if len(word) > 3}))
     return _WORD.sub(lambda match: _mended(match[0], own), line)
 

@@ -67,6 +67,10 @@ _BESIDE = re.compile(
     r"<r\d+> (?:just |right |directly )?(?:above|below|over|under|next to|beside|near|nearest|"
     r"closest)(?: to)? (?:the )?<[rd]"
 )
+_BEYOND_A_STEP = re.compile(  # “class H below step 3” is not about step 3
+    r"(?<!<k\d> )(?<!<k\d\d> )\b(?:above|below|under|beneath|past|beyond|near|beside) (?:the )?<r"
+)
+_OF_THE_STEP_ITSELF = ("change_materials", "adjust_interval", "remove_step")
 _DOMAIN = re.compile(
     r"<[rdgkpycvqf]\d+>|\b(?:plug|plugs|step|steps|cibp|cement|sacks|plan|well|casing|shoe"
     r"|formation|squeeze|perf|perfs|excess|yield|class|depth|top|bottom|rrc|w-?3a|w-?2|tag"
@@ -120,6 +124,7 @@ def commands_in(
     parts = [part.strip(" ,.") for part in SEQUENCE.split(line) if part and part.strip(" ,.")]
     if not parts:
         return None
+    parts = _amounts_joined(parts)
     readings: list[Reading] = []
     for part in parts:
         words = imperative(without_courtesy(part.replace("perf&", "perf and ")))
@@ -138,6 +143,8 @@ def commands_in(
         inherited = named[0] if len(named) == 1 else inherited
     if doubt and _BESIDE.search(line) and readings[0].intent != "reorder_steps":
         return ask("ambiguous_target", hint=readings[0].intent)
+    if doubt and _BEYOND_A_STEP.search(line) and readings[0].intent in _OF_THE_STEP_ITSELF:
+        return ask("ambiguous_target", hint=readings[0].intent)
     if doubt and (condition := _CONDITION.search(_without_marks(line))):
         return ask(
             "ambiguous_target" if condition[0] == "or" else "conditional", hint=readings[0].intent
@@ -154,6 +161,19 @@ _TOPIC = re.compile(r"^(?:on|for|in|at|regarding|about|as for) (<r\d+>)[,:] *(?=
 def _same(match: re.Match[str], topic: str, slots: Slots) -> str:
     """The topic in the place of “it”."""
     return topic if slots.get(match[0]).refs == ({"pronoun": "it"},) else match[0]
+
+
+def _amounts_joined(parts: Sequence[str]) -> list[str]:
+    """“use 1.06 yield and class H on step 3”: amounts without a step belong to the next ones."""
+    joined: list[str] = []
+    for part in parts:
+        before = joined[-1] if joined else ""
+        bare = re.search(r"<[kpcy]\d+>", before) and not re.search(r"<[rdg]\d+>", before)
+        if bare and re.match(r"^<[kpcy]\d+>", part):
+            joined[-1] = f"{before} and {part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def _unread(line: str, reading: Reading) -> Reading | None:

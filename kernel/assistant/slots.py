@@ -35,7 +35,7 @@ _SACKS = re.compile(
 )
 _SACKS_TO = re.compile(
     r"\bsacks\b(?:<r\d+>|[^,;\d<])*?(?: from \d+)? (?:to|at|of|is) (\d{1,4})()(?=$|[,;.]| "
-    r"(?:and|please)\b)"
+    r"(?:and|please|on|for|in)\b)"
 )
 _HOW_MANY = re.compile(r"(?<=the )[2-9] (?=(?:[a-z]+ ){0,2}(?:plugs|steps)\b)")
 _BBL = re.compile(rf"({_N}) bbl\b")
@@ -50,11 +50,12 @@ _VERSION = re.compile(r"\b(?:version|ver|revision|rev|snapshot|v)\.? ?(?:number 
 _D = rf"(?:surface|(?:{_N}) (?:ft|m)\b|\d{{3,7}}(?:\.\d+)?)(?!\.?\d)"
 _RANGE = re.compile(
     rf"(?:\b(from|between|of) )?(?<![\d.<])({_D})(?: ?- ?| (?:to|thru|through|up to|down to"
-    rf"|and up to) | (?:all the way )?(?:up|down) to (?:the )?)({_D})(?! (?:pct|sacks|bbl))"
+    rf"|and up to) | (?:all the way )?(?:up|down) to (?:the )?)({_D})(?! (?:pct|sacks|bbl)| ?- ?\d)"
     rf"|\bbetween ({_D}) and ({_D})"
 )
 _SHALLOW_RANGE = re.compile(  # “surface plug 3 to 53”: the first number is no step
-    rf"(?<=surface plug)(?: (from|at))?:? ({_N}(?: ft)?)(?: ?- ?| to | down to | up to )({_N}(?: "
+    rf"(?<=surface plug)(?: (?:should|needs to|must|to))?(?: (?:be|run|go))?(?: (from|at))?:? "
+    rf"({_N}(?: ft)?)(?: ?- ?| to | down to | up to )({_N}(?: "
     rf"ft)?)()()"
     r"(?! (?:pct|sacks|bbl))"
 )

@@ -23,7 +23,7 @@ _NAME_OF_STEPS = re.compile(
     rf"{_ADJ}{_HEAD}\b"
     rf"(?: (?:for|in|across|over|on|through|at) (?:the )?(?P<later>{_FS})(?: top)?)?"
     r"(?: (?:(?:that is |that's |which is )?(?:set |sitting |located )?"
-    rf"(?:at|near|around|over|across)) (?P<at>{_DS_AT}))?"
+    rf"(?:at|near|around|over|across|covering|spanning)) (?P<at>{_DS_AT}))?"
 )
 _LONE_FORMATIONS = re.compile(rf"(?:\bthe )?({_FS})")
 _BEYOND = re.compile(

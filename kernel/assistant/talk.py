@@ -14,6 +14,7 @@ _OTHERS = re.compile(
     r"[a-z]{3,}'s (?:plans?|wells?|data|permits?)\b(?! (?:depth|td|casing))"
     r"|\b(?:tenants?|organi[sz]ation|org)(?: id)? (?:[#=:]|number|id|\d|[a-z]\b)"
     r"|\b(?:someone|somebody) else'?s\b"
+    r"|\b(?:company|operator|guys|people|outfit|folks|well) (?:next door|across the|down the road)"
     r"|\bcompetitor'?s?\b|\b(?:plans?|wells?|data|threads?|steps?|chats?) (?:of|from|for"
     r"|at|in|belonging to) (?!the\b|this\b|our\b|my\b|step\b|it\b|that\b|class\b)(?:\w+ "
     r")*?(?:oil|energy|petroleum|operating|resources|corp|inc|llc|company|organi[sz]ation"
