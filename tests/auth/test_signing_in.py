@@ -123,7 +123,9 @@ def test_that_a_person_who_was_let_go_cannot_sign_in(browser, account):
     assert NOT_RIGHT in answer.text
 
 
-def test_that_failures_make_the_next_try_wait_even_with_the_right_password(browser, site):
+def test_that_failures_make_the_next_try_wait_even_with_the_right_password(
+    browser, site, longer_waits
+):
     email = f"slow-{uuid7().hex[-10:]}@example.com"
     people.found_organization(name="Slow", email=email, person_name="S", password=PASSWORD)
     tries = site.settings.sign_in_free_attempts
@@ -137,7 +139,7 @@ def test_that_failures_make_the_next_try_wait_even_with_the_right_password(brows
     assert "set-cookie" not in refused.headers
 
 
-def test_that_waiting_says_nothing_about_whether_the_account_exists(browser, site):
+def test_that_waiting_says_nothing_about_whether_the_account_exists(browser, site, longer_waits):
     email = f"nobody-{uuid7().hex[-10:]}@example.com"
     for _ in range(site.settings.sign_in_free_attempts):
         sign_in(browser, email, "wrong")
