@@ -9,6 +9,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import product
 
 import psycopg
@@ -457,10 +458,15 @@ def a_report(session, batch_id):
     reports.add_schedule(session, batch_id=batch_id, every="weekly", first=date(2999, 1, 1))
 
 
+@cache
+def engine_of(url):
+    """Keeps its connections: a thousand sign-ins take longer than what is tried here."""
+    return sa.create_engine(url)
+
+
 def run_as(url, actor, statement, **values):
     """Run a statement as a role in the organization of ACTOR, keep nothing, and give the result."""
-    engine = plain_engine(url)
-    with engine.connect() as connection:
+    with engine_of(url).connect() as connection:
         connection.execute(
             sa.text(
                 "select set_config('app.current_organization_id', :o, true),"
@@ -484,7 +490,7 @@ def refusal_of(url, actor, statement, **values):
 
 def a_row_of(store, table, actor):
     """A row as JSON, seen by the backup role."""
-    with plain_engine(store.backup).connect() as connection:
+    with engine_of(store.backup).connect() as connection:
         row = connection.scalar(
             sa.text(f"select to_jsonb(t) from {table} t where organization_id = :o limit 1"),
             {"o": actor.organization_id},
