@@ -2,12 +2,16 @@
 
 At most one change is offered, and then the answer is at its end: what is said about the offer
 comes from what is stored. Whatever breaks off is said, and what was not whole is not acted upon.
+
+A command that the interpreter reads for certain, and that the model answers in words alone, is
+put to it once more with a tool required; servers ignore even that. Then the command is carried out
+as it is read without a model, and the answer says so.
 """
 
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from kernel.assistant import model_words
@@ -15,21 +19,33 @@ from kernel.assistant.cites import each_once
 from kernel.assistant.conversation import Alone, alone, read_alone
 from kernel.assistant.desk import Desk
 from kernel.assistant.envelope import envelope_schema, request_in
+from kernel.assistant.interpreter import Interpretation
 from kernel.assistant.offers import offered_words, touched
 from kernel.assistant.read_tools import outline
 from kernel.assistant.reading import MUTATIONS
 from kernel.assistant.safe_words import SafeWords
 from kernel.assistant.toolbox import carried_out, offers_of, refused, told, tools_for
 from kernel.assistant.turns import Ending, Writing
-from kernel.sources.chat_model import MOST_TOKENS, Ask, BrokeOff, ChatModel, Said, ToolRequest
+from kernel.sources.chat_model import (
+    MOST_TOKENS,
+    Ask,
+    BrokeOff,
+    ChatModel,
+    Choice,
+    Said,
+    ToolRequest,
+)
 from kernel.sources.llm import ModelFailed
 from kernel.workflows import plan_proposals
 from kernel.workflows.assistant_budget import LimitReached, Limits, Reserved, reserve, settle
 
 Level = Literal["tools", "form", "text"]
-UNSAID = (
-    "No change is offered: the model answered in words only. Begin the line with “/” to have it "
-    "read without the model."
+READ_ALONE = (
+    "The model answered in words only, also when a tool was required of it. What follows was read "
+    "without the model."
+)
+INSIST = (
+    "You answered in words, and words change nothing. Call the one tool that offers what was asked."
 )
 NO_MORE = "The model asked for more steps than are allowed."
 ONE_CHANGE = "Only one change is offered for a message: use several_changes for all together."
@@ -51,6 +67,7 @@ class _Talk:
     called: set[tuple[str, str]] = field(default_factory=set)
     calls: int = 0
     rounds: int = 0
+    tried: bool = False  # whether it called anything that offers a change
     last: Said | None = None
     estimated: bool = False
     prompt: str = ""  # all that the last call told the model
@@ -85,6 +102,8 @@ class ModelAnswerer:
         talk = self._begun(writing, reserved)
         try:
             ending = _rounds(talk, self.limits)
+            if ending.state == "complete" and changes and _only_talked(talk, read):
+                ending = _insist(talk, self.limits, ending)
         except BrokeOff as failure:
             ending = Ending(state="partial", notice=str(failure))
         except ModelFailed as failure:
@@ -93,12 +112,12 @@ class ModelAnswerer:
             settle(actor, opened.answer_id, reserved)
         writing.write(talk.safe.rest())
         about = _about(talk, int((time.monotonic() - began) * 1000))
-        notice = ending.notice
-        if ending.state == "complete" and talk.desk.offered is None and changes:
-            notice = UNSAID if read.proposal else notice
-        return Ending(
-            state=ending.state, notice=notice, finish_reason=ending.finish_reason, about=about
-        )
+        if ending.state == "complete" and changes and _only_talked(talk, read):
+            writing.write(f"\n\n{READ_ALONE}\n\n")
+            answer = alone(actor, opened, allow_plan_changes=writing.may_change)
+            about = {**about, **answer.about, "level": "none"}
+            return replace(_without(writing, answer), about=about)
+        return replace(ending, about=about)
 
     def _begun(self, writing: Writing, reserved: Reserved) -> _Talk:
         actor, opened = writing.actor, writing.opened
@@ -134,12 +153,32 @@ class ModelAnswerer:
         )
 
 
-def _rounds(talk: _Talk, limits: Limits) -> Ending:
+def _only_talked(talk: _Talk, read: Interpretation) -> bool:
+    """Whether a command that is understood without a model was answered in words alone."""
+    return read.proposal and talk.writing.may_change and not talk.tried and not talk.writing.over
+
+
+def _insist(talk: _Talk, limits: Limits, before: Ending) -> Ending:
+    """Ask once more with a tool required, where tools are spoken and the limits leave room."""
+    if talk.level != "tools" or talk.rounds >= limits.rounds or talk.last is None:
+        return before
+    talk.writing.write(talk.safe.rest())
+    talk.messages.append({"role": "assistant", "content": talk.last.words})
+    talk.messages.append({"role": "user", "content": INSIST})
+    try:
+        return _rounds(talk, limits, first="required")
+    except ModelFailed:
+        return before
+
+
+def _rounds(talk: _Talk, limits: Limits, *, first: Choice = "auto") -> Ending:
+    choice: Choice = first
     while not talk.writing.over:
         talk.rounds += 1
         may_call = talk.level != "text" and talk.calls < talk.writing.most_tool_calls
         may_call = may_call and talk.rounds <= limits.rounds
-        said = _said(talk, may_call)
+        said = _said(talk, may_call, choice)
+        choice = "auto"
         requests = _requests(talk, said)
         if not requests:
             return Ending(state="complete", finish_reason=said.finish_reason)
@@ -152,13 +191,14 @@ def _rounds(talk: _Talk, limits: Limits) -> Ending:
     return Ending(state="cancelled")
 
 
-def _said(talk: _Talk, may_call: bool) -> Said:
+def _said(talk: _Talk, may_call: bool, choice: Choice) -> Said:
     tools = tools_for(talk.desk) if may_call else []
     in_form = talk.level == "form"
     ask = Ask(
         messages=talk.messages,
         tools=() if in_form else [one.spec for one in tools],
         schema=("turn", envelope_schema(tools)) if in_form else None,
+        choice=choice,
     )
     more = sum(len(model_words.as_json(one.spec.as_json())) for one in tools)
     expected = model_words.tokens_in(talk.messages, more)
@@ -171,7 +211,7 @@ def _said(talk: _Talk, may_call: bool) -> Said:
 
     def hear(words: str) -> None:
         heard.append(words)
-        if not in_form:
+        if not in_form and choice == "auto":  # where a call is required, words are none
             talk.writing.write(talk.safe.take(words))
 
     whole: Said | None = None
@@ -201,6 +241,7 @@ def _requests(talk: _Talk, said: Said) -> Sequence[ToolRequest]:
 
 def _carry_out(talk: _Talk, said: Said, requests: Sequence[ToolRequest]) -> None:
     several = offers_of(requests) > 1
+    talk.tried = talk.tried or offers_of(requests) > 0
     if talk.level == "tools":
         talk.writing.write(talk.safe.rest() + ("\n\n" if said.words.strip() else ""))
         talk.messages.append(_as_asked(said))

@@ -7,6 +7,7 @@ counts only when the server says that it is whole; what broke off is never acted
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -372,6 +373,12 @@ class _FailuresSaid:
         if isinstance(failure, openai.OpenAIError | httpx2.HTTPError | httpx2.StreamError):
             if self._heard.begun:
                 raise BrokeOff(f"The answer of {self._name} broke off.") from failure
+            if _is_distrust(failure):
+                raise ModelFailed(
+                    f"The certificate of {self._name} is not trusted; nothing was sent there.",
+                    hint="An administrator lets this machine trust it, by its store or "
+                    "SSL_CERT_FILE.",
+                ) from failure
             raise ModelFailed(
                 f"{self._name} cannot be reached.",
                 hint="An administrator checks the address, and that the server runs.",
@@ -381,6 +388,15 @@ class _FailuresSaid:
             raise BrokeOff(
                 f"{self._name} answered with something that is no answer of a model."
             ) from failure
+
+
+def _is_distrust(failure: BaseException | None) -> bool:
+    """Whether a connection failed because nobody vouches for the server."""
+    while failure is not None:
+        if isinstance(failure, SSLCertVerificationError):
+            return True
+        failure = failure.__cause__ or failure.__context__
+    return False
 
 
 def _refused(name: str, status: int) -> ModelFailed:

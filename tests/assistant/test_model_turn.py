@@ -2,10 +2,10 @@
 
 import pytest
 
-from kernel.assistant.model_turn import UNSAID
+from kernel.assistant.model_turn import INSIST, READ_ALONE
 from kernel.workflows.chat_threads import load_message, messages
 from kernel.workflows.plan_proposals import pending_of, shown_now
-from tests.sources.chat_server import calls, chunk, delta, says, sse
+from tests.sources.chat_server import calls, chunk, delta, refuses, says, sse
 
 
 def test_that_a_question_is_answered_with_what_tools_tell_and_cites_it(
@@ -148,15 +148,52 @@ def test_that_no_tool_offers_a_change_where_changes_are_turned_off(
     assert pending_of(org_a.editor, thread.id) is None
 
 
-def test_that_a_model_that_only_talks_of_a_change_is_given_away(
+def test_that_a_model_that_only_talks_of_a_change_is_asked_for_the_tool_once_more(
     org_a, a_thread, llm, model_answers, ask
 ):
     thread = a_thread()
-    llm.replies = [says("Done, I have removed step 4.")]
+    llm.replies = [says("I would remove it."), calls(("remove_step", {"targets": ["d4"]}))]
 
     answer = ask(thread, "remove step 4")
 
-    assert answer.words == f"Done, I have removed step 4.\n\n{UNSAID}"
+    first, second = llm.asked
+    assert (first["tool_choice"], second["tool_choice"]) == ("auto", "required")
+    assert second["messages"][-1] == {"role": "user", "content": INSIST}
+    assert [call.name for call in answer.tool_calls] == ["remove_step"]
+    assert pending_of(org_a.editor, thread.id).message_id == answer.id
+    assert answer.about["level"] == "tools"
+    assert READ_ALONE not in answer.words
+
+
+@pytest.mark.parametrize(
+    "second", [says("Done, it is gone."), refuses(500), sse(delta(content="I"), done=False)]
+)
+def test_that_a_server_that_ignores_a_required_tool_leaves_the_command_to_the_interpreter(
+    org_a, a_thread, llm, model_answers, ask, second
+):
+    thread = a_thread()
+    llm.replies = [says("Done, I have removed step 4."), second]
+
+    answer = ask(thread, "remove step 4")
+
+    assert answer.state == "complete"
+    assert answer.words.startswith(f"Done, I have removed step 4.\n\n{READ_ALONE}\n\n")
+    assert "it is gone" not in answer.words
+    held = pending_of(org_a.editor, thread.id)
+    assert (held.message_id, held.operations[0]["targets"]) == (answer.id, ["d4"])
+    assert (answer.about["level"], answer.about["model"]) == ("none", "tiny-2026")
+    assert shown_now(org_a.editor, thread.id).id == thread.baseline_id
+
+
+def test_that_nothing_is_insisted_on_where_no_change_may_be_offered(
+    org_a, a_thread, llm, model_answers, ask
+):
+    thread = a_thread()
+    llm.replies = [says("You may not.")]
+
+    answer = ask(thread, "remove step 4", allow_plan_changes=False)
+
+    assert (answer.words, len(llm.asked)) == ("You may not.", 1)
     assert pending_of(org_a.editor, thread.id) is None
 
 

@@ -14,6 +14,7 @@ from tests.sources.chat_server import (
     hangs_up,
     refuses,
     says,
+    self_signed,
     sse,
     whole,
 )
@@ -122,11 +123,25 @@ def test_that_nobody_there_is_said(server):
         say(OpenAiChat(url="http://127.0.0.1:9/v1", model="tiny", timeout_s=2))
 
 
-def test_that_a_certificate_that_nobody_vouches_for_is_refused(server):
+def test_that_a_server_that_speaks_no_tls_is_not_reached_over_it(server):
     secure = server.url.replace("http:", "https:")
 
     with pytest.raises(ModelFailed, match="cannot be reached"):
         say(OpenAiChat(url=secure, model="tiny", timeout_s=2))
+
+
+def test_that_a_certificate_that_nobody_vouches_for_is_refused_and_nothing_is_sent(tmp_path):
+    with chat_server(self_signed(tmp_path)) as distrusted:
+        distrusted.replies = [says("Ready.")]
+        model = OpenAiChat(url=distrusted.url, key="k-123", model="tiny", timeout_s=5)
+
+        with pytest.raises(ModelFailed, match=r"certificate of tiny at .* is not trusted") as told:
+            say(model)
+        with pytest.raises(ModelFailed, match="nothing was sent"):
+            model.models()
+
+    assert "SSL_CERT_FILE" in told.value.hint
+    assert (distrusted.asked, distrusted.headers) == ([], [])
 
 
 def test_that_a_busy_server_is_asked_once_more_and_missing_usage_is_no_failure(server, model):
