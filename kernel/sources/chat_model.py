@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
+from kernel.sources.line import Cut, cut_when, on_the_line
 from kernel.sources.llm import RETRIES, Form, ModelFailed
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ class ChatModel(Protocol):
         """Where it runs."""
 
     def say(self, ask: Ask, hear: Callable[[str], None], over: Callable[[], bool]) -> Said:
-        """The answer; HEAR gets its words as they come, OVER tells that nobody waits any more.
+        """The answer; HEAR gets its words as they come, OVER tells that nobody waits any more:
+        then the connection ends at once.
 
         Raises:
             ModelFailed: There is no usable answer; the words say why.
@@ -186,8 +188,13 @@ class OpenAiChat:
             api_key=self.key,
             timeout=httpx2.Timeout(self.timeout_s, connect=min(CONNECT_S, self.timeout_s)),
             max_retries=RETRIES,
-            # no proxy of the environment, and no way to another host
-            http_client=DefaultHttpx2Client(trust_env=False, follow_redirects=False),
+            # no proxy of the environment, no way to another host, a connection for each call
+            http_client=DefaultHttpx2Client(
+                trust_env=False,
+                follow_redirects=False,
+                limits=httpx2.Limits(max_keepalive_connections=0),
+                event_hooks={"request": [on_the_line]},
+            ),
         )
         client.organization = client.project = None  # else taken from the environment
         return client
@@ -195,7 +202,7 @@ class OpenAiChat:
     def say(self, ask: Ask, hear: Callable[[str], None], over: Callable[[], bool]) -> Said:
         """As `ChatModel.say`."""
         heard = _Heard(self.model, self.host)
-        with self._failures_said(heard):
+        with self._failures_said(heard), cut_when(over):
             stream: Any = self._client.chat.completions.create(**self._body(ask))
             with stream:
                 for chunk in stream:
@@ -368,6 +375,8 @@ class _FailuresSaid:
             raise broken(
                 f"{self._name} was silent for {self._timeout_s:g} seconds.", hint="Try again."
             ) from failure
+        if isinstance(failure, Cut):
+            raise BrokeOff(f"The answer of {self._name} was stopped.") from failure
         if isinstance(failure, openai.APIStatusError):
             raise _refused(self._name, failure.status_code) from failure
         if isinstance(failure, openai.OpenAIError | httpx2.HTTPError | httpx2.StreamError):

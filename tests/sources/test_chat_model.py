@@ -1,5 +1,9 @@
 """The client of a model to talk with, against a scripted server over real HTTP."""
 
+import json
+import threading
+import time
+
 import pytest
 
 from kernel.sources.chat_model import Ask, BrokeOff, OpenAiChat, ToolRequest, ToolSpec, Usage
@@ -160,6 +164,32 @@ def test_that_a_stopped_answer_is_not_read_on(server, model):
         model.say(ASK, heard.append, lambda: bool(heard))
 
     assert heard == ["a"]
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_that_a_stop_ends_the_connection_at_once_and_nothing_is_asked_again(server, begun):
+    gone, stopped = threading.Event(), threading.Event()
+
+    def silent(handler):
+        if begun:
+            handler.send_response(200)
+            handler.send_header("Content-Type", "text/event-stream")
+            handler.end_headers()
+            handler.wfile.write(f"data: {json.dumps(delta(content='a'))}\n\n".encode())
+        stopped.set()
+        if handler.connection.recv(1) == b"":  # returns when the other side hangs up
+            gone.set()
+
+    server.replies = [silent]
+    model = OpenAiChat(url=server.url, key="k-123", model="tiny", timeout_s=60)
+    began = time.monotonic()
+
+    with pytest.raises(ModelFailed):
+        model.say(ASK, lambda words: None, stopped.is_set)
+
+    assert gone.wait(5)
+    assert time.monotonic() - began < 30  # far below the silence that is waited for
+    assert len(server.asked) == 1
 
 
 def test_that_nothing_of_the_environment_is_taken(server, model, monkeypatch):
