@@ -45,6 +45,7 @@ class RecordField:
     digits: int | None = None
     places: int | None = None
     refers_to: str = ""  # the name of a kind
+    of_ids: bool = False  # of a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class RecordKind:
         table: Where it lies.
         fixed: Columns that change by a step of their own, such as a status that is approved.
         searched: Columns in which words are looked for.
+        read_only: Made by steps of their own and never typed.
     """
 
     name: str
@@ -64,6 +66,7 @@ class RecordKind:
     table: sa.Table
     fixed: frozenset[str] = frozenset()
     searched: tuple[str, ...] = ()
+    read_only: bool = False
 
     @property
     def fields(self) -> tuple[RecordField, ...]:
@@ -114,6 +117,7 @@ def _fields_of(
             digits=number.precision if number else None,
             places=number.scale if number else None,
             refers_to=_refers_to(column),
+            of_ids=isinstance(column.type, ARRAY) and isinstance(column.type.item_type, sa.Uuid),
         )
     ]
 
@@ -259,6 +263,18 @@ KINDS: Mapping[str, RecordKind] = {
             table=compliance_tables.regulatory_report,
             fixed=frozenset({"report_version", "status", "checks", "payload"}),
             searched=("form",),
+        ),
+        *(
+            RecordKind(name=name, path=path, table=table, read_only=True)
+            for name, path, table in (
+                ("change of a volume", "production-revisions", volume_tables.production_revision),
+                ("allocation", "allocation-runs", volume_tables.allocation_run),
+                ("share of an allocation", "allocations", volume_tables.allocation),
+                ("distribution", "revenue-runs", money_tables.revenue_run),
+                ("owner's line", "revenue-lines", money_tables.revenue_line),
+                ("payment", "payments", money_tables.payment),
+                ("owner's balance", "owner-balances", money_tables.owner_balance),
+            )
         ),
     )
 }

@@ -158,11 +158,18 @@ def _fields(session: Session, bounds: dict[str, date]) -> None:
         session.execute(sa.text(_FIELD_MONTHS.format(summed)), bounds)
 
 
-def field_months(session: Session, *, basis: str) -> list[FieldMonth]:
+def field_months(
+    session: Session,
+    *,
+    basis: str,
+    field_id: UUID | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> list[FieldMonth]:
     """Every field by month, as reported by month or by day, oldest first; totals refreshed."""
     refresh_totals(session)
     table = field_month.c
-    rows = session.execute(
+    wanted = (
         sa.select(
             table.field_id,
             table.production_month.label("month"),
@@ -174,7 +181,13 @@ def field_months(session: Session, *, basis: str) -> list[FieldMonth]:
         .where(table.basis == basis)
         .order_by(table.production_month, table.field_id)
     )
-    return [FieldMonth(**row._mapping) for row in rows]
+    if field_id is not None:
+        wanted = wanted.where(table.field_id == field_id)
+    if first is not None:
+        wanted = wanted.where(table.production_month >= first)
+    if last is not None:
+        wanted = wanted.where(table.production_month <= last)
+    return [FieldMonth(**row._mapping) for row in session.execute(wanted)]
 
 
 def well_months(session: Session, well_id: UUID) -> list[tuple[date, Decimal | None, int]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from kernel.reference import texas_counties
+from kernel.reference import ProductionTax, production_taxes, texas_counties
 from kernel.store import production_reading as store
 from kernel.store.actor import Actor
 from kernel.store.production_reading import GapRow, WellName, WindowRow
@@ -82,6 +82,32 @@ def well_series(actor: Actor, wells: Sequence[UUID], *, step: Step = "month") ->
                 )
             )
     return [WellSeries(well=one, points=tuple(points[one.id])) for one in names]
+
+
+def fields_by_month(
+    actor: Actor,
+    *,
+    basis: Step = "month",
+    field_id: UUID | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> list[FieldMonth]:
+    """What the wells of each field made month by month, as reported by month or by day."""
+    with tenant_session(actor) as session:
+        return field_months(session, basis=basis, field_id=field_id, first=first, last=last)
+
+
+def tax_rates(
+    *, jurisdiction: str = "", product: str = "", on: date | None = None
+) -> list[ProductionTax]:
+    """Production taxes and fees on file, for a state, a product or a day where one is named."""
+    return [
+        one
+        for one in production_taxes()
+        if (not jurisdiction or one.jurisdiction == jurisdiction)
+        and (not product or one.product == product)
+        and (on is None or (one.start or on) <= on < (one.end or date.max))
+    ]
 
 
 def last_year(actor: Actor) -> tuple[list[WindowRow], date, date] | None:

@@ -163,6 +163,7 @@ def delete(actor: Actor, kind: RecordKind, record_id: UUID, *, seen: int) -> Non
 
 def add_in(session: Session, kind: RecordKind, rows: Sequence[Values]) -> list[UUID]:
     """As `add`, in an open transaction; the ids of what was added."""
+    _refuse_read_only(kind)
     ready = [_checked(kind, row) for row in rows]
     for row in ready:
         _require_open(session, kind, row)
@@ -173,6 +174,7 @@ def change_in(
     session: Session, kind: RecordKind, record_id: UUID, *, seen: int, values: Values
 ) -> dict[str, Any]:
     """As `change`, in an open transaction."""
+    _refuse_read_only(kind)
     before = records.find_record(session, kind, record_id)
     _require_open(session, kind, before, touched=values)
     ready = _checked(kind, _with_both_ends(kind, before, values))
@@ -182,10 +184,18 @@ def change_in(
 
 def delete_in(session: Session, kind: RecordKind, record_id: UUID, *, seen: int) -> dict[str, Any]:
     """As `delete`, in an open transaction; what was deleted."""
+    _refuse_read_only(kind)
     before = records.find_record(session, kind, record_id)
     _require_open(session, kind, before)
     records.delete_record(session, kind, record_id, seen=seen)
     return before
+
+
+def _refuse_read_only(kind: RecordKind) -> None:
+    if kind.read_only:
+        raise InvalidInput(
+            f"A {kind.name} is not typed.", hint="It is made by the month close or an import."
+        )
 
 
 def _with_both_ends(kind: RecordKind, before: Values, values: Values) -> dict[str, Any]:

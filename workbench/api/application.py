@@ -52,6 +52,7 @@ from workbench.api import (
     tenant_wells,
     tokens,
     volume_imports,
+    volumes,
     wells,
 )
 from workbench.api.docs import docs_page
@@ -96,6 +97,7 @@ RESOURCES: tuple[Any, ...] = (
     month_close,
     operating_settings,
     volume_imports,
+    volumes,
     reading,
     second_opinion,
     payments,

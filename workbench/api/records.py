@@ -56,7 +56,7 @@ Where = Annotated[
 ]
 
 
-def _type_of(field: RecordField) -> Any:
+def type_of(field: RecordField) -> Any:
     """The field as pydantic checks it."""
     if field.choices:
         return Literal[field.choices]
@@ -76,6 +76,8 @@ def _type_of(field: RecordField) -> Any:
         return DAY
     if field.type is int:
         return Annotated[int, Field(ge=-MOST, le=MOST)]
+    if field.of_ids:
+        return list[UUID]
     others: dict[type, Any] = {dict: dict[str, Any], list: list[str], tuple: list[Any]}
     return others.get(field.type, field.type)
 
@@ -91,16 +93,50 @@ class Models:
     page: Any
 
 
+_BY_TYPE: dict[type, Any] = {
+    UUID: "01932c5e-7a10-7b4e-9c3d-2f1e5a7b9c11",
+    bool: True,
+    int: 1,
+    date: "2025-01-01",
+    datetime: "2025-01-01T08:00:00Z",
+    Decimal: "0.5",
+}
+_BY_NAME: dict[str, Any] = {
+    "jurisdiction": "TX", "api14": "42003461180000", "name": "MABEE UNIT", "well_no": "12",
+    "short_code": "ACME", "regulator_lease_no": "12345", "regulator_district": "08",
+    "oil_bbl": "1250.5", "gas_mcf": "3100", "water_bbl": "820", "produced": "1250.5",
+    "volume": "1180", "price": "71.25", "gross_value": "84075.00", "estimate": "125000.00",
+    "afe_no": "2025-017", "hours": "24", "interval_code": "01", "disposition_code": "0",
+}  # fmt: skip
+
+
+def example_of(kind: RecordKind) -> dict[str, Any]:
+    """A body as it could be sent: what is needed, and what is usually told besides."""
+    found: dict[str, Any] = {}
+    for field in kind.fields:
+        if field.writable and (field.required or field.name in _BY_NAME):
+            told = field.choices[0] if field.choices else _BY_TYPE.get(field.type, "A100")
+            found[field.name] = _BY_NAME.get(field.name, told)
+    return found
+
+
+def with_example(model: Any, example: Any) -> Any:
+    """The model with an example in its description."""
+    model.model_config["json_schema_extra"] = {"examples": [example]}
+    model.model_rebuild(force=True)
+    return model
+
+
 def models_of(kind: RecordKind) -> Models:
     """Bodies to add and to change, a record as it is answered, and a page of them."""
     name = "".join(part.capitalize() for part in kind.path.replace("-", " ").split())
-    writable = [(field, _type_of(field)) for field in kind.fields if field.writable]
+    writable = [(field, type_of(field)) for field in kind.fields if field.writable]
     make: Any = create_model
     out: Any = make(
         f"{name}Out",
         **KEPT,
         version=(int | None, None),
-        **{field.name: (_type_of(field) | None, None) for field in kind.fields},
+        **{field.name: (type_of(field) | None, None) for field in kind.fields},
     )
     new = make(
         f"{name}In",
@@ -110,15 +146,18 @@ def models_of(kind: RecordKind) -> Models:
             for field, its in writable
         },
     )
+    with_example(new, example_of(kind))
+    change = make(
+        f"{name}Change",
+        __base__=Closed,
+        version=(Annotated[int | None, Field(ge=1, le=MOST)], None),
+        **{field.name: (its | None, None) for field, its in writable},
+    )
+    with_example(change, {"version": 1, **dict(list(example_of(kind).items())[-1:])})
     return Models(
         new=new,
         several=list.__class_getitem__(new),
-        change=make(
-            f"{name}Change",
-            __base__=Closed,
-            version=(Annotated[int | None, Field(ge=1, le=MOST)], None),
-            **{field.name: (its | None, None) for field, its in writable},
-        ),
+        change=change,
         out=out,
         page=make(f"{name}Page", rows=(list.__class_getitem__(out), ...), next=(str | None, None)),
     )
@@ -187,6 +226,8 @@ def add_endpoints(kind: RecordKind) -> None:
         ("PATCH", f"{path}/{{record_id}}", changed, f"Change one of {many}", 200, models.out),
         ("DELETE", f"{path}/{{record_id}}", deleted, f"Delete one of {many}", 204, None),
     ):
+        if kind.read_only and verb != "GET":
+            continue
         router.add_api_route(
             address,
             does,
@@ -226,7 +267,7 @@ def _conditions(kind: RecordKind, where: list[str]) -> dict[str, Any]:
 
 def _read(field: RecordField, value: str) -> Any:
     try:
-        return TypeAdapter(_type_of(field)).validate_python(value)
+        return TypeAdapter(type_of(field)).validate_python(value)
     except ValueError:
         raise InvalidInput(
             f"“{value}” is no value of {field.name}.",
@@ -245,7 +286,7 @@ def _opened(kind: RecordKind, order: Sort, cursor: str | None) -> After | None:
     if not cursor:
         return None
     types = {"id": UUID, "version": int, "created_at": datetime}
-    types |= {field.name: _type_of(field) for field in kind.fields}
+    types |= {field.name: type_of(field) for field in kind.fields}
     texts = {field.name for field in kind.fields if field.type is str}
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
