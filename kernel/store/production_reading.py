@@ -1,4 +1,4 @@
-"""Production as it is looked at: series of wells, totals of a window, fields by month.
+"""Production as it is looked at: wells to choose from, totals of a window, data quality.
 
 Oil, condensate and water in bbl, gas in Mcf. Null stays null: nothing was reported.
 """
@@ -17,7 +17,6 @@ from kernel.store.asset_tables import asset_well, completion, field
 from kernel.store.volume_tables import (
     import_batch,
     import_reject,
-    production_day,
     production_month,
 )
 
@@ -30,18 +29,6 @@ class WellName:
     api14: str | None
     name: str
     field: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesRow:
-    """A well's month or day over all its completions; days or hours on are the most of any."""
-
-    well_id: UUID
-    period: date
-    on: Decimal | None
-    oil: Decimal | None
-    gas: Decimal | None
-    water: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,69 +124,6 @@ def wells_named(session: Session, ids: Sequence[UUID]) -> list[WellName]:
     )
     found = {row.id: WellName(**row._mapping) for row in rows}
     return [found[one] for one in ids if one in found]
-
-
-def month_series(session: Session, wells: Sequence[UUID]) -> list[SeriesRow]:
-    """Every month of some wells, oldest first."""
-    return _series(session, production_month, "production_month", "days_on", wells)
-
-
-def day_series(
-    session: Session, wells: Sequence[UUID], *, first: date | None = None
-) -> list[SeriesRow]:
-    """Every day of some wells since FIRST, oldest first."""
-    return _series(session, production_day, "production_date", "hours_on", wells, first)
-
-
-def _series(
-    session: Session,
-    table: sa.Table,
-    period: str,
-    on: str,
-    wells: Sequence[UUID],
-    first: date | None = None,
-) -> list[SeriesRow]:
-    # the completions first: then the volumes are read by their key, well by well
-    streams = {
-        row.id: row.well_id
-        for row in session.execute(
-            sa.select(completion.c.id, completion.c.well_id).where(
-                completion.c.well_id.in_(list(wells))
-            )
-        )
-    }
-    wanted = sa.select(
-        table.c.completion_id,
-        table.c[period],
-        table.c[on],
-        _oil(table),
-        table.c.gas_mcf,
-        table.c.water_bbl,
-    ).where(table.c.completion_id.in_(list(streams)))
-    if first is not None:
-        wanted = wanted.where(table.c[period] >= first)
-    summed: dict[tuple[UUID, date], list[Decimal | None]] = {}
-    for stream, day, hours, *volumes in session.execute(wanted).all():
-        key = (streams[stream], day)
-        before = summed.get(key)
-        if before is None:
-            summed[key] = [hours, *volumes]
-            continue
-        before[0] = _most(before[0], hours)
-        for at, value in enumerate(volumes, start=1):
-            before[at] = _sum(before[at], value)
-    return [
-        SeriesRow(well_id=well, period=day, on=one[0], oil=one[1], gas=one[2], water=one[3])
-        for (well, day), one in sorted(summed.items(), key=lambda each: each[0][1])
-    ]
-
-
-def _most(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return other if one is None else one if other is None else max(one, other)
-
-
-def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return other if one is None else one if other is None else one + other
 
 
 def last_month(session: Session) -> date | None:

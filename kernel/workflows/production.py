@@ -11,6 +11,7 @@ from kernel.reference import ProductionTax, production_taxes, texas_counties
 from kernel.store import production_reading as store
 from kernel.store.actor import Actor
 from kernel.store.production_reading import GapRow, WellName, WindowRow
+from kernel.store.production_series import SeriesColumns, day_columns, month_columns
 from kernel.store.session import tenant_session
 from kernel.store.volume_rollup import FieldMonth, field_months
 from kernel.wells.api_number import LAST_COUNTY, TEXAS, ApiNumber
@@ -60,28 +61,41 @@ def best_wells(actor: Actor, count: int) -> list[WellName]:
 
 def well_series(actor: Actor, wells: Sequence[UUID], *, step: Step = "month") -> list[WellSeries]:
     """The volumes of some wells, in the order that they are named."""
+    return [
+        WellSeries(
+            well=well,
+            points=tuple(
+                SeriesPoint(
+                    period=period,
+                    days=days_in_month(period) if step == "month" else 1,
+                    on=on,
+                    oil=oil,
+                    gas=gas,
+                    water=water,
+                )
+                for period, on, oil, gas, water in zip(
+                    one.periods, one.on, one.oil, one.gas, one.water, strict=True
+                )
+            ),
+        )
+        for well, one in well_columns(actor, wells, step=step)
+    ]
+
+
+def well_columns(
+    actor: Actor, wells: Sequence[UUID], *, step: Step = "month"
+) -> list[tuple[WellName, SeriesColumns]]:
+    """As `well_series`, each well's volumes as whole columns."""
     chosen = list(wells)[:MOST_WELLS]
     with tenant_session(actor) as session:
         names = store.wells_named(session, chosen)
-        rows = (
-            store.month_series(session, chosen)
-            if step == "month"
-            else store.day_series(session, chosen)
-        )
-    points: dict[UUID, list[SeriesPoint]] = {one.id: [] for one in names}
-    for row in rows:
-        if row.well_id in points:
-            points[row.well_id].append(
-                SeriesPoint(
-                    period=row.period,
-                    days=days_in_month(row.period) if step == "month" else 1,
-                    on=None if row.on is None else float(row.on),
-                    oil=None if row.oil is None else float(row.oil),
-                    gas=None if row.gas is None else float(row.gas),
-                    water=None if row.water is None else float(row.water),
-                )
-            )
-    return [WellSeries(well=one, points=tuple(points[one.id])) for one in names]
+        read = month_columns if step == "month" else day_columns
+        found = read(session, [one.id for one in names])
+    return [(one, found.get(one.id) or _no_columns(one.id)) for one in names]
+
+
+def _no_columns(well_id: UUID) -> SeriesColumns:
+    return SeriesColumns(well_id=well_id, periods=(), on=(), oil=(), gas=(), water=())
 
 
 def fields_by_month(

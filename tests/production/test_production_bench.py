@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from kernel.store.session import tenant_session
 from kernel.store.volume_rollup import refresh_totals
 from workbench.bench import ocs_volumes
+from workbench.bench.decline import decline_figures, generate
+from workbench.bench.indexes import index_figures
+from workbench.bench.jobs import job_figures
 from workbench.bench.production import production_figures
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "datasets" / "production"
@@ -27,13 +30,13 @@ def totals_from_facts(session):
     ).all()
 
 
-def test_that_the_totals_of_the_benchmark_are_those_of_its_days(store, org_a, org_b):
+def test_that_the_totals_of_a_hundredth_of_the_benchmark_are_those_of_its_days(store, org_a, org_b):
     found = production_figures(
-        store, org_a.editor, org_b.editor, wells=40, days=70, rows=2_400, repeats=2
+        store, org_a.editor, org_b.editor, wells=100, days=3_650, rows=12_000, repeats=5
     )
 
-    assert found["rows"] == 44 * 70
-    assert found["import"]["rows"] == 2_400
+    assert found["rows"] == 110 * 3_650
+    assert found["import"]["rows"] == 12_000
     for team in (org_a, org_b):
         with tenant_session(team.editor) as session:
             refresh_totals(session)
@@ -75,3 +78,24 @@ def test_that_the_whole_offshore_data_agree_with_their_control_figures_and_lease
     assert (found.joined, found.oil, found.gas) == (12_929, 12_902, 12_904)
     assert (found.water, found.all_three) == (12_833, 12_803)
     assert sum(one[2] == "oil" for one in found.differences) == 27
+
+
+def test_that_every_measured_path_goes_by_its_index(store, org_a, org_b):
+    found = index_figures(store, org_a.editor, org_b.editor, wells=200, days=31, repeats=1)
+
+    assert [one["path"] for one in found if not one["used"]] == []
+    assert len(found) >= 15
+
+
+def test_that_generated_wells_are_fitted_on_all_cores_and_refusals_are_counted(org_a):
+    generate(org_a.editor, 12)
+
+    found = decline_figures(org_a.editor)
+
+    assert (found["wells"], found["fitted"] + sum(found["refused"].values())) == (12, 12)
+
+
+def test_that_every_job_of_the_bench_runs_once(store):
+    found = job_figures(store, 30)
+
+    assert (found["jobs"], found["ran"]) == (30, 30)

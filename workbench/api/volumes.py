@@ -258,19 +258,18 @@ def series(
     by: Literal["month", "day"] = "month",
 ) -> list[Series]:
     """Numbers to draw, not to reckon with: the rows themselves are at `/production-months`."""
-    found = production.well_series(actor, well_id, step=by)
     return [
         Series(
-            well_id=one.well.id,
-            name=one.well.name,
-            api14=one.well.api14,
-            periods=[point.period for point in one.points],
-            on=[point.on for point in one.points],
-            oil_bbl=[point.oil for point in one.points],
-            gas_mcf=[point.gas for point in one.points],
-            water_bbl=[point.water for point in one.points],
+            well_id=well.id,
+            name=well.name,
+            api14=well.api14,
+            periods=list(one.periods),
+            on=list(one.on),
+            oil_bbl=list(one.oil),
+            gas_mcf=list(one.gas),
+            water_bbl=list(one.water),
         )
-        for one in found
+        for well, one in production.well_columns(actor, well_id, step=by)
     ]
 
 

@@ -178,3 +178,52 @@ def production(
     from workbench.bench.production import run
 
     print(run(wells=wells, days=days, rows=rows, repeats=repeats, ocs=ocs, as_json=as_json))
+
+
+@bench.command("import")
+def importing(
+    rows: Annotated[int, typer.Option(min=1_000, help="Rows to import.")] = 1_000_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Rows a second from file to table under row security, and of COPY and INSERT alone."""
+    from workbench.bench.production import run_import_alone
+
+    print(run_import_alone(rows=rows, as_json=as_json))
+
+
+@bench.command()
+def indexes(
+    wells: Annotated[int, typer.Option(min=200, help="Wells of the first organization.")] = 2_000,
+    days: Annotated[int, typer.Option(min=31, help="Days of each well.")] = 365,
+    repeats: Annotated[int, typer.Option(min=1, help="Of each query.")] = 21,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Time and plan of each measured path of the operating data, with its index and without."""
+    from workbench.bench.indexes import run
+
+    print(run(wells=wells, days=days, repeats=repeats, as_json=as_json))
+
+
+@bench.command()
+def decline(
+    ocs: Annotated[
+        Path | None, typer.Option("--ocs", help="Folder of the real offshore volumes.")
+    ] = None,
+    wells: Annotated[int, typer.Option(min=1, help="To generate where no folder is named.")] = 9000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Seconds to fit the declines of thousands of wells on all cores, and why some have no fit."""
+    from workbench.bench.decline import run
+
+    print(run(ocs=ocs, wells=wells, as_json=as_json))
+
+
+@bench.command()
+def jobs(
+    count: Annotated[int, typer.Option(min=10, help="Jobs to hand in.")] = 5_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Jobs a second that the queue carries when they do nothing, by one worker."""
+    from workbench.bench.jobs import run
+
+    print(run(jobs=count, as_json=as_json))
