@@ -98,7 +98,7 @@ def _no_columns(well_id: UUID) -> SeriesColumns:
     return SeriesColumns(well_id=well_id, periods=(), on=(), oil=(), gas=(), water=())
 
 
-def fields_by_month(
+def field_totals(
     actor: Actor,
     *,
     basis: Step = "month",

@@ -295,9 +295,7 @@ def field_months(
     last: Last = None,
 ) -> list[FieldMonthOut]:
     """Every field by month, oldest first; the totals are kept current."""
-    found = production.fields_by_month(
-        actor, basis=basis, field_id=field_id, first=first, last=last
-    )
+    found = production.field_totals(actor, basis=basis, field_id=field_id, first=first, last=last)
     return [
         FieldMonthOut(
             field_id=one.field_id,
