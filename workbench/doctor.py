@@ -31,7 +31,6 @@ FEW_BYTES = 5 * 10**9  # what a nightly dump and a day of papers may need
 WARN_DAYS = 21  # before a certificate ends
 MOST_APART_S = 2.0  # clocks of app and database: sessions and locks are dated by both
 LONG_WAIT_S = 300.0
-CONNECTIONS_OF_A_PROCESS = 13  # kernel.store.connection.Limits, pages and sign-in
 
 State = Literal["well", "note", "fault"]
 
@@ -170,10 +169,11 @@ def _database(settings: Settings) -> Iterator[Finding]:
     left = found.most_connections - found.connections
     yield Finding(
         area="Connections",
-        state="note" if left < CONNECTIONS_OF_A_PROCESS else "well",
+        state="note" if left < settings.connections else "well",
         words=f"{found.connections} of {found.most_connections} in use",
-        advice="Another app or worker does not fit: raise max_connections of the server."
-        if left < CONNECTIONS_OF_A_PROCESS
+        advice="Another app or worker does not fit: raise max_connections of the server, or "
+        "lower WORKBENCH_CONNECTIONS."
+        if left < settings.connections
         else "",
     )
 

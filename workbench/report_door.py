@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.errors import KernelError, Unavailable
 from kernel.store.actor import Actor, Role
+from kernel.store.connection import reading_alone
 from workbench.api import (
     batches,
     calculations,
@@ -123,4 +124,5 @@ class _Keyed:
             await problem(request, 403, "A report reads and changes nothing.")(scope, receive, send)
             return
         scope.setdefault("state", {})["actor"] = self._reader
-        await self._app(scope, receive, send)
+        with reading_alone():
+            await self._app(scope, receive, send)

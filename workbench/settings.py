@@ -19,6 +19,7 @@ from kernel.errors import InvalidInput
 from kernel.sources.model_address import LOOPBACK, is_near, model_address
 
 ROOT = Path(__file__).resolve().parent.parent
+QUEUE_CONNECTIONS, SIGN_IN_CONNECTIONS = 5, 3  # of one process
 
 
 def _data_dir() -> Path:
@@ -53,6 +54,19 @@ class Settings(BaseSettings):
         description="An external PostgreSQL 15 or newer, as a role that may create roles; "
         "without it the embedded server is used.",
         repr=False,
+    )
+    reports_database_url: str | None = Field(
+        None,
+        description="The address of a server that follows DATABASE_URL (streaming replication), "
+        "for example postgresql://replica.example.com:5432/workbench: reports and their "
+        "notebooks read there, some seconds behind. Without it they read where all do.",
+        repr=False,
+    )
+    connections: Annotated[int, Field(ge=10, le=200)] = Field(
+        18,
+        description="Connections to the database that one app or worker may hold: 5 for the "
+        "queue, 3 for the sign-in, the rest for pages and jobs. All processes together, and 6 "
+        "for backups and administration, must fit max_connections of the server.",
     )
     pg_bindir: Path | None = Field(
         None, description="The folder with postgres, initdb and pg_ctl to use instead of ours."
@@ -339,6 +353,15 @@ class Settings(BaseSettings):
         """The organizations whose administrators may bring public lists in."""
         named = (self.registry_keepers or "").split(",")
         return frozenset(one.strip().lower() for one in named if one.strip())
+
+    @property
+    def work_connections(self) -> int:
+        """What is left of the budget of a process for people's work.
+
+        >>> Settings(connections=18).work_connections
+        10
+        """
+        return self.connections - QUEUE_CONNECTIONS - SIGN_IN_CONNECTIONS
 
     @property
     def operator_ids(self) -> frozenset[str]:

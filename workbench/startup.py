@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from kernel.errors import Unavailable
 from kernel.store import catalog, connection, embedded, external, migrate
-from kernel.store.connection import StoreUrls
+from kernel.store.connection import Limits, StoreUrls
 from kernel.store.server import archive
 from kernel.store.server.account import server_account
 from workbench import slow_queries
-from workbench.settings import Settings
+from workbench.settings import SIGN_IN_CONNECTIONS, Settings
 
+OURS_ON_ONE_MACHINE = 3  # app, worker and a command
+RESERVED_CONNECTIONS = 6  # backup, migration, superuser
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 
@@ -27,7 +29,11 @@ def open_store(settings: Settings) -> StoreUrls:
     urls = store_urls(settings)
     revive = None if settings.database_url else lambda: revive_embedded(settings)
     connection.configure(
-        urls, revive=revive, watch=lambda engine: slow_queries.watch(engine, settings)
+        urls,
+        limits=Limits(pool_size=settings.work_connections, auth_pool_size=SIGN_IN_CONNECTIONS),
+        revive=revive,
+        watch=lambda engine: slow_queries.watch(engine, settings),
+        replica=settings.reports_database_url,
     )
     return urls
 
@@ -66,10 +72,12 @@ def revive_embedded(settings: Settings) -> None:
 
 def _server_settings(settings: Settings) -> Mapping[str, str]:
     """What the embedded server is told beside its usual parameters."""
+    most = max(60, OURS_ON_ONE_MACHINE * settings.connections + RESERVED_CONNECTIONS)
+    told = {"max_connections": str(most)}
     if settings.archive_dir is None:
-        return {}
+        return told
     archive.prepare(settings.archive_dir, server_account(settings.pg_account))
-    return archive.server_settings(settings.archive_dir)
+    return told | dict(archive.server_settings(settings.archive_dir))
 
 
 def refuse_old_schema(urls: StoreUrls) -> None:

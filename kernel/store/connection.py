@@ -1,6 +1,8 @@
 """The engines of this process: opened once, guarded, with the fewest rights that do the job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +44,7 @@ class Limits:
     Attributes:
         pool_size: Connections for people's work; none beyond.
         auth_pool_size: Connections for sign-in.
+        replica_pool_size: Connections to the replica, where there is one.
         pool_wait_s: How long to wait for a free connection. [s]
         statement_s: Longest statement. [s]
         idle_in_transaction_s: Longest pause inside a transaction. [s]
@@ -49,6 +52,7 @@ class Limits:
 
     pool_size: int = 10
     auth_pool_size: int = 3
+    replica_pool_size: int = 3
     pool_wait_s: float = 10
     statement_s: float = 30
     idle_in_transaction_s: float = 60
@@ -59,9 +63,11 @@ class _Opened:
     urls: StoreUrls
     app: sa.Engine
     auth: sa.Engine
+    replica: sa.Engine | None
 
 
 _opened: _Opened | None = None
+_reads_alone: ContextVar[bool] = ContextVar("reads_alone", default=False)
 
 
 def configure(
@@ -70,6 +76,7 @@ def configure(
     limits: Limits | None = None,
     revive: Callable[[], None] | None = None,
     watch: Callable[[sa.Engine], None] | None = None,
+    replica: str | None = None,
 ) -> None:
     """Open the store for this process; nothing is connected before the first use.
 
@@ -79,6 +86,8 @@ def configure(
         revive: Called once when the server does not answer, before the second try; for the
             embedded server `lambda: embedded.revive(home)`.
         watch: Called with each engine, to listen to it.
+        replica: Address of a server that follows this one, for `reading_alone`; the role and
+            password are those of app_user.
 
     Raises:
         Unavailable: The process has opened another store before.
@@ -95,10 +104,18 @@ def configure(
         auth=guarded_engine(
             urls.auth, pool_size=limits.auth_pool_size, limits=limits, revive=revive
         ),
+        replica=guarded_engine(
+            replica_url(urls.app, replica),
+            pool_size=limits.replica_pool_size,
+            limits=limits,
+            reads_alone=True,
+        )
+        if replica
+        else None,
     )
-    if watch is not None:
-        watch(_opened.app)
-        watch(_opened.auth)
+    for engine in filter(None, (_opened.app, _opened.auth, _opened.replica)):
+        if watch is not None:
+            watch(engine)
 
 
 def close() -> None:
@@ -107,16 +124,44 @@ def close() -> None:
     if _opened is not None:
         _opened.app.dispose()
         _opened.auth.dispose()
+        if _opened.replica is not None:
+            _opened.replica.dispose()
         _opened = None
 
 
+@contextmanager
+def reading_alone() -> Iterator[None]:
+    """Inside nothing is written, so sessions may go to the replica, where there is one.
+
+    What was written a moment ago may not have come there yet.
+    """
+    before = _reads_alone.set(True)
+    try:
+        yield
+    finally:
+        _reads_alone.reset(before)
+
+
+def replica_url(app: str, address: str) -> str:
+    """The role and password of APP at another server.
+
+    >>> replica_url("postgresql+psycopg://app_user:s@/w?host=%2Frun&port=1", "postgresql://r:6/w")
+    'postgresql+psycopg://app_user:s@r:6/w'
+    """
+    ours, other = sa.make_url(app), sa.make_url(address)
+    return other.set(
+        drivername="postgresql+psycopg", username=ours.username, password=ours.password
+    ).render_as_string(hide_password=False)
+
+
 def engine() -> sa.Engine:
-    """The engine of role app_user.
+    """The engine of role app_user; inside `reading_alone` that of the replica, if there is one.
 
     Raises:
         Unavailable: `configure` was not called.
     """
-    return _open().app
+    opened = _open()
+    return opened.replica if _reads_alone.get() and opened.replica is not None else opened.app
 
 
 def auth_engine() -> sa.Engine:
@@ -155,14 +200,16 @@ def guarded_engine(
     pool_size: int,
     limits: Limits | None = None,
     revive: Callable[[], None] | None = None,
+    reads_alone: bool = False,
 ) -> sa.Engine:
     """An engine that refuses a role without limits and leaves no setting behind in its pool."""
     limits = limits or Limits()
     timeouts = (
         f"-c statement_timeout={int(limits.statement_s * 1000)}"
         f" -c idle_in_transaction_session_timeout={int(limits.idle_in_transaction_s * 1000)}"
-        " -c timezone=UTC"
+        " -c timezone=UTC" + (" -c default_transaction_read_only=on" if reads_alone else "")
     )
+    name = {"application_name": "workbench reports"} if reads_alone else {}
     made = sa.create_engine(
         url,
         pool_size=pool_size,
@@ -171,7 +218,7 @@ def guarded_engine(
         pool_pre_ping=True,
         pool_reset_on_return=None,  # the listener below does more
         hide_parameters=True,  # an error that is logged must not carry what people typed
-        connect_args=OURS | {"options": timeouts, "connect_timeout": 5},
+        connect_args=OURS | name | {"options": timeouts, "connect_timeout": 5},
     )
     event.listen(made, "first_connect", _refuse_mighty_roles)
     event.listen(made, "reset", _wipe)

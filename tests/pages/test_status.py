@@ -16,16 +16,16 @@ from workbench.settings import Settings, choose_settings, settings
 
 @pytest.fixture(autouse=True)
 def _this_installation(store, tmp_path, monkeypatch):
-    """The page looks at the suite's own database; the diary is empty again afterwards."""
+    """The page looks at the suite's own database; the diary is empty."""
     monkeypatch.setattr(doctor.embedded, "status", lambda _home: True)
     monkeypatch.setattr(doctor, "store_urls", lambda _settings: store)
     before = settings()
     choose_settings(Settings(data_dir=tmp_path, sample_data=False))
-    yield
-    choose_settings(before)
     how = queue_connection(store)
     with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
         connection.execute("truncate alert, backup_run")
+    yield
+    choose_settings(before)
 
 
 def test_that_what_is_wrong_and_the_newest_backups_are_seen(open_page, shown, said, org_a, store):

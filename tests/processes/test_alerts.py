@@ -22,8 +22,7 @@ WELL = Condition(key="disk:x", title="Disk of /data on x")
 
 
 @pytest.fixture(autouse=True)
-def _empty_diary(store) -> Iterator[None]:
-    yield
+def _empty_diary(store) -> None:
     how = queue_connection(store)
     with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
         connection.execute("truncate alert, backup_run")

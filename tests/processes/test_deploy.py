@@ -1,12 +1,11 @@
 """The files for a server: valid to the programs that read them; the proxy keeps people going."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,14 @@ from websockets.sync.client import connect
 from kernel.errors import InvalidInput
 from kernel.store.ids import uuid7
 from kernel.workflows import people
+from workbench.bench.load import Asked, measure, prepare
+from workbench.bench.stand import METRICS_TOKEN, NGINX, Stand, a_stand, wait_for
 from workbench.deploy import Kit, files_of, next_steps, write_kit
 from workbench.settings import ROOT
 from workbench.testing import free_port
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 SYSTEMD = shutil.which("systemd-analyze")
 PASSWORD = "nine slow drawworks"
-TOKEN = "a-token-for-prometheus"
-TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 def kit(address: str = "https://workbench.example.com", **more: Any) -> Kit:
@@ -118,78 +116,9 @@ def test_that_systemd_understands_the_units(tmp_path):
     assert ours == []
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory) -> Path:
-    """A folder with a certificate for localhost and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-         "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    return folder
-
-
-@contextmanager
-def replica(home: Path, port: int, address: str) -> Iterator[subprocess.Popen[bytes]]:
-    """An app process on the suite's database, as its unit starts it."""
-    settings = {
-        "WORKBENCH_DATA_DIR": str(home),
-        "WORKBENCH_PORT": str(port),
-        "WORKBENCH_PUBLIC_URL": address,
-        "WORKBENCH_TRUSTED_PROXIES": "127.0.0.1",
-        "WORKBENCH_METRICS_TOKEN": TOKEN,
-        "WORKBENCH_LOG_LEVEL": "error",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "workbench.serve"],
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), **settings},
-    )
-    try:
-        wait_for(lambda: httpx2.get(f"http://127.0.0.1:{port}/api/health", timeout=5))
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def wait_for(ask) -> None:
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            ask().raise_for_status()
-        except httpx2.HTTPError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-        else:
-            return
-
-
-@contextmanager
-def proxy(site: str, folder: Path) -> Iterator[None]:
-    """Nginx as the system packages it, with our site and no other."""
-    own = [f"{name}_temp_path {folder}/{name};" for name in TEMPORARY]
-    lines = ["daemon off;", "user root;", f"pid {folder}/pid;", f"error_log {folder}/error.log;"]
-    lines += ["events {}", "http {", "access_log off;", *own, site, "}"]
-    (folder / "nginx.conf").write_text("\n".join(lines))
-    command = [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stderr
-    process = subprocess.Popen(command)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def answered(port: int, route: str) -> float:
     """How many requests to the route a replica has answered."""
-    header = {"authorization": f"Bearer {TOKEN}"}
+    header = {"authorization": f"Bearer {METRICS_TOKEN}"}
     text = httpx2.get(f"http://127.0.0.1:{port}/metrics", headers=header, timeout=30).text
     return sum(
         sample.value
@@ -199,17 +128,107 @@ def answered(port: int, route: str) -> float:
     )
 
 
-@pytest.mark.skipif(NGINX is None, reason="no nginx on this machine (Debian: apt install nginx)")
-@pytest.mark.timeout(300)
-def test_that_people_stay_with_a_replica_and_go_on_when_it_is_killed(
-    store, home, certificate, tmp_path
-):
-    ports, front, plain = [free_port(), free_port()], free_port(), free_port()
-    address = f"https://localhost:{front}"
-    ours = kit(address, certificate=certificate / "cert.pem", key=certificate / "key.pem")
-    site = files_of(ours)["nginx.conf"].replace("listen 80;", f"listen {plain};")
-    for number, port in enumerate(ports):
-        site = site.replace(f"127.0.0.1:{8501 + number} ", f"127.0.0.1:{port} ")
+def settings_in(environment_file: str, **ours: str) -> dict[str, str]:
+    """What systemd and compose read from the file, with what fits this machine."""
+    lines = [line for line in environment_file.splitlines() if line and not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines) | {"PYTHONPATH": str(ROOT)} | ours
+
+
+@pytest.fixture
+def as_installed(server, store, home):
+    """Run a command of the files with their settings, on the suite's database as DATABASE_URL."""
+    ours = files_of(kit(home=home))
+    environment = settings_in(ours["workbench.env"], DATABASE_URL=server.administrator_url)
+
+    def run(command: list[str]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command, env=environment, cwd=ROOT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    return ours, run
+
+
+def test_that_migration_and_nightly_backup_run_as_their_units_say(as_installed, home):
+    ours, run = as_installed
+    said = {}
+    for unit in ("migrate", "backup"):
+        text = ours[f"well-workbench-{unit}.service"]
+        [command] = re.findall(r"^ExecStart=(.*)$", text, re.MULTILINE)
+        process = run(command.split())
+        said[unit], trouble = process.communicate(timeout=120)
+        assert process.returncode == 0, trouble
+
+    assert said["migrate"].startswith("The database is at version ")
+    [file] = (home / "backups").glob("workbench-*.dump")
+    assert said["backup"].startswith(f"{file}: ")
+    shutil.rmtree(home / "backups")
+
+
+def test_that_the_worker_of_the_compose_file_starts_and_ends_when_told(as_installed):
+    ours, run = as_installed
+    program, name = yaml.safe_load(ours["compose.yaml"])["services"]["worker"]["command"]
+    process = run([Path(sys.executable).parent / program, name])
+    for line in process.stderr:
+        if "worker_started" in line:
+            break
+
+    process.terminate()
+    process.communicate(timeout=60)
+
+    assert process.returncode == 0
+
+
+def test_that_the_database_allows_as_many_connections_as_all_processes_may_hold():
+    ours = files_of(kit(replicas=3, workers=4))
+    command = yaml.safe_load(ours["compose.yaml"])["services"]["database"]["command"]
+
+    assert command[-1] == f"max_connections={7 * 18 + 9}"
+
+
+@pytest.fixture(scope="module")
+def stand(store, home, tmp_path_factory) -> Iterator[Stand]:
+    """The files at work: nginx, two replicas and two workers on the suite's database."""
+    if NGINX is None:
+        pytest.skip("no nginx on this machine (Debian: apt install nginx)")
+    with a_stand(tmp_path_factory.mktemp("stand"), home=home, replicas=2, workers=2) as running:
+        yield running
+
+
+@pytest.mark.timeout(900)
+def test_that_the_health_check_of_the_image_tells_an_app_that_answers_from_none(stand):
+    [line] = re.findall(
+        r"^  CMD (\[.*urlopen.*\])$", files_of(kit())["Containerfile"], re.MULTILINE
+    )
+    program, *rest = json.loads(line)
+    codes = [
+        subprocess.run(
+            [sys.executable, *(word.replace("8501", str(port)) for word in rest)],
+            capture_output=True,
+        ).returncode
+        for port in (stand.ports[0], free_port())
+    ]
+
+    assert program == "python" and codes == [0, 1]
+
+
+@pytest.mark.timeout(900)
+def test_that_people_work_on_while_a_replica_and_a_worker_die_and_no_job_is_lost(stand, store):
+    work = prepare(f"Load{uuid7().hex[-8:]}", 4)
+
+    figures = measure(stand, store, work, Asked(users=4, seconds=9, think_s=0.4))
+
+    assert figures["failed_in_words"] == []
+    assert set(figures["requests"]) >= {"upload", "download", "calculation", "change of a bar"}
+    assert figures["page_runs"] >= 1
+    assert figures["jobs"]["left"] == figures["jobs"]["failed"] == 0
+    assert figures["jobs"]["done"] >= 1
+
+
+@pytest.mark.timeout(900)
+def test_that_people_stay_with_a_replica_and_go_on_when_it_is_killed(stand, store):
+    for port in stand.ports:
+        wait_for(f"http://127.0.0.1:{port}/api/health")
     founded = people.found_organization(
         name="Behind a proxy",
         email=f"prue-{uuid7().hex[-10:]}@example.com",
@@ -217,35 +236,32 @@ def test_that_people_stay_with_a_replica_and_go_on_when_it_is_killed(
         password=PASSWORD,
     )
     form = {"email": founded.actor.email, "password": PASSWORD}
-    trusted = httpx2.create_ssl_context(verify=str(certificate / "cert.pem"))
-
-    with ExitStack() as running:
-        processes = [running.enter_context(replica(home, port, address)) for port in ports]
-        running.enter_context(proxy(site, tmp_path))
-        browser = running.enter_context(
-            httpx2.Client(base_url=address, verify=trusted, headers={"origin": address}, timeout=60)
-        )
-        wait_for(lambda: browser.get("/api/health"))
-
+    before = [answered(port, "/api/me") for port in stand.ports]
+    with httpx2.Client(
+        base_url=stand.address, verify=stand.trusted, headers={"origin": stand.address}, timeout=60
+    ) as browser:
         signed_in = browser.post("/auth/login", data=form)
         assert signed_in.status_code == 303
         session = next(one for one in browser.cookies.jar if one.name.startswith("__Host-"))
         assert session.secure
         for _ in range(10):
             assert browser.get("/api/me").status_code == 200
-        counts = [answered(port, "/api/me") for port in ports]
+        counts = [
+            answered(port, "/api/me") - held for port, held in zip(stand.ports, before, strict=True)
+        ]
         assert sorted(counts) == [0, 10]
 
         cookies = "; ".join(f"{one.name}={one.value}" for one in browser.cookies.jar)
-        stream = f"wss://localhost:{front}/_stcore/stream"
-        with connect(stream, origin=address, additional_headers={"cookie": cookies}, ssl=trusted):
+        stream = f"{stand.address.replace('https', 'wss')}/_stcore/stream"
+        header = {"cookie": cookies}
+        with connect(stream, origin=stand.address, additional_headers=header, ssl=stand.trusted):
             pass
 
         mine = counts.index(10)
-        processes[mine].kill()
+        stand.kill_replica(mine)
         assert browser.get("/api/me").status_code == 200
-        assert answered(ports[1 - mine], "/api/me") == 1
+        assert answered(stand.ports[1 - mine], "/api/me") == before[1 - mine] + 1
 
         assert browser.get("/metrics").status_code == 404
-        moved = httpx2.get(f"http://localhost:{plain}/plans", timeout=30)
-        assert (moved.status_code, moved.headers["location"]) == (301, "https://localhost/plans")
+    moved = httpx2.get(f"http://localhost:{stand.plain}/plans", timeout=30)
+    assert (moved.status_code, moved.headers["location"]) == (301, "https://localhost/plans")

@@ -227,3 +227,30 @@ def jobs(
     from workbench.bench.jobs import run
 
     print(run(jobs=count, as_json=as_json))
+
+
+@bench.command()
+def load(
+    users: Annotated[int, typer.Option(min=1, help="People at once.")] = 100,
+    minutes: Annotated[float, typer.Option(min=0.05, help="How long they work.")] = 10,
+    think: Annotated[float, typer.Option(min=0.1, help="Mean pause between two acts, in s.")] = 5,
+    replicas: Annotated[int, typer.Option(min=1, max=9)] = 2,
+    workers: Annotated[int, typer.Option(min=1, max=9)] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """People on nginx, replicas and workers of this machine; a replica and a worker are killed."""
+    from workbench.bench.load import Asked, run
+
+    asked = Asked(users=users, seconds=minutes * 60, think_s=think)
+    print(run(asked, replicas=replicas, workers=workers, as_json=as_json))
+
+
+@bench.command()
+def restore(
+    rows: Annotated[int, typer.Option(min=1_000, help="Volumes to generate.")] = 10_000_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Seconds of base backup, nightly backup, drill, and of the way back after a mistake."""
+    from workbench.bench.restore import run
+
+    print(run(rows=rows, as_json=as_json))

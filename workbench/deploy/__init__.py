@@ -11,10 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kernel.errors import InvalidInput
-from workbench.settings import ROOT
+from workbench.settings import ROOT, Settings
+from workbench.startup import RESERVED_CONNECTIONS
 
 HERE = Path(__file__).parent
 FIRST_PORT = 8501
+SUPERUSERS = 3  # superuser_reserved_connections, as PostgreSQL has it
 MOST_REPLICAS = 9  # their ports end in the number of the replica
 
 
@@ -76,6 +78,7 @@ def files_of(kit: Kit) -> dict[str, str]:
         "python": str(programs / "python"),
         "workbench": str(programs / "workbench"),
         "account": kit.account,
+        "connections": str(connections_of(kit)),
         "body_mb": str(max(kit.upload_mb + 1, 160)),
     }
     texts = {
@@ -90,6 +93,17 @@ def files_of(kit: Kit) -> dict[str, str]:
     filled = {name: _filled(text, values) for name, text in texts.items()}
     filled["nginx.container.conf"] = _filled(texts["nginx.conf"], values | inside)
     return dict(sorted(filled.items()))
+
+
+def connections_of(kit: Kit) -> int:
+    """How many connections the database server must allow for all processes of the kit.
+
+    >>> places = {"certificate": Path("c"), "key": Path("k"), "home": Path("h")}
+    >>> connections_of(Kit(address="https://w.example.com", **places))
+    81
+    """
+    of_one = int(Settings.model_fields["connections"].default)
+    return (kit.replicas + kit.workers) * of_one + RESERVED_CONNECTIONS + SUPERUSERS
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
@@ -109,6 +123,7 @@ def next_steps(kit: Kit, folder: Path) -> str:
                   install -d -m 700 -o {kit.account} -g {kit.account} {kit.home} {kit.home}/backups
 2. The database:  as postgres: createuser --superuser --pwprompt workbench_admin
                   createdb --owner workbench_admin workbench
+                  psql -c "alter system set max_connections = {connections_of(kit)}"; restart it
 3. The settings:  install -D -m 600 {folder}/workbench.env /etc/well-workbench/workbench.env
                   and write the password of step 2 into it
 4. The services:  cp {folder}/well-workbench-* /etc/systemd/system/ && systemctl daemon-reload

@@ -17,7 +17,7 @@ from kernel.store.actor import Actor
 from kernel.store.connection import StoreUrls
 from kernel.store.queue import queue_connection
 from kernel.store.queue_jobs import open_jobs
-from workbench.settings import settings
+from workbench.settings import QUEUE_CONNECTIONS, settings
 
 
 def connector(urls: StoreUrls, *, most: int) -> PsycopgConnector:
@@ -65,6 +65,6 @@ def refuse_more_jobs(actor: Actor) -> None:
 
 @lru_cache(maxsize=1)
 def _opened(urls: StoreUrls) -> App:
-    app = App(connector=connector(urls, most=5))
+    app = App(connector=connector(urls, most=QUEUE_CONNECTIONS))
     app.open()
     return app

@@ -32,6 +32,7 @@ from workbench.jobs import (
 from workbench.jobs.asking_reports import TASK
 from workbench.jobs.handing_in import connector, in_line, refuse_more_jobs
 from workbench.jobs.planning_pool import close_pool
+from workbench.settings import QUEUE_CONNECTIONS
 
 CONCURRENCY = 2
 PAPERS, MAINTENANCE = "papers", "maintenance"
@@ -40,7 +41,7 @@ HEARTBEAT_S = 5.0
 
 def queue(urls: StoreUrls) -> App:
     """The queue of a store; nothing is connected before it is opened."""
-    app = App(connector=connector(urls, most=CONCURRENCY + 3))
+    app = App(connector=connector(urls, most=QUEUE_CONNECTIONS))
     app.task(queue=PAPERS, name="read_papers")(tasks.read_papers)
     app.task(queue=PAPERS, name="fetch_papers")(tasks.fetch_papers)
     app.task(queue=PAPERS, name=readings.TASK, pass_context=True, retry=readings.RETRY)(

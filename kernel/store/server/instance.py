@@ -29,8 +29,8 @@ PASSING = (
     "starting up",
     "could not create any Unix-domain sockets",
 )
-# Parameters that the packaged server knows on every platform. The connection budget is
-# 60: pages and API 2 x 10, jobs 12, sign-in 6, migrations and backup 4, 3 reserved.
+# Parameters that the packaged server knows on every platform. The connection budget may be
+# set by whoever starts it: so many for each process, and some for backup and superuser.
 SETTINGS: Mapping[str, str] = {
     "password_encryption": "scram-sha-256",
     "max_connections": "60",
