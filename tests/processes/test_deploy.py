@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from websockets.sync.client import connect
 
 from kernel.errors import InvalidInput
 from kernel.store.ids import uuid7
+from kernel.store.queue import workers_alive
 from kernel.workflows import people
 from workbench.bench.load import Asked, measure, prepare
 from workbench.bench.stand import METRICS_TOKEN, NGINX, Stand, a_stand, wait_for
@@ -165,13 +167,13 @@ def test_that_migration_and_nightly_backup_run_as_their_units_say(as_installed, 
     shutil.rmtree(home / "backups")
 
 
-def test_that_the_worker_of_the_compose_file_starts_and_ends_when_told(as_installed):
+def test_that_the_worker_of_the_compose_file_starts_and_ends_when_told(as_installed, store):
     ours, run = as_installed
     program, name = yaml.safe_load(ours["compose.yaml"])["services"]["worker"]["command"]
+    before = workers_alive(store)
     process = run([Path(sys.executable).parent / program, name])
-    for line in process.stderr:
-        if "worker_started" in line:
-            break
+    while process.poll() is None and workers_alive(store) == before:
+        time.sleep(0.2)
 
     process.terminate()
     process.communicate(timeout=60)
