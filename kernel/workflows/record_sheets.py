@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "estimate": "Estimate ($)", "committed": "Committed ($)", "actual": "Actual ($)",
     "gross_value": "Gross value ($)", "price": "Price ($ per unit)", "tax_id": "Tax number",
     "deductions": "Deductions ($)", "net_amount": "Net amount ($)", "tract_no": "Tract",
+    "rule_code": "What", "assigned_to": "Seen to by", "filed_at": "Filed on",
     "tax_rate": "Tax (part of value)",
     "tvd_ft": "True vertical depth (ft)", "total_md_ft": "Measured depth (ft)",
     "is_government": "Government", "regulator_code": "Regulator's code",

@@ -20,7 +20,7 @@ def test_that_an_afe_shows_its_overrun_and_asks_for_a_supplement(open_page, show
     [row] = shown(open_page(org_a.viewer, "afes"), "AFEs").words()
     screen = open_page(org_a.editor, "afes", id=str(afe))
 
-    assert row[2:] == ["approved", "1,000.00", "0.00", "1,250.00", "+250.00", "+25.000"]
+    assert row[2:] == ["approved", "1,000.00", "0.00", "1,250.00", "+250.00", "+25.0"]
     assert [one.value for one in screen.metric][:4] == [
         "$1,000.00", "$1,000.00", "$0.00", "$1,250.00",
     ]  # fmt: skip

@@ -95,7 +95,7 @@ def _over(over: Variance | None) -> list[Cell]:
     if over is None:
         return [unknown("It is not approved."), unknown("It is not approved.")]
     color: Color | None = "red" if over.is_supplement_due else None
-    percent = f"{over.percent:+.3f}" if over.percent is not None else DASH
+    percent = f"{over.percent:+.1f}" if over.percent is not None else DASH
     return [
         Cell(words=f"{over.amount:+,.2f}", color=color, sort=float(over.amount)),
         Cell(words=percent, sort=float(over.percent or 0)),
@@ -210,7 +210,7 @@ def figures(view: AfeView) -> None:
         for name, amount in shown:
             st.metric(name, DASH if amount is None else f"${amount:,.2f}", width="content")
         if over:
-            percent = f"{over.percent:+.3f} %" if over.percent is not None else None
+            percent = f"{over.percent:+.1f} %" if over.percent is not None else None
             st.metric(
                 "Over", f"{over.amount:+,.2f} $", percent, delta_color="inverse", width="content"
             )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from kernel.reference import compliance_rules
 from kernel.store.actor import Actor, Role
 from kernel.workflows import compliance
 from kernel.workflows.compliance import Duty, State
@@ -114,6 +115,8 @@ def sheet(person: Actor) -> None:
                "filed_at", "outcome", "evidence"),
         hidden=("subject", "remind_on", "reminded_at"),
         only=("assigned_to", "filed_at", "outcome", "evidence"),
+        codes={"rule_code": {code: f"{rule.form}: {rule.title}"
+                             for code, rule in compliance_rules().items()}},
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ def record_sheet(
     labels: Mapping[str, Labels] | None = None,
     is_open: bool = True,
     only: Sequence[str] = (),
+    codes: Mapping[str, Mapping[str, str]] | None = None,
 ) -> SheetPage:
     """Draw the records of a kind that hold WHERE, and save what is typed.
 
@@ -62,6 +63,7 @@ def record_sheet(
         labels: What references are called, where only some are to be chosen.
         is_open: Whether rows may be changed at all.
         only: Where some are named, only these fields are typed, and no row comes or goes.
+        codes: Of fields that hold a code, the words for each.
     """
     where = where or {}
     page = sheet_page(person, kind, where=where, words=words, after=_after(key), most=PAGE_ROWS)
@@ -81,7 +83,10 @@ def record_sheet(
         disabled=[one.name for one in fields if not one.writable or (only and one.name not in only)]
         if editable
         else True,
-        column_config={one.name: _column(one, named.get(one.name, {})) for one in fields},
+        column_config={
+            one.name: _column(one, named.get(one.name, {}), (codes or {}).get(one.name))
+            for one in fields
+        },
         height=min(MOST_PX, ROW_PX * (max(len(page.rows), 1) + 1 + grows) + 3),
         placeholder="",
     )
@@ -313,10 +318,13 @@ def _cell(of: RecordField, value: Any, named: Mapping[str, Labels]) -> Any:
     return value
 
 
-def _column(of: RecordField, labels: Labels) -> Any:
+def _column(of: RecordField, labels: Labels, codes: Mapping[str, str] | None) -> Any:
     words = heading(of)
-    if of.choices:
-        return st.column_config.SelectboxColumn(words, options=list(of.choices))
+    if of.choices or codes:
+        known = codes or {one: one.replace("_", " ") for one in of.choices}
+        return st.column_config.SelectboxColumn(
+            words, options=list(known), format_func=lambda one: known[str(one)]
+        )
     if of.type is UUID and labels:
         return st.column_config.SelectboxColumn(words, options=list(labels.values()))
     if of.type is Decimal:
