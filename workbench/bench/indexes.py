@@ -2,7 +2,8 @@
 
 On an embedded database of its own, under row security. An index is dropped within a transaction
 that is rolled back, so both times are of the same rows. Beside the measured organization stands
-another one with more of everything.
+another one with more of everything. Under row security only comparisons that cannot leak go into an
+index: those of ids, days and texts, not those of numbers, so a box of a map is never read by one.
 """
 
 import json
@@ -106,13 +107,6 @@ PATHS = (
         query="select id, name from app.asset_well where status = 'plugged'",
     ),
     Path(
-        name="wells on a map",
-        table="asset_well",
-        index="asset_well_organization_id_surface_lat_surface_lon_index",
-        query="select id, name from app.asset_well where surface_lat between 31 and 31.0005"
-        " and surface_lon between -102 and -101",
-    ),
-    Path(
         name="completions of a well",
         table="completion",
         index="completion_organization_id_well_id_interval_code_key",
@@ -155,9 +149,9 @@ PATHS = (
 
 # What the paths read besides days: months, leases, tests, stocks, changes, rejects, decks.
 _MORE = (
-    "update app.asset_well set status = case when n % 50 = 0 then 'plugged' else 'producing' end,"
-    " surface_lat = 31 + n / 10000.0, surface_lon = -101.5 from (select id as of, row_number()"
-    " over (order by id) as n from app.asset_well) o where of = id",
+    "update app.asset_well set status = case when n % 50 = 0 then 'plugged' else 'producing' end"
+    " from (select id as of, row_number() over (order by id) as n from app.asset_well) o"
+    " where of = id",
     "insert into app.lease (id, name, jurisdiction) select gen_random_uuid(), 'LEASE ' || n, 'TX'"
     " from generate_series(1, :leases) n",
     "insert into app.production_month (completion_id, production_month, lease_id, oil_bbl, source,"
