@@ -43,7 +43,7 @@ def open_page(sign_in_as: Callable[[Actor], str]) -> Callable[..., AppTest]:
     """Run one page for a person, with what its address asks for."""
 
     def run(actor: Actor, name: str, **query: str) -> AppTest:
-        screen = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=20)
+        screen = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=60)
         screen.user = {"session": sign_in_as(actor)}
         for key, value in query.items():
             screen.query_params[key] = value

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from kernel.plugging.edits.command import edits_from_json
 from kernel.store.ids import uuid7
 from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
@@ -12,6 +13,8 @@ from kernel.store.session import tenant_session
 from kernel.testing import AS_OF, a_well
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
+from kernel.workflows.apply_proposal import apply
+from kernel.workflows.carry_changes import changes_in, save_carried
 from kernel.workflows.chat_pace import limit_pace
 from kernel.workflows.chat_threads import (
     archive_thread,
@@ -22,7 +25,7 @@ from kernel.workflows.chat_threads import (
 )
 from kernel.workflows.move_plan import move_plan
 from kernel.workflows.plan_papers import Choices, plan_from_facts
-from kernel.workflows.plan_proposals import load_proposal, shown_now
+from kernel.workflows.plan_proposals import load_proposal, propose, shown_now
 from kernel.workflows.thread_view import view_thread
 
 PLAN = plan_from_facts(write_facts(a_well()), choices=Choices(as_of=AS_OF, mode="isolated"))
@@ -333,3 +336,26 @@ def test_that_the_list_of_versions_says_from_which_conversation_and_which_one_ho
     rows = {row[0]["words"]: row for row in shown(screen, "Versions").rows}
     assert "a conversation not shared with you" in rows["2"][1]["small"]
     assert "Shoe plug" not in json.dumps(rows)
+
+
+def test_that_an_answer_asks_whether_changes_are_kept_and_the_new_version_lists_them(
+    open_page, said, a_saved_plan, org_a
+):
+    actor = org_a.editor
+    asked = {"fact": "well_type", "question": "Which type of well?", "cites": [], "unit": None}
+    saved = a_saved_plan(actor, missing=[asked], mode="isolated")
+    thread = create_thread(actor, saved.plan_key)
+    target = next(step["id"] for step in PLAN["steps"] if step["type"] == "surface_shoe_plug")
+    row = {"operation": "change_materials", "targets": [target], "sacks": 60}
+    changed = apply(actor, propose(actor, thread.id, edits_from_json([row])).id).result_id
+
+    screen = open_page(actor, "plan", id=str(changed))
+    [keep] = [one for one in screen.checkbox if one.label.startswith("Keep 1 change")]
+    assert keep.value is True
+
+    held = changes_in(actor, changed)
+    gone = replace(held[0], operations=[{**row, "targets": ["nobody"]}], said="Moved a plug.")
+    made = save_carried(actor, saved.id, (*held, gone))
+    screen = open_page(actor, "plan", id=made["snapshot_id"])
+    assert "This version was made again." in said(screen)
+    assert "Left out:** Moved a plug. :gray[the new plan has no such step.]" in said(screen)
