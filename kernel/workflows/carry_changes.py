@@ -145,8 +145,8 @@ def save_carried(actor: Actor, snapshot_id: UUID, changes: Sequence[MadeChange])
             snapshot_id=new_id,
         )
     about = {
-        "operation": CARRIED,
-        "diff_summary": f"{len(done.kept)} made again, {len(done.left_out)} left out",
+        "operation": "made again with its changes",
+        "diff_summary": f"{len(done.kept)} kept, {len(done.left_out)} left out",
         "snapshot_id": str(new_id),
         "plan_id": fresh.plan_key,
     }
