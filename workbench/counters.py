@@ -9,6 +9,8 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
@@ -16,7 +18,8 @@ from prometheus_client.gc_collector import GCCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from kernel.errors import KernelError
-from kernel.store import connection
+from kernel.store import connection, upkeep
+from kernel.store.connection import StoreUrls
 from kernel.store.queue import workers_alive
 from kernel.store.server_state import queue_state, server_state
 
@@ -65,6 +68,18 @@ _oldest = Gauge(
     "workbench_jobs_oldest_waiting_seconds", "How long the oldest job waits.", registry=registry
 )
 _failed = Gauge("workbench_jobs_failed_last_day", "Jobs that failed in a day.", registry=registry)
+_backup_age = Gauge(
+    "workbench_backup_age_seconds",
+    "Time since the newest whole backup was begun, by kind.",
+    ("kind",),
+    registry=registry,
+)
+_alerts = Gauge("workbench_alerts", "What is wrong at this moment and was told.", registry=registry)
+slow_queries = Counter(
+    "workbench_slow_queries_total",
+    "Queries that took longer than WORKBENCH_SLOW_QUERY_MS.",
+    registry=registry,
+)
 _workers = Gauge("workbench_workers", "Workers that gave a sign of life lately.", registry=registry)
 
 
@@ -104,6 +119,7 @@ def _ask_database() -> None:
     try:
         urls = connection.urls()
         server, queue, workers = server_state(urls), queue_state(urls), workers_alive(urls)
+        _tell_upkeep(urls)
     except KernelError:
         _answers.set(0)
         return
@@ -116,3 +132,11 @@ def _ask_database() -> None:
     _oldest.set(queue.oldest_waiting_s)
     _failed.set(queue.failed)
     _workers.set(workers)
+
+
+def _tell_upkeep(urls: StoreUrls) -> None:
+    now, kinds = datetime.now(UTC), get_args(upkeep.Kind)
+    for kind in kinds:
+        if newest := upkeep.newest_run(urls, kind, succeeded=True):
+            _backup_age.labels(kind).set((now - newest.began_at).total_seconds())
+    _alerts.set(len(upkeep.alerts(urls)))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import structlog
 
 from kernel.store.slow_queries import SlowQuery, notice
+from workbench import counters
 from workbench.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -38,4 +39,5 @@ def newest() -> list[Seen]:
 
 def _seen(query: SlowQuery) -> None:
     _newest.append(Seen(at=datetime.now(UTC), query=query))
+    counters.slow_queries.inc()
     log.warning("slow_query", ms=round(query.ms), statement=query.statement)

@@ -1,5 +1,7 @@
 """Prometheus reads what this process does, with its token only, and learns no name from it."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -7,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from kernel.errors import Unavailable
+from kernel.store import upkeep
 from workbench import counters
 from workbench.counters import counted_run, exposition, registry
 from workbench.http_edge.figures import figures_route
@@ -20,9 +23,13 @@ def figures(site: Site) -> dict[tuple[str, ...], float]:
     header = {"authorization": f"Bearer {site.settings.metrics_token}"}
     answer = httpx2.get(f"{site.url}/metrics", headers=header, timeout=60)
     assert answer.status_code == 200
+    return figures_in(answer.text)
+
+
+def figures_in(text: str) -> dict[tuple[str, ...], float]:
     return {
         (sample.name, *sorted(sample.labels.values())): sample.value
-        for family in text_string_to_metric_families(answer.text)
+        for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
 
@@ -44,6 +51,25 @@ def test_that_jobs_and_database_are_told(site):
     assert told["workbench_database_bytes",] > 1e6
     assert told["workbench_jobs_waiting",] >= 0
     assert told["workbench_database_connections_max",] > told["workbench_database_connections",]
+
+
+def test_that_the_age_of_backups_and_what_is_wrong_are_told(store):
+    began = datetime.now(UTC) - timedelta(hours=5)
+    for succeeded, hours in ((True, 0), (False, 4)):
+        at = began + timedelta(hours=hours)
+        upkeep.note_run(
+            store,
+            upkeep.BackupRun(
+                kind="base", host="db1", began_at=at, ended_at=at, succeeded=succeeded,
+                words="", bytes=1,
+            ),
+        )  # fmt: skip
+
+    told = figures_in(exposition().decode())
+
+    assert 5 * 3600 <= told["workbench_backup_age_seconds", "base"] < 6 * 3600
+    assert told["workbench_alerts",] >= 0
+    assert told["workbench_slow_queries_total",] >= 0
 
 
 def test_that_a_wrong_token_learns_nothing(site):

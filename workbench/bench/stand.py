@@ -24,7 +24,7 @@ from workbench.testing import free_port
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/opt/homebrew/bin")
 METRICS_TOKEN = "a-token-for-prometheus"  # noqa: S105 - of a stand that ends with its test
-_START_S = 300.0  # a machine that does much else takes long to load four processes
+_START_S = 600.0  # a machine that does much else takes long to load four processes
 _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
@@ -125,7 +125,7 @@ def wait_for(url: str, *, trusted: ssl.SSLContext | None = None) -> None:
     """Return when the address answers.
 
     Raises:
-        Unavailable: It does not within five minutes.
+        Unavailable: It does not within ten minutes.
     """
     deadline = time.monotonic() + _START_S
     while time.monotonic() < deadline:
