@@ -271,7 +271,13 @@ def fetch(
 
 @cli.command()
 def report(
-    name: Annotated[str, typer.Argument(help="Which report: batch, campaign or portfolio.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Which report: batch, campaign, portfolio, production, month_close, "
+            "afe_variance or compliance."
+        ),
+    ],
     person: Annotated[str, typer.Option("--as", help="E-mail: whose data, as that person.")],
     subject: Annotated[
         str | None,
@@ -284,6 +290,26 @@ def report(
 
     for path in reporting.write_report(name, subject, person, out):
         print(path)
+
+
+@cli.command()
+def parquet(
+    folder: Annotated[Path, typer.Argument(help="Where the files go, each organization apart.")],
+    person: Annotated[str, typer.Option("--as", help="E-mail: whose organization.")],
+    table: Annotated[
+        str, typer.Option(help="production_months or production_days.")
+    ] = "production_days",
+) -> None:
+    """Write an organization's volumes as Parquet, a file a year; again, only what has changed."""
+    from workbench.commands.person import person_named
+    from workbench.parquet_folder import write_parquet
+    from workbench.settings import settings
+    from workbench.startup import open_store, refuse_old_schema
+
+    refuse_old_schema(open_store(settings()))
+    place, written = write_parquet(person_named(person), table, folder)
+    print(place)
+    typer.echo(f"{written} of {len(list(place.glob('*.parquet')))} years written.", err=True)
 
 
 @cli.command("import-wells")

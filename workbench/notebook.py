@@ -2,24 +2,21 @@
 
     from workbench.notebook import connect
     workbench = connect("http://localhost:8501", token="wbt_…")   # a token from “My account”
-    workbench.wells("mabee")
+    workbench.wells("mabee"); workbench.tables()
+    workbench.production(by="field", first="2024-01-01"); workbench.afes(); workbench.duties()
     workbench.plan("42-003-46118").steps
     workbench.scenario("…").costs("rig")
 
 Everything is asked over the API, so a notebook sees what its person may see and nothing else.
 """
 
-import json
 import time
-from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
+from typing import Any
+from urllib.parse import urlsplit
 
-from kernel.errors import InvalidInput, KernelError, NotFound, Unavailable
+from kernel.errors import InvalidInput, NotFound, Unavailable
 from kernel.exports.batch_charts import readiness_chart, sacks_chart, well_map
 from kernel.exports.batch_files import (
     LEVELS,
@@ -34,14 +31,13 @@ from kernel.exports.chart_parts import chart_svg
 from kernel.exports.schematic import schematic
 from kernel.exports.schematic_svg import PRINT_STYLE, svg
 from kernel.wells.api_number import ApiNumber
+from workbench.notebook_asking import Frames, Json
+from workbench.notebook_operations import Operations
 from workbench.notebook_parts import Html, Picture, html_table
 from workbench.notebook_portfolio import Portfolio
 from workbench.notebook_scenario import Scenario
 from workbench.settings import settings
 
-Json = Mapping[str, Any]
-Frames = Literal["pandas", "polars"]
-WAIT_S = 60
 CALCULATION_S = 660
 MOST_ROWS = 2_000  # of the table of wells in a report
 
@@ -71,20 +67,14 @@ def connect(
     return Workbench(address.rstrip("/"), key, frames)
 
 
-class Workbench:
-    """A person's wells, plans, batches and scenarios.
-
-    Args:
-        url: Where the workbench answers.
-        token: The person's.
-        frames: pandas or polars.
-    """
-
-    def __init__(self, url: str, token: str, frames: Frames) -> None:
-        self._url, self._token, self._frames = url, token, frames
+class Workbench(Operations):
+    """A person's wells, plans, batches, scenarios and operating records."""
 
     def wells(self, text: str = "", limit: int = 2_000) -> Any:
-        """The organization's wells, or those that TEXT finds, as a frame."""
+        """Wells that the organization worked on, or those that TEXT finds, as a frame.
+
+        `operated_wells` has those of its operating records, with dates and depths.
+        """
         return self._frame(self.ask("/wells", text=text, limit=limit))
 
     def plans(self, api: str | None = None, limit: int = 200) -> Any:
@@ -174,53 +164,6 @@ class Workbench:
         results: Json = run["results"]
         return results
 
-    def ask(self, path: str, **query: Any) -> Any:
-        """What the API answers at an address, as JSON values.
-
-        Raises:
-            NotFound: There is nothing at this address for this person.
-            Unavailable: The workbench does not answer, or refuses.
-        """
-        return self._ask("GET", f"{path}?{urlencode(query)}" if query else path)
-
-    def _ask(self, method: str, path: str, body: Json | None = None) -> Any:
-        request = Request(  # noqa: S310 - http or https, see connect
-            f"{self._url}/api{path}",
-            method=method,
-            data=json.dumps(body).encode() if body is not None else None,
-            headers={
-                "authorization": f"Bearer {self._token}",
-                "content-type": "application/json",
-                "accept": "application/json",
-            },
-        )
-        try:
-            with urlopen(request, timeout=WAIT_S) as answer:  # noqa: S310 - as above
-                return json.load(answer)
-        except HTTPError as refusal:
-            raise _said(refusal) from None
-        except (URLError, TimeoutError) as failure:
-            raise Unavailable(f"{self._url} does not answer: {failure}.") from failure
-
-    def _frame(self, rows: Sequence[Json]) -> Any:
-        if self._frames == "polars":
-            import polars
-
-            return polars.DataFrame(list(rows), infer_schema_length=None, strict=False)
-        import pandas
-
-        return pandas.DataFrame(list(rows))
-
-
-def _said(refusal: HTTPError) -> KernelError:
-    try:
-        told = json.load(refusal)
-    except ValueError:
-        told = {}
-    words = str(told.get("detail") or f"The workbench answered {refusal.code}.")
-    kind = NotFound if refusal.code == 404 else Unavailable
-    return kind(words, hint=str(told.get("hint") or ""))
-
 
 class Plan:
     """A saved plan.
@@ -247,6 +190,12 @@ class Plan:
     def questions(self) -> Any:
         """What only an engineer can answer, as a frame."""
         return self._frame(self.json["missing"])
+
+    def figure(self, *, after: bool = True, to_scale: bool = False) -> Any:
+        """The wellbore before or after the job, as a Plotly figure."""
+        from workbench.figures.schematic import schematic_figure
+
+        return schematic_figure(schematic(self.json, after=after, to_scale=to_scale))
 
     def drawing(self, *, after: bool = True, to_scale: bool = False) -> Picture:
         """The wellbore before or after the job."""

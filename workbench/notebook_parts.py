@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from html import escape
 
 
@@ -33,12 +34,24 @@ class Html:
         return self.text
 
 
-def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Html:
-    """A table of a report; numbers stand right, what people wrote is escaped."""
+def html_table(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[int] = ()
+) -> Html:
+    """A table of a report; numbers stand right, what people wrote is escaped.
 
-    def cell(name: str, value: object) -> str:
+    Args:
+        headings: With their units.
+        rows: The cells.
+        numbers: Columns of numbers, even where all of them are empty.
+    """
+
+    def cell(name: str, value: object, at: int) -> str:
+        if value in (None, "") and at in right:
+            return f'<{name} class="r">–</{name}>'
         if isinstance(value, bool):
             value = "yes" if value else "no"
+        if isinstance(value, Decimal):
+            return f'<{name} class="r">{value:,}</{name}>'
         if isinstance(value, int | float):
             whole = float(value).is_integer() or abs(value) >= 10_000
             return (
@@ -50,15 +63,17 @@ def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Htm
             return f'<{name} class="nw">{value.isoformat()}</{name}>'
         return f"<{name}>{escape(str(value)) if value not in (None, '') else '–'}</{name}>"
 
-    right = {
+    right = set(numbers) | {
         n
         for row in rows
         for n, value in enumerate(row)
-        if isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     }
     head = "".join(
         f'<th class="r">{title}</th>' if n in right else f"<th>{title}</th>"
         for n, title in enumerate(headings)
     )
-    body = "".join(f"<tr>{''.join(cell('td', value) for value in row)}</tr>" for row in rows)
+    body = "".join(
+        f"<tr>{''.join(cell('td', value, at) for at, value in enumerate(row))}</tr>" for row in rows
+    )
     return Html(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")

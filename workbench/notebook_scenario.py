@@ -54,6 +54,12 @@ class Scenario:
         """Every job as it stands, as a frame."""
         return self._of(rows.status_rows(self.json["jobs"]))
 
+    def figure(self) -> Any:
+        """Every job with days on the row of its rig, as a Plotly figure."""
+        from workbench.figures.jobs import jobs_figure
+
+        return jobs_figure(self.json["jobs"], theme="light", today=self.json["today"])
+
     def costs(self, by: str = "campaign") -> Any:
         """Cost against the plan by campaign, rig, month or job, or the curve, as a frame.
 

@@ -28,7 +28,9 @@ from workbench.api import (
     campaign_status,
     campaign_wells,
     campaigns,
+    frames,
     gantt,
+    operating_reports,
     plans,
     portfolio,
     rigs,
@@ -40,7 +42,7 @@ from workbench.http_edge.problem import kernel_problem, problem
 
 OPEN = (
     batches, plans, wells, rigs, campaigns, scenarios, campaign_status, campaign_wells, gantt,
-    calculations, portfolio,
+    calculations, portfolio, operating_reports, frames,
 )  # fmt: skip
 READS = frozenset({"GET", "HEAD"})
 MOST_A_MINUTE = 10_000

@@ -16,6 +16,8 @@ th { text-align: left; font-weight: 600; border-bottom: 1.5px solid #1b2127;
      padding: 5px 10px 5px 0; }
 td { border-bottom: 1px solid #d9dcd8; padding: 5px 10px 5px 0; vertical-align: top; }
 td.r, th.r { text-align: right; white-space: nowrap; } td.nw { white-space: nowrap; }
+.mark { font-weight: 600; color: #b3261e; border: 1.5px solid #b3261e; padding: 4px 10px;
+        display: inline-block; margin: 4px 0 8px; }
 .quiet { color: #545c63; } .figures { display: flex; gap: 34px; margin: 18px 0; flex-wrap: wrap; }
 .figures b { display: block; font-size: 24px; } svg { max-width: 100%; height: auto; }
 pre { white-space: pre-wrap; } .jp-Cell, .cell { break-inside: auto; }

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -69,6 +70,8 @@ class Book:
             return
         if isinstance(value, bool):
             sheet.write_boolean(row, column, value, self.format(number))
+        elif isinstance(value, Decimal):  # of money, unless the column says otherwise
+            sheet.write_number(row, column, value, self.format(number or VOLUME))
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, self.format(number))
         elif isinstance(value, date):

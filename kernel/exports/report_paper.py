@@ -1,6 +1,7 @@
 """The paper of a report: letter pages that fill with words, charts and tables."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from kernel.exports.chart_parts import HOVER, PAINT
 from kernel.exports.pdf_sheet import Align, PdfSheet, wrapped
@@ -126,8 +127,11 @@ def rows_on_paper(paper: ReportPaper, table: Rows, widths: Sequence[float]) -> N
 
 
 def _align(table: Rows, at: int) -> Align:
+    if at in table.numbers:
+        return "right"
     numbers = (
-        isinstance(row[at], int | float) and not isinstance(row[at], bool) for row in table.rows
+        isinstance(row[at], int | float | Decimal) and not isinstance(row[at], bool)
+        for row in table.rows
     )
     return "right" if any(numbers) else "left"
 
@@ -137,6 +141,8 @@ def _text(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value:,}"
     if isinstance(value, float) and (abs(value) >= 1_000 or value.is_integer()):
         return f"{value:,.0f}"
     if isinstance(value, int):

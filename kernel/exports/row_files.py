@@ -32,11 +32,13 @@ class Rows:
     Attributes:
         headings: With their units.
         rows: Text, numbers, days and flags; None is empty.
+        numbers: Columns of numbers, even where all of them are empty.
     """
 
     name: str
     headings: Sequence[str]
     rows: Sequence[Sequence[object]]
+    numbers: Sequence[int] = ()
 
 
 def rows_csv(table: Rows) -> bytes:

@@ -70,6 +70,20 @@ class VoteRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """A line of an AFE. [$]"""
+
+    afe_id: UUID
+    number: int
+    account: str
+    description: str
+    phase: str
+    estimate: Decimal
+    committed: Decimal
+    actual: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AfeStepRow:
     """A step that was taken."""
 
@@ -143,6 +157,26 @@ def afes(session: Session, *, afe_id: UUID | None = None, limit: int = 500) -> l
 
 _SUMS = ("estimate", "committed", "actual")
 _NOTHING = Decimal("0.00")
+
+
+def lines_of(session: Session, afe_ids: Sequence[UUID]) -> list[LineRow]:
+    """The lines of some AFEs, in their order."""
+    line = afe_line.c
+    rows = session.execute(
+        sa.select(
+            line.afe_id,
+            line.line_no.label("number"),
+            line.account_code.label("account"),
+            line.description,
+            line.phase,
+            line.estimate,
+            line.committed,
+            line.actual,
+        )
+        .where(line.afe_id.in_(list(afe_ids)))
+        .order_by(line.afe_id, line.line_no)
+    )
+    return [LineRow(**row._mapping) for row in rows]
 
 
 def find_afe(session: Session, afe_id: UUID) -> AfeRow:

@@ -81,6 +81,10 @@ RULES: Mapping[str, str] = {
         select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname in ('app', 'audit', 'auth') and c.relkind = 'm'
     """,
+    "lets a reader write": f"""
+        select c.oid {_TABLES}
+          and has_table_privilege('app_reader', c.oid, 'insert, update, delete, truncate')
+    """,
     "gives the application a right to truncate, own or alter the log": """
         select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname in ('app', 'audit', 'auth') and c.relkind in ('r', 'p')
@@ -104,7 +108,8 @@ order by 1
 
 _MIGHTY = """
 select rolname from pg_roles
-where rolname in ('app_owner', 'app_user', 'app_auth', 'app_jobs', 'app_lookup')
+where rolname in ('app_owner', 'app_user', 'app_auth', 'app_jobs', 'app_lookup', 'app_reader',
+                  'app_logins')
   and (rolsuper or rolbypassrls)
 order by 1
 """

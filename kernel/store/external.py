@@ -8,7 +8,13 @@ from sqlalchemy import exc
 
 from kernel.errors import InvalidInput, Unavailable
 from kernel.store.connection import StoreUrls, libpq_url
-from kernel.store.roles import LOGIN_ROLES, Administrator, bootstrap, settle_database
+from kernel.store.roles import (
+    LOGIN_ROLES,
+    Administrator,
+    bootstrap,
+    has_every_role,
+    settle_database,
+)
 from kernel.store.server.binaries import OLDEST_MAJOR
 from kernel.store.server.passwords import password_of
 
@@ -37,7 +43,7 @@ def urls_of(database_url: str, *, home: Path) -> StoreUrls:
         )
         for role, password in passwords.items()
     }
-    if not _logs_in(urls["app_owner"]):
+    if not (_logs_in(urls["app_owner"]) and _has_every_role(urls["app_owner"])):
         _bootstrap(administrator_url, passwords)
         if not _logs_in(urls["app_owner"]):
             raise Unavailable(
@@ -80,6 +86,12 @@ def _logs_in(url: str) -> bool:
         if "authentication failed" in said or "does not exist" in said:
             return False
         raise _silent(said) from failure
+
+
+def _has_every_role(url: str) -> bool:
+    """Whether an older version made the roles, and a newer one needs more."""
+    with _connect(url) as owner:
+        return has_every_role(owner)
 
 
 def _bootstrap(administrator_url: sa.URL, passwords: dict[str, str]) -> None:

@@ -24,7 +24,7 @@ from kernel.store.well_tables import well_follower
 
 SubjectKind = Literal["scenario", "campaign", "rig", "job", "well"]
 MailChoice = Literal["off", "at_once", "daily"]
-NoticeKind = Literal["schedule", "decision", "rig", "well", "duty"]
+NoticeKind = Literal["schedule", "decision", "rig", "well", "duty", "report"]
 _ME = sa.func.app.person_id(type_=sa.Uuid)
 
 

@@ -71,7 +71,7 @@ notice = sa.Table(
     within("person_id", "person"),
     within("created_by", "person"),
     within("mail_id", "notice_mail"),
-    one_of("kind", "schedule", "decision", "rig", "well", "duty"),
+    one_of("kind", "schedule", "decision", "rig", "well", "duty", "report"),
     sa.Index(None, "organization_id", "person_id", "id"),
     sa.Index(
         "notice_unread_index",

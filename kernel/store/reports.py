@@ -26,7 +26,7 @@ KINDS = ("html", "pdf", "xlsx", "ipynb")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow:
-    """A report of a batch, a scenario or, without either, the portfolio.
+    """A report of a batch, a scenario or, without either, all that the organization has.
 
     `words` say what went wrong where it failed.
     """
@@ -38,6 +38,7 @@ class ReportRow:
     parameters: Mapping[str, Any]
     state: str
     words: str
+    scheduled: bool
     created_by_name: str
     created_at: datetime
     ended_at: datetime | None
@@ -48,6 +49,7 @@ class ScheduleRow:
     """A batch planned and reported again, a scenario or the portfolio reported, week by week …"""
 
     id: UUID
+    name: str
     batch_id: UUID | None
     scenario_id: UUID | None
     every: str
@@ -89,6 +91,7 @@ def add_report(
     parameters: Mapping[str, Any],
     batch_id: UUID | None = None,
     scenario_id: UUID | None = None,
+    scheduled: bool = False,
 ) -> UUID:
     """Note that a report is wanted."""
     made = uuid7()
@@ -99,6 +102,7 @@ def add_report(
             batch_id=batch_id,
             scenario_id=scenario_id,
             parameters=dict(parameters),
+            scheduled=scheduled,
         )
     )
     return made
@@ -185,26 +189,29 @@ def file_of(session: Session, report_id: UUID, kind: str) -> bytes:
 def add_schedule(
     session: Session,
     *,
+    name: str,
     every: str,
     first: date,
     batch_id: UUID | None = None,
     scenario_id: UUID | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> UUID:
-    """Have a batch planned and reported again, or a scenario or, without either, the portfolio.
+    """Have a batch planned and reported again, or a scenario or what else a name says.
 
     Args:
         session: Of the person as whom it runs.
-        every: weekly or monthly.
+        name: Of the report.
+        every: daily, weekly or monthly.
         first: The first day.
         batch_id: The batch.
         scenario_id: The scenario.
-        parameters: Of the report of the portfolio.
+        parameters: Of a report without batch and scenario.
     """
     made = uuid7()
     session.execute(
         sa.insert(report_schedule).values(
             id=made,
+            name=name,
             batch_id=batch_id,
             scenario_id=scenario_id,
             every=every,
@@ -220,7 +227,7 @@ def schedules(
     *,
     batch_id: UUID | None = None,
     scenario_id: UUID | None = None,
-    portfolio: bool = False,
+    name: str | None = None,
 ) -> list[ScheduleRow]:
     """The schedules that stand, the next due first; of one subject where it is named."""
     wanted = _SCHEDULE.order_by(report_schedule.c.next_on, report_schedule.c.id)
@@ -228,9 +235,8 @@ def schedules(
         wanted = wanted.where(report_schedule.c.batch_id == batch_id)
     if scenario_id is not None:
         wanted = wanted.where(report_schedule.c.scenario_id == scenario_id)
-    if portfolio:
-        neither = (report_schedule.c.batch_id.is_(None), report_schedule.c.scenario_id.is_(None))
-        wanted = wanted.where(*neither)
+    if name is not None:
+        wanted = wanted.where(report_schedule.c.name == name)
     return [ScheduleRow(**row._mapping) for row in session.execute(wanted)]
 
 
@@ -288,6 +294,8 @@ def next_day(every: str, due: date, today: date) -> date:
     >>> next_day("monthly", date(2026, 1, 31), date(2026, 1, 31)).isoformat()
     '2026-02-28'
     """
+    if every == "daily":
+        return today + timedelta(days=1)
     if every == "weekly":
         return due + timedelta(weeks=max(1, (today - due).days // 7 + 1))
     months = due.year * 12 + due.month - 1

@@ -8,6 +8,9 @@
 | app_jobs   | own the schema of the queue                       | touch any other             |
 | app_backup | read everything                                   | write                       |
 | app_lookup | own the sign-in functions; nobody logs in as it   | anything else               |
+| app_reader | what the readers may read; nobody logs in as it   | write                       |
+| app_logins | make readers; nobody logs in as it                | read anything               |
+| reader_…   | read one organization's records, by its own name  | write, be another's         |
 """
 
 from collections.abc import Mapping
@@ -20,7 +23,7 @@ from psycopg import sql
 from kernel.errors import Unavailable
 
 LOGIN_ROLES = ("app_owner", "app_user", "app_auth", "app_jobs", "app_backup")
-LOOKUP_ROLE = "app_lookup"
+LOOKUP_ROLE, READER_ROLE, LOGINS_ROLE = "app_lookup", "app_reader", "app_logins"
 _RIGHTS = {
     "app_owner": "login noinherit nobypassrls",
     "app_user": "login nobypassrls",
@@ -28,6 +31,8 @@ _RIGHTS = {
     "app_jobs": "login nobypassrls",
     "app_backup": "login bypassrls",
     LOOKUP_ROLE: "nologin nobypassrls",
+    READER_ROLE: "nologin nobypassrls",
+    LOGINS_ROLE: "nologin nobypassrls createrole",
 }
 
 Administrator = psycopg.Connection[Any]
@@ -47,15 +52,20 @@ def role_url(role: str, password: str, *, host: str, port: int, database: str) -
 
 def is_bootstrapped(administrator: Administrator, database: str) -> bool:
     """Whether every role exists and DATABASE is settled, which is the last step."""
-    roles = administrator.execute(
-        "select count(*) from pg_roles where rolname = any(%s)", ([*_RIGHTS],)
-    ).fetchone()
     named = administrator.execute(
         "select 1 from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase"
         " where d.datname = %s and s.setrole = to_regrole('app_jobs')",
         (database,),
     ).fetchone()
-    return roles is not None and roles[0] == len(_RIGHTS) and named is not None
+    return has_every_role(administrator) and named is not None
+
+
+def has_every_role(opened: Administrator) -> bool:
+    """Whether no role of ours is missing; any login may ask."""
+    roles = opened.execute(
+        "select count(*) from pg_roles where rolname = any(%s)", ([*_RIGHTS],)
+    ).fetchone()
+    return roles is not None and roles[0] == len(_RIGHTS)
 
 
 def bootstrap(administrator: Administrator, database: str, passwords: Mapping[str, str]) -> None:
@@ -72,7 +82,8 @@ def bootstrap(administrator: Administrator, database: str, passwords: Mapping[st
     try:
         for role, rights in _RIGHTS.items():
             _create_role(administrator, role, rights, passwords.get(role))
-        administrator.execute("grant app_jobs, app_lookup to app_owner")
+        administrator.execute("grant app_jobs, app_lookup, app_logins to app_owner")
+        administrator.execute("grant app_reader to app_logins with admin option")
         administrator.execute("grant pg_read_all_data to app_backup")
         _create_database(administrator, database)
         _connect_rights(administrator, database)
@@ -107,7 +118,7 @@ def _create_role(
 ) -> None:
     if administrator.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
         return
-    statement = sql.SQL("create role {} nosuperuser nocreatedb nocreaterole {}").format(
+    statement = sql.SQL("create role {} nosuperuser nocreatedb {}").format(
         sql.Identifier(role), sql.SQL(rights)
     )
     if password is not None:
@@ -144,7 +155,9 @@ def _connect_rights(administrator: Administrator, database: str) -> None:
     name = sql.Identifier(database)
     administrator.execute(sql.SQL("revoke all on database {} from public").format(name))
     administrator.execute(
-        sql.SQL("grant connect on database {} to app_auth, app_jobs, app_backup").format(name)
+        sql.SQL(
+            "grant connect on database {} to app_auth, app_jobs, app_backup, app_reader"
+        ).format(name)
     )
     administrator.execute(
         sql.SQL("grant connect, temporary on database {} to app_user").format(name)

@@ -24,6 +24,7 @@ from kernel.store.columns import (
     api14_column,
     by,
     day,
+    flag,
     metadata,
     moment,
     organization_column,
@@ -306,13 +307,15 @@ report = sa.Table(
     by("created_by"),
     moment("created_at", now=True),
     moment("ended_at"),
+    flag("scheduled"),
     within("batch_id", "batch"),
     within("scenario_id", "scenario", ondelete="CASCADE"),
     within("created_by", "person"),
     sa.Index(None, "organization_id", "batch_id"),
     sa.Index(None, "organization_id", "scenario_id"),
     sa.CheckConstraint(
-        "num_nonnulls(batch_id, scenario_id) > 0 or name = 'portfolio'", name="subject"
+        "num_nonnulls(batch_id, scenario_id) > 0 or name not in ('batch', 'campaign')",
+        name="subject",
     ),
     sa.CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name="state"),
     comment="Reports asked for, with the parameters of their notebook.",
@@ -344,12 +347,17 @@ report_schedule = sa.Table(
     moment("created_at", now=True),
     moment("ended_at"),
     moment("paused_at"),
+    text("name"),
     within("batch_id", "batch"),
     within("scenario_id", "scenario", ondelete="CASCADE"),
     within("created_by", "person"),
     sa.Index(None, "organization_id", "scenario_id"),
-    sa.CheckConstraint("every in ('weekly', 'monthly')", name="every"),
-    comment="Repeated reports: of a batch, of a scenario, or without either of the portfolio.",
+    sa.CheckConstraint("every in ('daily', 'weekly', 'monthly')", name="every"),
+    sa.CheckConstraint(
+        "num_nonnulls(batch_id, scenario_id) > 0 or name not in ('batch', 'campaign')",
+        name="subject",
+    ),
+    comment="Repeated reports: of a batch, of a scenario, or of all that an organization has.",
 )
 
 price = sa.Table(

@@ -188,6 +188,12 @@ def _sum(volumes: Sequence[Decimal | None]) -> float | None:
     return sum(known) if known else None
 
 
+def producing_fields(actor: Actor) -> list[str]:
+    """The fields of the organization by name."""
+    with tenant_session(actor) as session:
+        return sorted(set(store.names_of_fields(session).values()))
+
+
 def report_gaps(actor: Actor) -> list[GapRow]:
     """Wells with months missing between their first and last report."""
     with tenant_session(actor) as session:

@@ -1,6 +1,6 @@
-"""Reports of batches, scenarios and the portfolio: asked for, kept, made again every week …"""
+"""Reports of batches, scenarios, the portfolio and operating data: asked for, kept, repeated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
@@ -11,15 +11,18 @@ from kernel.store import batches as batch_store
 from kernel.store import reports as store
 from kernel.store.actor import Actor, Role
 from kernel.store.engagement_lists import Every as Span
+from kernel.store.follows import NewNotice, add_notices
 from kernel.store.reports import ReportRow, ScheduleRow
 from kernel.store.scenarios import scenario_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.batches import BatchOrder
+from kernel.workflows.operating_reports import KINDS, checked
 from kernel.workflows.portfolio_report import PERIOD_DAYS, SOON_DAYS, STALE_DAYS, refuse_days
 
-Every = Literal["weekly", "monthly"]
-EVERY: tuple[Every, ...] = ("weekly", "monthly")
+Every = Literal["daily", "weekly", "monthly"]
+EVERY: tuple[Every, ...] = ("weekly", "monthly")  # of what takes the worker some time
+EVERY_DAY: tuple[Every, ...] = ("daily", *EVERY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,14 @@ class PortfolioOrder:
     def as_json(self) -> dict[str, Any]:
         """The parameters of its notebook."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatingOrder:
+    """A report of operating data, with the parameters that it is not to leave as they are."""
+
+    name: str
+    parameters: Mapping[str, Any]
 
 
 def order_report(actor: Actor, batch_id: UUID) -> UUID:
@@ -71,6 +82,24 @@ def order_portfolio_report(actor: Actor, order: PortfolioOrder) -> UUID:
     refuse_days(order.stale_days, order.period_days, order.soon_days)
     with tenant_session(actor) as session:
         return store.add_report(session, name="portfolio", parameters=order.as_json())
+
+
+def order_operating_report(actor: Actor, order: OperatingOrder, *, scheduled: bool = False) -> UUID:
+    """Note that a report of operating data is wanted; the worker makes it.
+
+    Args:
+        actor: As whom it is made.
+        order: The report.
+        scheduled: Whether a schedule asks; its person is told when it is made.
+
+    Raises:
+        InvalidInput: There is no such report, or a parameter is not possible.
+    """
+    parameters = checked(order.name, order.parameters)
+    with tenant_session(actor) as session:
+        return store.add_report(
+            session, name=order.name, parameters=parameters, scheduled=scheduled
+        )
 
 
 def order_wanted_report(actor: Actor, batch_id: UUID) -> UUID | None:
@@ -115,10 +144,25 @@ def begin_report(actor: Actor, report_id: UUID) -> ReportRow:
 
 
 def keep_report(actor: Actor, report_id: UUID, files: Mapping[str, bytes]) -> None:
-    """Keep the files of a report, which is done with that."""
+    """Keep the files of a report, which is done with that; a scheduled one is told."""
     with tenant_session(actor) as session:
+        row = store.report_of(session, report_id)
         store.keep_files(session, report_id, files)
         store.say_report(session, report_id, "done")
+        if row.scheduled and row.state != "done":
+            add_notices(session, [_notice(actor, row)])
+
+
+def _notice(actor: Actor, row: ReportRow) -> NewNotice:
+    title = KINDS[row.name].title if row.name in KINDS else row.name.capitalize()
+    return NewNotice(
+        person_id=actor.user_id,
+        kind="report",
+        title=f"The report “{title}” is made",
+        lines=["As page, PDF, workbook and notebook on the page Reports."],
+        because=["your schedule"],
+        screen="reports",
+    )
 
 
 def fail_report(actor: Actor, report_id: UUID, why: str) -> None:
@@ -144,10 +188,12 @@ def schedule_report(actor: Actor, batch_id: UUID, every: Every, first: date) -> 
         NotAllowed: The role does not permit changes.
         NotFound: The organization has no such batch.
     """
-    _refuse_interval(actor, every)
+    _refuse_interval(actor, every, EVERY)
     with tenant_session(actor) as session:
         batch_store.batch_of(session, batch_id)
-        return store.add_schedule(session, batch_id=batch_id, every=every, first=first)
+        return store.add_schedule(
+            session, name="batch", batch_id=batch_id, every=every, first=first
+        )
 
 
 def schedule_campaign_report(actor: Actor, scenario_id: UUID, every: Every, first: date) -> UUID:
@@ -157,10 +203,12 @@ def schedule_campaign_report(actor: Actor, scenario_id: UUID, every: Every, firs
         NotAllowed: The role does not permit changes.
         NotFound: The organization has no such scenario.
     """
-    _refuse_interval(actor, every)
+    _refuse_interval(actor, every, EVERY)
     with tenant_session(actor) as session:
         scenario_of(session, scenario_id)
-        return store.add_schedule(session, scenario_id=scenario_id, every=every, first=first)
+        return store.add_schedule(
+            session, name="campaign", scenario_id=scenario_id, every=every, first=first
+        )
 
 
 def schedule_portfolio_report(
@@ -172,16 +220,35 @@ def schedule_portfolio_report(
         NotAllowed: The role does not permit changes.
         InvalidInput: A number of days outside its range.
     """
-    _refuse_interval(actor, every)
+    _refuse_interval(actor, every, EVERY)
     refuse_days(order.stale_days, order.period_days, order.soon_days)
     with tenant_session(actor) as session:
-        return store.add_schedule(session, every=every, first=first, parameters=order.as_json())
+        return store.add_schedule(
+            session, name="portfolio", every=every, first=first, parameters=order.as_json()
+        )
 
 
-def _refuse_interval(actor: Actor, every: str) -> None:
+def schedule_operating_report(
+    actor: Actor, order: OperatingOrder, every: Every, first: date
+) -> UUID:
+    """Have a report of operating data made every day, week or month from FIRST on.
+
+    Raises:
+        NotAllowed: The role does not permit changes.
+        InvalidInput: There is no such report, or a parameter is not possible.
+    """
+    _refuse_interval(actor, every, EVERY_DAY)
+    parameters = checked(order.name, order.parameters)
+    with tenant_session(actor) as session:
+        return store.add_schedule(
+            session, name=order.name, every=every, first=first, parameters=parameters
+        )
+
+
+def _refuse_interval(actor: Actor, every: str, possible: Sequence[str]) -> None:
     actor.must_be(Role.EDITOR)
-    if every not in EVERY:
-        raise InvalidInput(f"“{every}” is no interval.", hint=f"Use {', '.join(EVERY)}.")
+    if every not in possible:
+        raise InvalidInput(f"“{every}” is no interval.", hint=f"Use {', '.join(possible)}.")
 
 
 def list_schedules(
@@ -189,13 +256,11 @@ def list_schedules(
     batch_id: UUID | None = None,
     *,
     scenario_id: UUID | None = None,
-    portfolio: bool = False,
+    name: str | None = None,
 ) -> list[ScheduleRow]:
-    """The schedules that stand, the next due first; of one subject where it is named."""
+    """The schedules that stand, the next due first; of one subject or name where it is given."""
     with tenant_session(actor) as session:
-        return store.schedules(
-            session, batch_id=batch_id, scenario_id=scenario_id, portfolio=portfolio
-        )
+        return store.schedules(session, batch_id=batch_id, scenario_id=scenario_id, name=name)
 
 
 def pause_schedule(actor: Actor, schedule_id: UUID, *, paused: bool, today: date) -> None:
@@ -223,18 +288,20 @@ def end_schedule(actor: Actor, schedule_id: UUID) -> None:
 
 def take_due(
     actor: Actor, schedule_id: UUID, day: date
-) -> BatchOrder | PortfolioOrder | UUID | None:
+) -> BatchOrder | PortfolioOrder | OperatingOrder | UUID | None:
     """What to do for a schedule that is due on a day.
 
     Returns:
-        The batch to order, the scenario or the portfolio to report; None where it was taken
-        already.
+        The batch to order, the scenario, the portfolio or the operating data to report; None
+        where it was taken already.
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
         due = store.take_due(session, schedule_id, day)
         if due is None:
             return None
+        if due.name in KINDS:
+            return OperatingOrder(name=due.name, parameters=due.parameters)
         if due.batch_id is None:
             return due.scenario_id or PortfolioOrder(**due.parameters)
         before = batch_store.batch_of(session, due.batch_id)

@@ -11,7 +11,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from kernel.errors import InvalidInput, NotFound, Unavailable
+from kernel.errors import InvalidInput, NotAllowed, NotFound, Unavailable
 from kernel.testing import a_well
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
@@ -91,9 +91,9 @@ def test_that_the_door_of_a_report_reads_and_changes_nothing(org_a, a_batch):
     with report_door(org_a.admin) as door:
         inside = connect(door.url, token=door.token)
         assert inside.batch(str(a_batch)).json["title"] == "West"
-        with pytest.raises(Unavailable, match="reads and changes nothing"):
+        with pytest.raises(NotAllowed, match="reads and changes nothing"):
             inside.make_plan("42-003-46118")
-        with pytest.raises(Unavailable, match="opens for one report alone"):
+        with pytest.raises(NotAllowed, match="opens for one report alone"):
             connect(door.url, token="guessed").batches()
     with pytest.raises(Unavailable, match="does not answer"):
         inside.batches()

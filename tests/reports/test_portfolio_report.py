@@ -9,7 +9,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from kernel.errors import InvalidInput, NotAllowed, Unavailable
+from kernel.errors import InvalidInput, NotAllowed
 from kernel.store.plans import save_snapshot
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
@@ -97,10 +97,10 @@ def test_that_a_due_schedule_orders_the_report_once_with_its_own_days(store, tea
     after = workflow.list_reports(team.viewer, name="portfolio")
     assert len(after) == before + 1
     assert after[0].parameters == order.as_json()
-    [schedule] = workflow.list_schedules(team.viewer, portfolio=True)
+    [schedule] = workflow.list_schedules(team.viewer, name="portfolio")
     assert (schedule.id, schedule.next_on) == (made, today + timedelta(days=7))
     workflow.end_schedule(team.editor, made)
-    assert workflow.list_schedules(team.viewer, portfolio=True) == []
+    assert workflow.list_schedules(team.viewer, name="portfolio") == []
 
 
 def test_that_days_out_of_range_are_refused_before_the_worker_is_told(team):
@@ -119,5 +119,5 @@ def test_that_a_notebook_reads_its_own_organization_and_changes_nothing(site, te
     with report_door(org_b.admin) as door:
         others = connect(door.url, token=door.token)
         assert others.portfolio().json["wells"] == 0
-        with pytest.raises(Unavailable, match="reads and changes nothing"):
+        with pytest.raises(NotAllowed, match="reads and changes nothing"):
             others._ask("POST", "/portfolio/report", {})

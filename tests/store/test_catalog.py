@@ -72,6 +72,10 @@ MISTAKES = [
         "app.papers is a materialized view, which row security cannot hold",
     ),
     (
+        "grant update on app.paper to app_reader",
+        "app.paper lets a reader write",
+    ),
+    (
         "grant truncate on app.paper to app_user",
         "app.paper gives the application a right to truncate, own or alter the log",
     ),

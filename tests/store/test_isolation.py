@@ -455,7 +455,9 @@ def a_batch(session, api14):
 def a_report(session, batch_id):
     made = reports.add_report(session, name="batch", batch_id=batch_id, parameters={})
     reports.keep_files(session, made, {"html": b"<p>"})
-    reports.add_schedule(session, batch_id=batch_id, every="weekly", first=date(2999, 1, 1))
+    reports.add_schedule(
+        session, name="batch", batch_id=batch_id, every="weekly", first=date(2999, 1, 1)
+    )
 
 
 @cache

@@ -43,7 +43,7 @@ class Notice(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-    kind: Literal["schedule", "decision", "rig", "well", "duty"]
+    kind: Literal["schedule", "decision", "rig", "well", "duty", "report"]
     title: str
     lines: list[str]
     because: list[str] = Field(description="What you follow and it touches.")

@@ -1,14 +1,16 @@
-"""Reports of batches, scenarios and the portfolio: ask for one, see it, take its files."""
+"""Reports: ask for one, see how far it is, take its files, have it repeated."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kernel.store.reports import ReportRow
+from kernel.workflows.operating_reports import KINDS
 from kernel.workflows.reports import (
+    OperatingOrder,
     end_schedule,
     list_reports,
     list_schedules,
@@ -16,6 +18,7 @@ from kernel.workflows.reports import (
     report,
     report_file,
     schedule_campaign_report,
+    schedule_operating_report,
     schedule_portfolio_report,
     schedule_report,
 )
@@ -51,15 +54,19 @@ class Report(BaseModel):
 
 
 class Schedule(BaseModel):
-    """A batch planned and reported again, or a scenario or the portfolio reported again."""
+    """A batch planned and reported again, or a scenario, the portfolio or a report by name."""
 
     id: UUID
+    name: str
     batch_id: UUID | None
     scenario_id: UUID | None
     portfolio: PortfolioQuestion | None = Field(
         description="What the report of the portfolio is asked with."
     )
-    every: Literal["weekly", "monthly"]
+    operating: dict[str, Any] | None = Field(
+        description="Parameters of a report of operating data."
+    )
+    every: Literal["daily", "weekly", "monthly"]
     next_on: date
     paused: bool = Field(description="A paused schedule orders nothing until it goes on.")
 
@@ -72,25 +79,47 @@ class Pausing(BaseModel):
     paused: bool
 
 
+class OperatingReport(BaseModel):
+    """A report of operating data with its parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Literal["production", "month_close", "afe_variance", "compliance"]
+    months: Annotated[int | None, Field(ge=1, le=600)] = None
+    field: Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00]*$")] = None
+    month: Annotated[str | None, Field(pattern=r"^((18|19|20|21)\d\d-(0[1-9]|1[0-2]))?$")] = None
+    days: Annotated[int | None, Field(ge=1, le=120)] = None
+
+    def order(self) -> OperatingOrder:
+        """The same as an order."""
+        parameters = self.model_dump(exclude={"name"}, exclude_none=True)
+        return OperatingOrder(name=self.name, parameters=parameters)
+
+
 class NewSchedule(BaseModel):
-    """Plan and report a batch again from a day on, or report a scenario or the portfolio."""
+    """Plan and report a batch again from a day on, or report something again; daily only the
+    reports of operating data.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     batch_id: UUID | None = None
     scenario_id: UUID | None = None
     portfolio: PortfolioQuestion | None = None
-    every: Literal["weekly", "monthly"]
+    operating: OperatingReport | None = None
+    every: Literal["daily", "weekly", "monthly"]
     first: date
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
-        if sum(one is not None for one in (self.batch_id, self.scenario_id, self.portfolio)) != 1:
-            raise ValueError("give one of batch_id, scenario_id and portfolio")
+        subjects = (self.batch_id, self.scenario_id, self.portfolio, self.operating)
+        if sum(one is not None for one in subjects) != 1:
+            raise ValueError("give one of batch_id, scenario_id, portfolio and operating")
         return self
 
 
-def _told(row: ReportRow) -> Report:
+def told_report(row: ReportRow) -> Report:
+    """A report as it is answered."""
     return Report(
         id=row.id,
         name=row.name,
@@ -107,7 +136,7 @@ def _told(row: ReportRow) -> Report:
 @router.post("/batches/{batch_id}/report", status_code=202, summary="Make the report of a batch")
 def order(batch_id: UUID, actor: SignedIn) -> Report:
     """The worker makes it; ask for the report again to see how far it is."""
-    return _told(report(actor, ask_for_report(actor, batch_id)))
+    return told_report(report(actor, ask_for_report(actor, batch_id)))
 
 
 @router.post(
@@ -115,13 +144,13 @@ def order(batch_id: UUID, actor: SignedIn) -> Report:
 )
 def order_of_scenario(scenario_id: UUID, actor: SignedIn) -> Report:
     """The worker makes it; ask for the report again to see how far it is."""
-    return _told(report(actor, ask_for_campaign_report(actor, scenario_id)))
+    return told_report(report(actor, ask_for_campaign_report(actor, scenario_id)))
 
 
 @router.post("/portfolio/report", status_code=202, summary="Make the report of the whole portfolio")
 def order_of_portfolio(wanted: PortfolioQuestion, actor: SignedIn) -> Report:
     """The worker makes it; ask for the report again to see how far it is."""
-    return _told(report(actor, ask_for_portfolio_report(actor, wanted.order())))
+    return told_report(report(actor, ask_for_portfolio_report(actor, wanted.order())))
 
 
 @router.get("/reports", summary="Reports, newest first")
@@ -130,19 +159,29 @@ def reports(
     batch_id: Annotated[UUID | None, Query(description="Only of this batch.")] = None,
     scenario_id: Annotated[UUID | None, Query(description="Only of this scenario.")] = None,
     name: Annotated[
-        Literal["batch", "campaign", "portfolio"] | None, Query(description="Only of this kind.")
+        Literal[
+            "batch",
+            "campaign",
+            "portfolio",
+            "production",
+            "month_close",
+            "afe_variance",
+            "compliance",
+        ]
+        | None,
+        Query(description="Only of this kind."),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> list[Report]:
     """The last reports, each with its state."""
     rows = list_reports(actor, batch_id, limit, scenario_id=scenario_id, name=name)
-    return [_told(row) for row in rows]
+    return [told_report(row) for row in rows]
 
 
 @router.get("/reports/{report_id}", summary="One report")
 def one(report_id: UUID, actor: SignedIn) -> Report:
     """How far it is."""
-    return _told(report(actor, report_id))
+    return told_report(report(actor, report_id))
 
 
 @router.get(
@@ -168,7 +207,9 @@ def schedules(actor: SignedIn) -> list[Schedule]:
             id=row.id,
             batch_id=row.batch_id,
             scenario_id=row.scenario_id,
-            portfolio=PortfolioQuestion(**row.parameters) if row.parameters else None,
+            name=row.name,
+            portfolio=PortfolioQuestion(**row.parameters) if row.name == "portfolio" else None,
+            operating=dict(row.parameters) if row.name in KINDS else None,
             every=row.every,
             next_on=row.next_on,
             paused=row.paused_at is not None,
@@ -179,13 +220,15 @@ def schedules(actor: SignedIn) -> list[Schedule]:
 
 @router.post("/report-schedules", status_code=201, summary="Plan and report again and again")
 def schedule(wanted: NewSchedule, actor: SignedIn) -> list[Schedule]:
-    """Weekly or monthly from the first day on, as the person who asks; answers with all."""
+    """Daily, weekly or monthly from the first day on, as the person who asks; answers with all."""
     if wanted.batch_id is not None:
         schedule_report(actor, wanted.batch_id, wanted.every, wanted.first)
     if wanted.scenario_id is not None:
         schedule_campaign_report(actor, wanted.scenario_id, wanted.every, wanted.first)
     if wanted.portfolio is not None:
         schedule_portfolio_report(actor, wanted.portfolio.order(), wanted.every, wanted.first)
+    if wanted.operating is not None:
+        schedule_operating_report(actor, wanted.operating.order(), wanted.every, wanted.first)
     return schedules(actor)
 
 

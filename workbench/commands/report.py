@@ -9,15 +9,15 @@ from workbench.reports import make_report, notebook_of
 from workbench.settings import settings
 from workbench.startup import open_store, refuse_old_schema
 
-SUBJECTS = {"batch": "batch_id", "campaign": "scenario_id"}  # the portfolio needs none
+SUBJECTS = {"batch": "batch_id", "campaign": "scenario_id"}  # the others need none
 
 
 def write_report(name: str, subject_id: str | None, email: str, folder: Path) -> list[Path]:
     """Make a report and write its files into a folder, which is made if need be.
 
     Args:
-        name: The report: batch, campaign or portfolio.
-        subject_id: Of the batch or the scenario; the portfolio has none.
+        name: The report: batch, campaign, portfolio, or one of operating data.
+        subject_id: Of the batch or the scenario; the others have none.
         email: Whose data, as that person.
         folder: Where the files go.
 

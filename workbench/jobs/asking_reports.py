@@ -1,4 +1,4 @@
-"""Asking the worker for the report of a batch, of a scenario or of the portfolio."""
+"""Asking the worker for a report: of a batch, a scenario, the portfolio or operating data."""
 
 from uuid import UUID
 
@@ -7,9 +7,11 @@ from procrastinate.exceptions import ConnectorException
 from kernel.errors import Unavailable
 from kernel.store.actor import Actor
 from kernel.workflows.reports import (
+    OperatingOrder,
     PortfolioOrder,
     fail_report,
     order_campaign_report,
+    order_operating_report,
     order_portfolio_report,
     order_report,
     order_wanted_report,
@@ -57,6 +59,20 @@ def ask_for_portfolio_report(actor: Actor, order: PortfolioOrder) -> UUID:
     """
     refuse_more_jobs(actor)
     report_id = order_portfolio_report(actor, order)
+    _defer(actor, report_id)
+    return report_id
+
+
+def ask_for_operating_report(
+    actor: Actor, order: OperatingOrder, *, scheduled: bool = False
+) -> UUID:
+    """Have a report of operating data made by the worker.
+
+    Raises:
+        InvalidInput: There is no such report, or a parameter is not possible.
+        Unavailable: The queue does not answer.
+    """
+    report_id = order_operating_report(actor, order, scheduled=scheduled)
     _defer(actor, report_id)
     return report_id
 

@@ -12,6 +12,7 @@ from kernel.store.actor import Role
 from kernel.store.reports import Due
 from kernel.store.session import auth_session
 from kernel.workflows.reports import (
+    OperatingOrder,
     PortfolioOrder,
     begin_report,
     fail_report,
@@ -19,7 +20,12 @@ from kernel.workflows.reports import (
     take_due,
 )
 from workbench.auth.door import actor_of_person
-from workbench.jobs.asking_reports import TASK, ask_for_campaign_report, ask_for_portfolio_report
+from workbench.jobs.asking_reports import (
+    TASK,
+    ask_for_campaign_report,
+    ask_for_operating_report,
+    ask_for_portfolio_report,
+)
 from workbench.jobs.batches import ask_to_plan_batch
 from workbench.reports import make_report as run_notebook
 
@@ -67,5 +73,7 @@ def _run(due: Due, day: date) -> None:
         ask_for_campaign_report(actor, order)
     elif isinstance(order, PortfolioOrder):
         ask_for_portfolio_report(actor, order)
+    elif isinstance(order, OperatingOrder):
+        ask_for_operating_report(actor, order, scheduled=True)
     elif order is not None:
         ask_to_plan_batch(actor, order)

@@ -22,6 +22,7 @@ ICONS = {
     "rig": "oil_barrel",
     "well": "vertical_align_bottom",
     "duty": "gavel",
+    "report": "lab_profile",
 }
 MAIL = {
     "off": "no mail",

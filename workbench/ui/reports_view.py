@@ -1,15 +1,17 @@
-"""The reports kept with a batch, a scenario or the portfolio; schedules that make them again."""
+"""The reports that are kept, of one subject or all; schedules that make them again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
 from kernel.store.actor import Actor, Role
 from kernel.store.reports import ReportRow, ScheduleRow
+from kernel.workflows.operating_reports import KINDS
 from kernel.workflows.reports import (
     EVERY,
     Every,
@@ -31,11 +33,14 @@ from workbench.jobs.asking_reports import (
 from workbench.ui.clock import now, zone
 from workbench.ui.frame import Color, nothing_here, section
 from workbench.ui.page import failures, part
-from workbench.ui.words import day, moment_text, plain
+from workbench.ui.words import count, day, moment_text, plain
 
 EVERY_S = 3.0
 FILES = {"html": "HTML", "pdf": "PDF", "xlsx": "XLSX", "ipynb": "Notebook"}
-EVERY_WORDS = {"weekly": "Every week", "monthly": "Every month"}
+EVERY_WORDS = {"daily": "Every day", "weekly": "Every week", "monthly": "Every month"}
+TITLES = {"batch": "Batch", "campaign": "Scenario", "portfolio": "Portfolio"} | {
+    kind.name: kind.title for kind in KINDS.values()
+}
 STATES: dict[str, tuple[str, str, Color]] = {
     "waiting": ("Waiting", "schedule", "gray"),
     "running": ("Being made", "progress_activity", "orange"),
@@ -54,6 +59,10 @@ class Subject:
         holds: What a report of it holds.
         again: What is done when it is repeated.
         ready: Whether a report would be more than a torso now.
+        heading: Above the list.
+        make: What the button says.
+        every: How often it can be repeated.
+        titled: Whether reports of several kinds stand in one list.
         kept: The last reports of it.
         standing: Its schedules.
         ask: Has a report made.
@@ -64,6 +73,10 @@ class Subject:
     holds: str
     again: str
     ready: bool = True
+    heading: str = "Reports"
+    make: str = "Make the report"
+    every: Sequence[Every] = EVERY
+    titled: bool = False
     kept: Callable[[Actor], Sequence[ReportRow]]
     standing: Callable[[Actor], Sequence[ScheduleRow]]
     ask: Callable[[Actor], UUID]
@@ -109,7 +122,7 @@ def portfolio_subject(order: PortfolioOrder) -> Subject:
         "the most worked wells, as page, print and workbook. An editor asks for it.",
         again="Report all wells as they stand on that day, with the days chosen above.",
         kept=lambda actor: list_reports(actor, None, MOST, name="portfolio"),
-        standing=lambda actor: list_schedules(actor, portfolio=True),
+        standing=lambda actor: list_schedules(actor, name="portfolio"),
         ask=lambda actor: ask_for_portfolio_report(actor, order),
         repeat=lambda actor, every, first: schedule_portfolio_report(actor, order, every, first),
     )
@@ -119,7 +132,7 @@ def reports_part(actor: Actor, subject: Subject) -> None:
     """The section of reports: those kept, a new one, and the schedules."""
     kept = subject.kept(actor)
     standing = subject.standing(actor)
-    section("Reports", f"kept with the {subject.noun}, each as it was on its day")
+    section(subject.heading, f"kept with the {subject.noun}, each as it was on its day")
     if actor.may(Role.EDITOR):
         with st.container(horizontal=True, gap="small"):
             _make(actor, subject)
@@ -127,10 +140,10 @@ def reports_part(actor: Actor, subject: Subject) -> None:
     if any(row.state in ("waiting", "running") for row in kept):
         _watch(actor, subject)
     elif kept:
-        _kept(actor, kept)
+        _kept(actor, kept, titled=subject.titled)
     elif not standing:
         nothing_here("No report yet.", subject.holds)
-    _schedules(actor, standing)
+    _schedules(actor, standing, titled=subject.titled)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -139,14 +152,14 @@ def _watch(person: Actor, subject: Subject) -> None:
         kept = subject.kept(actor)
         if not any(row.state in ("waiting", "running") for row in kept):
             st.rerun()
-        _kept(actor, kept)
+        _kept(actor, kept, titled=subject.titled)
 
 
 def _make(actor: Actor, subject: Subject) -> None:
     ready = subject.ready
     told = "Made by the worker in half a minute." if ready else "Once the last well is planned."
     pressed = st.button(
-        "Make the report", icon=":material/lab_profile:", key="make-report", disabled=not ready,
+        subject.make, icon=":material/lab_profile:", key="make-report", disabled=not ready,
         help=told,
     )  # fmt: skip
     if pressed:
@@ -159,7 +172,7 @@ def _repeat(actor: Actor, subject: Subject) -> None:
     with st.popover("Repeat", icon=":material/event_repeat:", key="repeat"):
         st.markdown(subject.again)
         every = st.segmented_control(
-            "How often", list(EVERY), default="weekly", required=True,
+            "How often", list(subject.every), default="weekly", required=True,
             format_func=EVERY_WORDS.__getitem__, key="repeat-every",
         )  # fmt: skip
         today = now().astimezone(UTC).date()
@@ -172,20 +185,34 @@ def _repeat(actor: Actor, subject: Subject) -> None:
                 st.rerun()
 
 
-def _kept(actor: Actor, rows: Sequence[ReportRow]) -> None:
+def _kept(actor: Actor, rows: Sequence[ReportRow], *, titled: bool) -> None:
     with st.container(border=True, gap="xsmall"):
         for row in rows:
             words, icon, color = STATES[row.state]
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.badge(words, icon=f":material/{icon}:", color=color)
+                if titled:
+                    st.markdown(_title(row.name, row.parameters), width="content")
                 made = moment_text((row.ended_at or row.created_at).astimezone(zone()))
                 st.markdown(f"{plain(made)} :gray[by {plain(row.created_by_name)}]",
                             width="content")  # fmt: skip
-            if row.state == "done":
-                with st.container(horizontal=True, gap="small"):
+                if row.state == "done":
+                    st.space("stretch")
                     _files(actor, row)
             if row.state == "failed":
                 st.markdown(f":red[{plain(row.words)}]")
+
+
+def _title(name: str, parameters: Mapping[str, Any]) -> str:
+    """A report with what it was asked for."""
+    told = []
+    if months := parameters.get("months"):
+        told += [count(months, "month"), plain(parameters.get("field") or "all fields")]
+    if name == "month_close":
+        told.append(plain(parameters.get("month") or "the last month"))
+    if name == "compliance":
+        told.append(f"{count(parameters.get('days', 0), 'day')} ahead")
+    return f"**{TITLES.get(name, name)}**" + (f" :gray[{', '.join(told)}]" if told else "")
 
 
 def _files(actor: Actor, row: ReportRow) -> None:
@@ -197,7 +224,7 @@ def _files(actor: Actor, row: ReportRow) -> None:
         )  # fmt: skip
 
 
-def _schedules(actor: Actor, rows: Sequence[ScheduleRow]) -> None:
+def _schedules(actor: Actor, rows: Sequence[ScheduleRow], *, titled: bool) -> None:
     for row in rows:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             resting = row.paused_at is not None
@@ -206,6 +233,8 @@ def _schedules(actor: Actor, rows: Sequence[ScheduleRow]) -> None:
                 icon=":material/pause_circle:" if resting else ":material/event_repeat:",
                 color="gray" if resting else "blue",
             )
+            if titled:
+                st.markdown(_title(row.name, row.parameters), width="content")
             st.markdown(
                 (f"{row.every}" if resting else f"next on {plain(day(row.next_on))}")
                 + f" :gray[by {plain(row.created_by_name)}]",

@@ -254,6 +254,13 @@ SCREENS = (
         about="Overrun, minimum pay, due days and own tax rates: what your accounts go by.",
     ),
     Screen(
+        name="reports",
+        title="Reports",
+        icon="lab_profile",
+        group="Operations",
+        about="Production, month close, AFEs and compliance as page, PDF and workbook, repeated.",
+    ),
+    Screen(
         name="people",
         title="People and tokens",
         icon="group",
