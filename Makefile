@@ -6,7 +6,7 @@ BIN := .venv/bin
 BASE_PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test coverage lint soak audit browser clean
+.PHONY: help setup run test coverage lint soak audit vulnerabilities pictures browser clean
 
 help:  ## Say what can be done
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -54,8 +54,23 @@ soak: setup browser  ## The full-size proofs: fuzzing, kill rounds, large genera
 
 audit: setup  ## Licences of all packages, and their known vulnerabilities (asks pypi.org)
 	$(BIN)/pytest -q tests/architecture/test_licences.py
-	@$(BASE_PYTHON) -m venv .audit && .audit/bin/python -m pip install --quiet pip-audit
-	.audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
+	@$(MAKE) --no-print-directory vulnerabilities
+
+AUDIT ?= .audit
+NOT_ASKED := known vulnerabilities are NOT checked. Run this again where the package index can be \
+	reached; PIP_INDEX_URL names a mirror.
+vulnerabilities:
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(AUDIT) pip-audit \
+		>/dev/null 2>&1 || { echo "pip-audit cannot be installed, so $(NOT_ASKED)" >&2; exit 1; }
+	@PYTHONPATH=$(AUDIT) $(BIN)/python -m pip_audit --requirement requirements.lock --require-hashes --disable-pip \
+		--strict 2>$(AUDIT)/said || { \
+		if grep -qE "ServiceError|ConnectionError|Max retries|[Tt]imed out" $(AUDIT)/said; then \
+			echo "pypi.org does not answer, so $(NOT_ASKED)" >&2; \
+		else cat $(AUDIT)/said >&2; fi; exit 1; }
+
+PICTURES ?= http://127.0.0.1:8501
+pictures: setup browser  ## Take the pictures of the help from a running product with sample data
+	$(BIN)/python tests/e2e/help_pictures.py $(PICTURES) $$(command -v chromium || command -v google-chrome)
 
 clean:  ## Remove the virtual environment and caches, never the data
 	rm -rf .venv .audit .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

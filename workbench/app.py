@@ -12,5 +12,5 @@ with failures(heading="Workbench"):
     if person is None:
         session_ended()
     asked_for = screens.navigation(person)
-    sidebar.foot(person)
+    sidebar.foot(person, asked_for.url_path or "home")
     asked_for.run()

@@ -17,6 +17,7 @@ from kernel.errors import KernelError
 from kernel.store.actor import Actor
 from workbench.auth import door
 from workbench.auth.cookie import token_in
+from workbench.auth.media import may_fetch
 from workbench.auth.origin import OWN_HEADER, READS, is_own_origin
 from workbench.http_edge.envelope import failure, state_of, without
 from workbench.http_edge.problem import problem
@@ -107,6 +108,12 @@ class Guard:
             log.warning("foreign_write_refused", path=scope["path"])
             words = "This request did not come from a page of the workbench."
             await failure(scope, 403, words)(scope, receive, send)
+            return
+        foreign_file = request.url.path.startswith("/media/") and not may_fetch(
+            request.url.path, token_in(request, self._settings)
+        )
+        if foreign_file:
+            await failure(scope, 404, "There is no such file.")(scope, receive, send)
             return
         if self._screens is not None and is_no_page(request, self._screens):
             words = "Nothing is kept under this address. It may be mistyped or out of date."

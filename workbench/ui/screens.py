@@ -325,6 +325,14 @@ SCREENS = (
         role=Role.ADMIN,
     ),
     Screen(
+        name="help",
+        title="Help",
+        icon="help",
+        group="Admin",
+        about="How to do it: for users, administrators, analysts and developers.",
+        in_menu=False,
+    ),
+    Screen(
         name="account",
         title="My account",
         icon="account_circle",

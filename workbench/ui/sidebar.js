@@ -52,6 +52,7 @@ const listeners = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
+  const help = link("Help", data.help, setTriggerValue);
   const account = link("My account", data.account, setTriggerValue);
   const out = element("form");
   out.method = "post";
@@ -60,7 +61,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   button.type = "submit";
   out.append(button);
   const ways = element("div", "ways");
-  ways.append(account, out);
+  ways.append(help, account, out);
   root.replaceChildren(
     inboxLink(data, setTriggerValue),
     element("div", "name", data.name),
@@ -79,7 +80,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (!searchField()) setTriggerValue("went", data.wells);
       focusWhenDrawn(Date.now() + 5000);
     } else if (event.key === "?") {
-      document.querySelector(".st-key-about button")?.click();
+      const about = document.querySelector(".st-key-about button");
+      if (about) about.click();
+      else setTriggerValue("went", data.help);
     }
   };
   document.removeEventListener("keydown", listeners.get(root));

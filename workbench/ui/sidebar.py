@@ -24,11 +24,15 @@ _FOOT = st.components.v2.component(
 _KEY = "foot"
 
 
-def foot(person: Actor) -> None:
+def foot(person: Actor, screen: str) -> None:
     """Name the person, their role and organization; sign out by a form that posts.
 
     `/` puts the cursor into the search field of the page, or leads to “Find a well”;
-    `?` opens the page's explanation.
+    `?` opens the page's explanation, or the help where it has none.
+
+    Args:
+        person: Who is signed in.
+        screen: The screen shown, whose section of the help is opened.
     """
 
     def went() -> None:
@@ -40,6 +44,7 @@ def foot(person: Actor) -> None:
                 "name": person.name or person.email,
                 "organization": person.organization,
                 "role": person.role.value.capitalize(),
+                "help": address("help", on=screen),
                 "account": address("account"),
                 "inbox": address("inbox"),
                 "unread": unread(person),
