@@ -26,9 +26,3 @@ def test_that_an_index_that_cannot_be_reached_is_said_in_words(tmp_path):
     assert done.returncode != 0
     assert "known vulnerabilities are NOT checked" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_that_the_audit_asks_for_licences_first_and_for_vulnerabilities_then():
-    recipe = (ROOT / "Makefile").read_text("utf-8").split("\naudit:")[1].split("\nAUDIT")[0]
-
-    assert recipe.index("test_licences.py") < recipe.index("vulnerabilities")

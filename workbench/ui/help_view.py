@@ -1,11 +1,13 @@
 """The help on the screen: its chapters, the section for where one comes from, a search."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from kernel.store.actor import Actor
 from workbench.help import Chapter, Section, chapters_for, found, section_for
 from workbench.ui.frame import nothing_here, title_line
-from workbench.ui.screens import address
+from workbench.ui.screens import SCREENS, address
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import plain
 
@@ -38,7 +40,7 @@ def help_page(person: Actor) -> None:
 def _asked_for(open_to_them: tuple[Chapter, ...]) -> tuple[Chapter, Section]:
     """By chapter and section of the address, else by the screen one comes from, else the first."""
     if on := st.query_params.get("on"):
-        section = section_for(on, open_to_them)
+        section = for_screen(on, open_to_them)
         if section is not None:
             return _of(section, open_to_them), section
     named = st.query_params.get("chapter")
@@ -46,6 +48,15 @@ def _asked_for(open_to_them: tuple[Chapter, ...]) -> tuple[Chapter, Section]:
     wanted = st.query_params.get("section")
     section = next((one for one in chapter.sections if one.name == wanted), chapter.sections[0])
     return chapter, section
+
+
+def for_screen(name: str, among: Sequence[Chapter]) -> Section | None:
+    """The section that explains a screen, else that of another one of its group."""
+    if section := section_for(name, among):
+        return section
+    group = next((screen.group for screen in SCREENS if screen.name == name), None)
+    beside = (section_for(screen.name, among) for screen in SCREENS if screen.group == group)
+    return next(filter(None, beside), None)
 
 
 def _of(section: Section, among: tuple[Chapter, ...]) -> Chapter:
