@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[2] / "workbench" / "static" / "help"
 WIDTH, QUALITY = 1100, 72
 PAGES = {
     "plan": "plans",
     "review": "review?api=42003900010000",
-    "batch": "batch",
+    "portfolio": "portfolio",
     "schedule": "schedule",
     "month-close": "month_close",
 }
@@ -23,7 +23,9 @@ PAGES = {
 
 def take(page: Page, name: str) -> None:
     """Keep what PAGE shows as a small picture."""
-    page.wait_for_timeout(6_000)  # drawings settle
+    page.wait_for_timeout(3_000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=120_000)
+    page.wait_for_timeout(12_000)  # drawings and sheets come after the page
     shot = Image.open(io.BytesIO(page.screenshot()))
     small = shot.resize((WIDTH, round(shot.height * WIDTH / shot.width)), Image.Resampling.LANCZOS)
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -35,6 +37,7 @@ def main(address: str, chromium: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=address)
+        page.set_default_timeout(120_000)  # a busy machine answers late
         page.goto("/login")
         page.fill("#email", "demo@example.com")
         page.fill("#password", "demo123")

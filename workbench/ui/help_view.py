@@ -19,11 +19,14 @@ def help_page(person: Actor) -> None:
     """The section that the address asks for, or the whole list."""
     open_to_them = chapters_for(person)
     asked = st.query_params.get("q", "")
+    # at another place of the help the field is another one, and empty
+    place = "-".join(st.query_params.get(name, "") for name in ("on", "chapter", "section"))
     with title_line("Help", context="How to do it, chapter by chapter; / searches."):
         pass
     with st.container(key="search"):
         text = st.text_input(
-            "Search the help", value=asked, placeholder="surface plug, backup, WORKBENCH_PORT …",
+            "Search the help", value=asked, key=f"words-{place}",
+            placeholder="surface plug, backup, WORKBENCH_PORT …",
             label_visibility="collapsed", icon=":material/search:",
         )  # fmt: skip
     if text:

@@ -61,9 +61,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   button.type = "submit";
   out.append(button);
   const ways = element("div", "ways");
-  ways.append(help, account, out);
+  ways.append(account, out);
+  const top = element("div", "top");
+  top.append(inboxLink(data, setTriggerValue), help);
   root.replaceChildren(
-    inboxLink(data, setTriggerValue),
+    top,
     element("div", "name", data.name),
     element("div", "quiet", `${data.role} · ${data.organization}`),
     ways,
