@@ -28,3 +28,13 @@ def test_that_the_duties_of_the_coming_months_are_entered_with_their_sources(pag
     page.get_by_role("button", name="Enter the coming months").click()
     tax = page.get_by_text("Crude oil production tax").first
     expect(tax).to_be_visible(timeout=LOADED_MS)
+
+
+def test_that_an_administrator_sets_when_a_balance_is_paid_and_says_why(page: Page, sign_in):
+    sign_in(page, "demo@example.com", "/operating_settings")
+    page.get_by_label("Days until a check is stale").fill("200", timeout=LOADED_MS)
+    page.get_by_label("Why", exact=True).fill("Terms of our bank")
+    page.get_by_role("button", name="Save settings").click()
+    changes = page.get_by_role("table", name="Changes of the settings")
+    expect(changes.get_by_text("Terms of our bank")).to_be_visible(timeout=LOADED_MS)
+    expect(page.get_by_label("Days until a check is stale")).to_have_value("200")

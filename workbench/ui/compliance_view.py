@@ -115,8 +115,7 @@ def sheet(person: Actor) -> None:
                "filed_at", "outcome", "evidence"),
         hidden=("subject", "remind_on", "reminded_at"),
         only=("assigned_to", "filed_at", "outcome", "evidence"),
-        codes={"rule_code": {code: f"{rule.form}: {rule.title}"
-                             for code, rule in compliance_rules().items()}},
+        codes={"rule_code": {code: rule.form for code, rule in compliance_rules().items()}},
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from workbench.ui.words import count
 Format = Literal["csv", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 PAGE_ROWS = 200
-ROW_PX, MOST_PX = 35, 640
+ROW_PX, MOST_PX, CODES_PX = 35, 640, 150
 _PLAIN = (str, int, bool, Decimal, date, UUID, datetime)
 
 
@@ -323,7 +323,10 @@ def _column(of: RecordField, labels: Labels, codes: Mapping[str, str] | None) ->
     if of.choices or codes:
         known = codes or {one: one.replace("_", " ") for one in of.choices}
         return st.column_config.SelectboxColumn(
-            words, options=list(known), format_func=lambda one: known[str(one)]
+            words,
+            width=CODES_PX if codes else None,
+            options=list(known),
+            format_func=lambda one: known[str(one)],
         )
     if of.type is UUID and labels:
         return st.column_config.SelectboxColumn(words, options=list(labels.values()))
