@@ -12,7 +12,7 @@ _MORE = re.compile(
 _LESS = re.compile(
     r"\bremove (?:\w+ )?<k|\bdecrease (?!.*\bto <k)|\bminus\b|\bsubtract\b|\btake\b.*\b(?:off|from"
     r"|out of)\b|\bdrop <k|\bdrop (?!.*\bto <k).*\bby <k|\blower (?!.*\bto <k)|\bshave\b"
-    r"|\bback off\b"
+    r"|\b(?:back|knock|shave|trim|cut)\b.*\boff\b"
 )
 _BY = re.compile(r"\bby <k\d+>")
 

@@ -20,9 +20,15 @@ NOUNS = _words("""
     version plan barrels cibp squeeze rule citation bridge total blocking issues warnings
     differences changes materials note comment
 """)
+# words between the others, which are misspelt as well
+SMALL = _words("""
+    should would could down from with between above below please deeper shallower higher before
+    after instead needs need through until without because
+""")
 # everyday English that a repair must leave alone: connectives, negations, past forms
 COMMON = frozenset(
     _words("""
+    mustnt neednt havent hasnt arent werent aint form forms shout cloud seeds house
     nope nah yep yup yeah nix yank noted motion shops stops
     a able about above acceptable across actually add after again against ago all almost alone
     along already also although always am among an and another any anybody anymore anyone
@@ -68,7 +74,7 @@ COMMON = frozenset(
 HARMLESS = frozenset(
     _words("""
     cost costs costing estimated budget money dollars dollar expensive cheap cheaper spend bill
-    perf perfs ends sides cap caps capped i em im ill id ive u ya yall gimme lemme
+    applied apply perf perfs ends sides cap caps capped i em im ill id ive u ya yall gimme lemme
     gonna wanna gotta outta
     kinda sorta tad btm bot chg shd pls plz thx slurry volume procedure program rrc commission
     district inspector engineer foreman boss crew hand hands rig cementer cementers customer

@@ -38,9 +38,9 @@ _NEGATIVE_QUESTION = re.compile(
 _NO_NEED = re.compile(
     r"\b(?:(?:we|i|you) )?(?:don'?t|do not|no longer) need (?:to have )?(?=(?:the |this "
     r"|that |any )?(?:<r|step|plug|\w+ plug|it\b))|\b(?:there(?:'s| is) |(?:we have |got ))?no "
-    r"(?:more |further |real )?need (?:for|of) (?=(?:the |this |that )?<r)|(<r\d+>) (?:is|are) "
-    r"(?:not|no "
-    r"longer) (?:needed|required|necessary)(?: anymore)?"
+    r"(?:more |further |real )?need (?:for|of) (?=(?:the |this |that )?<r)|(<r\d+>) (?:(?:is|are) "
+    r"(?:not|no longer)|isn'?t|aren'?t) (?:really |actually )?(?:needed|required|necessary)"
+    r"(?: anymore)?"
 )
 
 _STRONG_BREAK = re.compile(

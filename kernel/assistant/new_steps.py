@@ -42,6 +42,8 @@ def new_step(line: str, slots: Slots, plan: ShownPlan) -> Reading | None:
             return _one(line, slots, plan, named, "cement_plug")  # “cement plug 4000-3900”
         if named[0].type == "cement_retainer" and named[0].new and named[0].at:
             return _one(line, slots, plan, named, "cement_retainer")
+    if named and named[0].new and not named[0].bare and re.match(r"^<r\d+>", line):
+        line = f"add {line}"  # “another CIBP at 6900”
     if not _ADD.match(line):
         return None
     indefinite = [one for one in named if one.new and not one.refs]
@@ -97,6 +99,9 @@ def _kind(line: str, slots: Slots, named: list[Named]) -> str:
     )
     if re.search(r"\bcirculate\b", line) or (re.search(r"\bperf\b", line) and surfaced):
         return "perf_and_circulate_to_surface"
+    devices = [one.type for one in named if one.new and one.type in ("cibp", "cement_retainer")]
+    if devices:
+        return str(devices[0])  # “a retainer at 2850, squeeze 50 sacks”
     if re.search(r"\bperf and squeeze\b|\bperf\b|\bsqueeze\b", line):
         return "perf_and_squeeze"
     kinds = [one.type for one in named if one.type not in (None, "cibp_cap")]

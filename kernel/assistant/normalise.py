@@ -24,11 +24,14 @@ _QUOTES = str.maketrans(
 _PHRASES = tuple((re.compile(pattern), said) for pattern, said in PHRASES)
 _LONG = {short: word for word, shorts in SHORT.items() for short in shorts.split()}
 _SHORTENED = re.compile(
-    rf"(?<![\w/.'])(?:{'|'.join(sorted(map(re.escape, _LONG), key=len, reverse=True))})(?![\w/.'])"
+    rf"(?<![\w/.'-])(?:{'|'.join(sorted(map(re.escape, _LONG), key=len, reverse=True))})"
+    r"(?![\w/.'-])"
 )
 _SMALL = {word: value for word, value in NUMBERS.items() if value < 10 and value}
 _NUMBER_WORD = "|".join(sorted((*NUMBERS, "hundred", "thousand"), key=len, reverse=True))
-_NUMBER_RUN = re.compile(rf"\b(?:{_NUMBER_WORD})(?:[ -](?:and )?(?:{_NUMBER_WORD}))*\b")
+_NUMBER_RUN = re.compile(
+    rf"\b(?:{_NUMBER_WORD})(?:[ -](?:and )?(?:{_NUMBER_WORD}))*\b(?! rivers?\b)"
+)
 _STEP_NOUN = r"(?:steps?|plugs?|stp|number|no\.?|version|#)"
 _ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)}) (step|plug)\b")
 _Fix = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]

@@ -362,7 +362,9 @@ def _distance(line: str, depth: Depth, step: ShownStep | None) -> Args | Reading
     if longer:
         return {f"extend_{'up' if up else 'down'}_{depth.unit}": depth.value}
     if re.search(
-        r"\b(?:move|raise|lower|drop|bring|push|pull|put|set|take|make|run|go|deepen|change"
+        r"^<r\d+> (?:up|down)\b|\b(?:come|comes|move|raise|lower|drop|bring|push|pull|put|set|take"
+        r"|make|run"
+        r"|go|deepen|change"
         r"|increase|be"
         r"|higher|shallower|deeper)\b",
         line,

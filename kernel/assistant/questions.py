@@ -12,7 +12,7 @@ _ASKS = re.compile(
     r"|do|did|has|have|had|was|were|show|list|display|print|view|see|give me|tell me"
     r"|explain|describe|any|anything|got|compare|diff|look at|pull up|bring up|read|open"
     r"|cite|quote|check|verify|summari[sz]e|i wonder|wonder|walk me through|remind me"
-    r"|total|current|cost|sacks|cement|materials|differences?|changes|violations?|issues"
+    r"|number|total|current|cost|sacks|cement|materials|differences?|changes|violations?|issues"
     r"|problems|findings|warnings|errors|status|reason|purpose|justify|justification"
     r"|source|provenance|basis|am i|are we|count|calculate|compute|estimate|plan|steps|td"
     r"|buqw|depth|material|price|volume|bbl|blocking|rationale|detail|details|info"
@@ -20,6 +20,7 @@ _ASKS = re.compile(
 )
 _NOT_ASKED = re.compile(
     r"^(?:cement|sacks)\b.*\binstead\b|^(?:more|less|fewer)\b"
+    r"|^(?:give me|i need|i want|need|want) (?:another|an extra|<[kd]|\d)"
     r"|^(?:need|want|use|put|get)s? (?:some |a few |a little |a bit )?(?:more|less|fewer)\b"
 )
 _HEALTH = re.compile(
@@ -28,7 +29,11 @@ _HEALTH = re.compile(
     r"|(?:are |is )?(?:we|it|this|everything|the plan|all)(?: all)? (?:good|ok|okay|set|clean"
     r"|kosher)"
     r"|(?:good|ok|okay) to go|(?:does|do) (?:it|this|everything|things) (?:all )?(?:look|check out)"
-    r"(?: good| ok| right)?)(?: now| here| so far| like this)?\s?\??$"
+    r"(?: good| ok| right)?)(?: now| here| so far| like this)?(?: (?:on|with|by) (?:the "
+    r")?(?:rules?|regs|rrc|law|state|district))?\s?\??$"
+    r"|^(?:is|are there|did (?:we|i)|do (?:we|i)) (?:any ?thing|something|any things?|have "
+    r"anything)?"
+    r" ?(?:missing|left out|forgotten|overlooked|miss anything|forget anything)\b"
 )
 _COMPARE = re.compile(
     r"\bwhat(?:'s| is| has| have| all)? ?(?:i|we|you|i'?ve|we'?ve|you'?ve|did i|did we|did you"
@@ -43,7 +48,7 @@ _COMPARE = re.compile(
 _VIOLATIONS = re.compile(
     r"\b(?:violat\w*|issues?|problems?|errors?|warnings?|findings?|blockers?|red flags?"
     r"|non-?complian\w*|complian\w*|compl(?:y|ies)|illegal|legal|pass(?:es|ing)?|fail(?:s"
-    r"|ing|ures?|ed)?|wrong|broken|breaks?|breaking|blocking|blocked|blocks|holding up|keeping us"
+    r"|ing|ures?|ed)?|wrong|broken?|breaks?|breaking|blocking|blocked|blocks|holding up|keeping us"
     r"|approv(?:ed|able)|not ok|flagged"
     r"|flags?|meets?|satisf\w+|deficien\w+|up to code|valid)\b"
 )
@@ -100,6 +105,7 @@ _SHOW = re.compile(
 )
 _PLAN_WORD = re.compile(
     r"\b(?:plan|steps|plugs|procedure|program|everything|job|list|schedule|status"
+    r"|rundown|overview|summary|run-?through"
     r"|schematic|drawing|w-?3a|proposal)\b"
 )
 _WELL = re.compile(
@@ -205,7 +211,9 @@ def asked(slots: Slots, plain: str, plan: ShownPlan) -> Reading | None:
         r"^(?:is|are) <r\d+>(?: (?:ok|okay|good|fine|right|correct))?$", line
     ):
         return _violations(line, target)
-    if re.match(r"^how (?:much|many)\b", line) and (found := _materials(line, plain, target)):
+    if re.match(r"^(?:how (?:much|many)|what (?:is the )?(?:quantity|amount|number))\b", line) and (
+        found := _materials(line, plain, target)
+    ):
         return found
     if _WHY.search(line) or _FROM.search(line):
         where = target or ({"depth_ft": value.value} if value and value.unit == "ft" else None)

@@ -7,14 +7,15 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from kernel.assistant.lexicon import COMMON, NOUNS, VERBS
+from kernel.assistant.lexicon import COMMON, NOUNS, SMALL, VERBS
 from kernel.assistant.words import NUMBERS, ORDINALS
 
 LEAST_LIKENESS = 84  # rapidfuzz ratio; below it a word is left alone
 _SHORTEST = 4
 _GLUED = re.compile(r"\b(remove|delete|combine|merge|move|extend|change|drop|add)(steps?|plugs?)\b")
-_WORD = re.compile(r"[a-z]{4,}(?![a-z']*\()")
-_VOCABULARY = tuple(dict.fromkeys((*VERBS, *NOUNS)))
+# no part of “shouldn't”, which would lose its “not”
+_WORD = re.compile(r"(?<!')\b[a-z]{4,}\b(?!')(?![a-z']*\()")
+_VOCABULARY = tuple(dict.fromkeys((*VERBS, *NOUNS, *SMALL)))
 _INFLECTED = frozenset(
     form
     for word in _VOCABULARY

@@ -28,7 +28,7 @@ SEQUENCE = re.compile(
     rf"|please |finally |next |lastly )*(?={VERB}\b)| also (?={VERB}\b)|,? plus "
     rf"(?={VERB}\b)|(?:,? (?:and|plus)|,) (?=<r\d+> (?:(?:to|should|down|up|needs?|gets?|has)\b"
     rf"|<[gkcp]))"
-    r"|,? and (?=<[kcpy]\d+>(?: \w+)? (?:for|on|in|to|at) (?:the )?<r))"
+    r"|(?:,? and|,) (?=<[kcpy]\d+>(?: \w+)? (?:for|on|in|to|at) (?:the )?<r))"
 )
 
 _WITH_SACKS = re.compile(

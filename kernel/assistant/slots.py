@@ -80,7 +80,8 @@ _STEPS = re.compile(
     rf"{_COUNTED}(?:(?: ?- ?| (?:thru|through) (?:step |plug )?){_NUMBER})?({_LIST})(?: plugs?\b)?"
 )
 _BARE = re.compile(
-    r"\b(combine|remove|swap|switch|explain|move|do|before|after|order of|leave|keep|touch|drop"
+    r"\b(combine|remove|swap|switch|explain|move|do|before|after|ahead of|order of|leave|keep"
+    r"|touch|drop"
     r"|extend|raise|lower|increase|decrease"
     r"|off) (?:of )?(\d{1,2})(?! ?(?:ft|m|pct|sacks|bbl|more|minutes|hours|hrs|days|off|from"
     r"|times)\b)(?!\.?\d)((?: ?(?:,|and|, ?and|with|for|plus|/) ?\d{1,2}(?! ?(?:ft|m|pct"
@@ -107,6 +108,10 @@ _BARE_DISTANCE = re.compile(  # “raise it 50”
     r"(?: (?:the )?(?:whole )?<r\d+>| (?:the )?(?:top|bottom)(?: of)?)+"
     r"(?: (?:up|down|higher|lower|deeper|shallower|by|another|about))* (\d{1,2})()"
     r"(?=$|[,;]| (?:up|down|higher|deeper|shallower|and|then)\b)"
+)
+_BARE_TO = re.compile(  # “add 10 sacks to 7, class C on 6”
+    r"((?:^|[,;] |and |then )add <k\d+> to|<[kpcy]\d+> (?:on|for|in)) (\d{1,2})()(?=$|[,;.]| "
+    r"(?:and|then)\b)"
 )
 _LEFT_NUMBER = re.compile(rf"(?<![<\w.])({_N})\b")
 _PRONOUN = re.compile(
@@ -222,6 +227,7 @@ def _mark_bare_steps(slots: Slots) -> None:
     slots.line = _BARE_FIRST.sub(put, slots.line).lstrip()
     if re.search(r"<[kpcy]\d+>", slots.line):
         slots.line = _BARE_LAST.sub(put, slots.line)
+        slots.line = _BARE_TO.sub(put, slots.line)
 
 
 def _names(plan: ShownPlan) -> dict[str, str]:

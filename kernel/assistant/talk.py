@@ -15,7 +15,10 @@ _OTHERS = re.compile(
     r"|\b(?:tenants?|organi[sz]ation|org)(?: id)? (?:[#=:]|number|id|\d|[a-z]\b)"
     r"|\b(?:someone|somebody) else'?s\b"
     r"|\b(?:company|operator|guys|people|outfit|folks|well) (?:next door|across the|down the road)"
-    r"|\bcompetitor'?s?\b|\b(?:plans?|wells?|data|threads?|steps?|chats?) (?:of|from|for"
+    r"|\b[a-z]+ (?:oil|energy|petroleum|operating|resources|exploration)(?: company| co| llc| inc| "
+    r"corp)?"
+    r"(?:'s)? (?:plans?|wells?|data)\b|\bcompetitor'?s?\b|\b(?:plans?|wells?|data|threads?|steps?"
+    r"|chats?) (?:of|from|for"
     r"|at|in|belonging to) (?!the\b|this\b|our\b|my\b|step\b|it\b|that\b|class\b)(?:\w+ "
     r")*?(?:oil|energy|petroleum|operating|resources|corp|inc|llc|company|organi[sz]ation"
     r"|tenant)\b"
@@ -100,9 +103,9 @@ _NO = (
     r"|suggestion|idea)|(?:remove|drop) the (?:proposal|change|preview|suggestion|idea)"
     r"|drop (?:it|that)|scrap (?:it|that)|abort|stop|stop (?:it|that)|reject(?: it| that| "
     r"this| the change| the proposal)?|"
-    r"decline|withdraw(?: it| that| the proposal)?|don'?t|don'?t do (?:it|that|this)|do "
+    r"(?:i )?decline|withdraw(?: it| that| the proposal)?|don'?t|don'?t do (?:it|that|this)|do "
     r"not|do not do (?:it|that|this)|don'?t bother|don'?t apply(?: it| that| this)?|do "
-    r"not apply(?: it| that| this)?|not now|not yet|wait|hold on|hold off|hang on|hold it"
+    r"not apply(?: it| that| this)?|not now|not yet|wait|hold on|hold up|hold off|hang on|hold it"
     r"|leave it|leave it (?:alone|as is|as it is|be)|leave (?:everything|the plan|things) "
     r"(?:alone|as is|as it is|as it was)|keep (?:it|everything|the plan|things) (?:as is"
     r"|as it is|as it was|the same|unchanged)|no changes?|changed my mind|i changed my "
@@ -111,7 +114,8 @@ _NO = (
 )
 _CANCEL = re.compile(rf"^{_NO}(?:[ ,.!-]+{_NO})*[ .!]*$")
 _YES_BUT = re.compile(
-    r"^(?:(?:yes|yep|yup|yeah|ok|okay|sure|fine|good|right|go ahead|do it|apply it|apply "
+    r"^(?:(?:yes|yep|yup|yeah|ok|okay|sure|fine|good|right|agreed|accepted|confirmed|correct"
+    r"|alright|go ahead|do it|apply it|apply "
     r"that|apply|looks good|sounds good|great|perfect|almost|close)[ ,.]*)+(?:but|only"
     r"|except|just|though|however|with|and|instead|also|as long as|provided|on "
     r"condition)\b[ ,]*(.+)$"

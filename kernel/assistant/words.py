@@ -86,7 +86,12 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bstp\b", "step"),
     (r"\bviols?\b", "violations"),
     (r"\bc\.?i\.?c\.?r\b\.?|\bcast[- ]iron (?:cement )?retainers?|\bretnr\b", "cement retainer"),
+    (r"\bought to\b", "should"),
+    (r"\b(?:contrast|contrasting)\b", "compare"),
     # commands
+    (r"\bposition(?:ing)?\b(?= (?:the )?\w)", "put"),
+    (r"\bassign(?:ing)?\b", "use"),
+    (r"\bintroduc(?:e|ing)\b", "add"),
     (r"\bspot(?:ting)? (?=(?:about )?\d+ sacks\b)", "add a plug with "),
     (
         r"\bget(?:ting)? rid of\b|\bdo(?:ing)? away with\b|\btak(?:e|ing) out\b"
@@ -98,7 +103,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (
         r"\b(?:scratch|nix|yank|pitch|chuck)\b(?! (?:it|that|this)\b)|"
         r"\b(?:delet|eliminat|eras|los|nuk)(?:e|ing)\b|\b(?:ditch|kill|axe|scrap|omit|skip"
-        r"|strik|dump)(?:e|p|t|ing|ping|ting)?\b(?! bail| \d)|\b(?:del|rm|rem)\b|\bremoving\b"
+        r"|strik)(?:e|p|t|ing|ping|ting)?\b|\bdump(?:ing)?\b(?! bail| \d)|\b(?:del|rm|rem)\b"
+        r"|\bremoving\b"
         r"|\bdropping\b|\bremoval of\b|\bdeletion of\b",
         "remove",
     ),
@@ -199,7 +205,8 @@ SHORT = {
     "increase": "incr", "decrease": "decr", "swap": "swp", "each": "ea", "additional": "addl add'l",
     "volume": "vol", "between": "btwn btw", "bottom": "btm bttm", "depth": "dpth",
     "interval": "intvl intv", "casing": "csg", "cement": "cmt cmnt", "should": "shd shld",
-    "need": "nd", "with": "wth", "before": "b4 bfore", "after": "aftr", "you": "u", "are": "r",
+    "need": "nd", "with": "wth w", "give me": "gimme", "before": "b4 bfore", "after": "aftr",
+    "you": "u", "are": "r",
     "please": "pls plz plse", "thanks": "thx tks", "want": "wanna", "about": "abt",
     "because": "bc cuz",
     "violations": "viols vios", "intermediate": "interm intmd",

@@ -70,6 +70,12 @@ NEGATIONS = (
     "we should not",
     "no need to",
     "under no circumstances",
+    "we shouldn't",
+    "you mustn't",
+    "we needn't",
+    "i wouldn't",
+    "shouldnt",
+    "hands off,",
 )
 
 
