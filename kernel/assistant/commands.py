@@ -145,7 +145,7 @@ def _reorder(clause: Clause) -> Reading | None:
         r"|comes?|happens?|start|begin|swap|switch|needs?|must|bring|push|pull)\b",
         line,
     )
-    if found and verb:
+    if found and (verb or re.fullmatch(r"<r\d+> (?:before|after) <r\d+>", line)):
         move, side, other = clause.slots.get(found[1]), found[2], clause.slots.get(found[3])
         if len(move.refs) == 1 and len(other.refs) == 1:
             name = "after" if re.search(r"after|following|behind", side) else "before"

@@ -39,6 +39,14 @@ _ASKED_WHETHER = re.compile(
     r"^(?:would|does|did|will|is|are|was|were|has)\b"
     r"(?! (?:you|we|i|it be possible|it possible)\b)(?! not\b)"
 )
+_WITHOUT_HARM = re.compile(  # “can I drop step 5 without breaking a rule?”
+    r"^(?:can|could|may) (?:i|we) (.+) without (?:break|violat|caus|trigger|fail)(?:e|ing)\b.*$"
+)
+_TAKEN_BACK = re.compile(  # “remove step 5? no”
+    rf"\b{VERB}\b.*[?.,!;-] ?(?:no|nope|nah|not|never ?mind|nvm|jk|just kidding|scratch that"
+    rf"|forget it"
+    r"|forget that|cancel that|don'?t)[ .!]*$"
+)
 _FACTS_CHANGED = re.compile(
     r"\b(?:change|set|make|update|correct|move|adjust|lower|raise|use)\b.*\b(?:td|buqw"
     r"|(?:casing|surface|intermediate|production) (?:\w+ )?(?:depth|size|weight)"
@@ -125,6 +133,12 @@ def _read(line: str, text: str, plan: ShownPlan, context: Context) -> Reading:
         return moved
     if "?" not in line and (simple := talk.yes_or_no(short)) is not None:
         return simple
+    if _TAKEN_BACK.search(line):
+        return ask("not_understood", question="Shall that be done, or not?")
+    harmless = _WITHOUT_HARM.match(line)
+    supposed = hypothesis(f"what if we {harmless[1]}", plan, context) if harmless else None
+    if supposed is not None:
+        return supposed
     if (negated := negated_command(slots, short, plan, context)) is not None:
         return negated
     if (supposed := hypothesis(line, plan, context)) is not None:

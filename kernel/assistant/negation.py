@@ -79,6 +79,9 @@ def negated_command(slots: Slots, short: str, plan: ShownPlan, context: Context)
         rest = without_courtesy(" and then ".join(wanted))
         reading = commanded(Slots(line=rest, held=slots.held), rest, plan, context)
         kept = next(part for part in parts if NEGATION.search(part))
+        alone = not slots.of("r", kept) and not re.search(rf"\b{VERB}\b", NEGATION.sub(" ", kept))
+        if reading.changes and parts.index(kept) == 0 and alone:
+            return ask("not_understood", question="Shall that be done, or not?")
         if reading.changes and parts.index(kept) > 0 and not _apart(reading, kept, slots):
             return ask("conditional", hint=reading.intent)
         if reading.changes:

@@ -105,7 +105,7 @@ def _held(named: Named, plan: ShownPlan) -> bool:
 def _bare_device(line: str, named: list[Named]) -> bool:
     """“set CIBP at 7950”, without article, is how a procedure says to add one."""
     return bool(
-        re.match(r"^(?:set|put|place|run|spot)\b", line)
+        re.match(r"^(?:set|put|place|run|spot)\b(?!.*\bdepth\b)", line)
         and named
         and named[0].bare
         and named[0].type == "cibp"

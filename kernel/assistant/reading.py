@@ -102,7 +102,8 @@ _COURTESY = re.compile(
     r"why don'?t (?:we|you)|why not|can'?t we|couldn'?t we|next|first|team|actually|no,"
     r"|yeah,|hmm+|uh+|um+|"
     r"would it be possible to|is it possible to|i'd suggest|suggest|you|time to|gonna"
-    r"|going to|wanna|(?:on|in|at|from|under|by|for|to)(?= (?:what|which|whose)\b))\b[ ,:]*|no, )+"
+    r"|going to|wanna|(?:on|in|at|from|under|by|for|to)(?= (?:what|which|whose)\b))\b(?!')[ ,:]*"
+    r"|no, )+"
 )
 _COURTESY_BEHIND = re.compile(
     r"(?:[ ,]+(?:please|pls|plz|thanks|thank you|thx|ty|for me|right now|now|asap|too|as "

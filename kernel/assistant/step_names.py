@@ -15,7 +15,9 @@ _ADJ = (
 )
 _AND = r"(?:, and | and | with | plus |, |/)(?:the |at |the one at )?"
 _DS = rf"<d\d+>(?:{_AND}<d\d+>)*"
-_DS_AT = r"<d\d+>(?:(?:,? and |, | plus )(?:at )?<d\d+>)*"
+_DS_AT = (
+    r"<d\d+>(?:(?:,? and |, | plus )(?:at )?<d\d+>(?! (?:long|thick|tall|of cement|in length)\b))*"
+)
 _FS = rf"<f\d+>(?:{_AND}<f\d+>)*"
 _HEAD = rf"(?P<head>{_TYPE}|plugs?|steps?|ones?)"
 _NAME_OF_STEPS = re.compile(

@@ -22,7 +22,7 @@ TYPES: tuple[tuple[str, str], ...] = (
     (r"(?:cement )?retainers?", "cement_retainer"),
     (r"perf and squeeze(?: plugs?| jobs?)?", "perf_and_squeeze"),
     (r"squeeze(?: plugs?| jobs?)", "perf_and_squeeze"),
-    (r"(?<=the )squeezes?|(?<=> )squeeze(?! (?:with|at|from|to)\b)", "perf_and_squeeze"),
+    (r"(?<=the )squeezes?|(?<=> )squeeze(?! (?:with|at|from)\b)", "perf_and_squeeze"),
     (r"(?:stage|dv) tool plugs?", "stage_tool_plug"),
     (r"liner top plugs?", "liner_top_plug"),
     (r"(?:buqw|uqw|usable water|(?:fresh )?water) plugs?", "uqw_plug"),
@@ -121,6 +121,11 @@ PHRASES: tuple[tuple[str, str], ...] = (
         r"long)\b)|\bmak(?:e|ing) (?:one|a single|1) (?:\w+ )?(?:plug|step) (?:out of|of"
         r"|from)\b|\bone (?:\w+ )?plug (?:out of|from)\b|\bmak(?:e|ing)\b(?= .* (?:into "
         r")?(?:one|a single) (?:\w+ )?plug$)",
+        "combine",
+    ),
+    (
+        r"\b(?:tie|join|link|weld)(?:ing)?\b(?= (?:the )?.* to (?:the )?.*(?:plug|step"
+        r"|squeeze))",
         "combine",
     ),
     (r"\bgroup(?:ing)?\b(?= .*\b(?:together|plugs|steps)\b)", "combine"),

@@ -90,3 +90,8 @@ def test_that_the_question_names_the_word_that_is_not_known():
 
     assert answer.clarify is not None
     assert "“wobbly”" in answer.clarify
+
+
+@pytest.mark.parametrize("text", ["remove step 4? no", "do not. remove step 4", "drop step 4, jk"])
+def test_that_what_is_taken_back_in_the_same_line_is_not_proposed(text):
+    assert not interpret(text, SHOWN).proposal
