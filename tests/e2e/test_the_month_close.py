@@ -19,7 +19,7 @@ def opened(page: Page) -> None:
     expect(page.get_by_role("heading", name=LEASE)).to_be_visible(timeout=LOADED_MS)
 
 
-def test_that_two_people_close_a_month_and_download_the_statements(
+def test_that_two_people_close_a_month_download_the_statements_and_pay_the_owners(
     context: BrowserContext, page: Page, sign_in
 ):
     sign_in(page, "editor@example.com", "/month_close")
@@ -41,3 +41,10 @@ def test_that_two_people_close_a_month_and_download_the_statements(
     with page.expect_download() as download:
         page.get_by_role("button", name="Owners' statements (PDF)").click()
     assert download.value.path().read_bytes()[:5] == b"%PDF-"
+
+    page.goto("/payments")
+    page.get_by_role("button", name="Pay what is due").click()
+    page.get_by_role("textbox", name="First number").fill("1001")
+    page.get_by_role("button", name="Enter the payments").click()
+    expect(page.get_by_text("0 balances due")).to_be_visible(timeout=LOADED_MS)
+    expect(page.get_by_role("cell", name="1001")).to_be_visible()

@@ -316,7 +316,7 @@ def _owners(view: MonthView) -> None:
                 for amount in (one.gross, one.tax, one.fee, one.deduction, one.net, one.suspended,
                                one.owed)
             ),
-            Cell(words=one.held or "paid", color="yellow" if one.held else "green"),
+            Cell(words=one.held or "payable", color="yellow" if one.held else "green"),
         ]
         for one in money.owners
     ]  # fmt: skip

@@ -113,7 +113,7 @@ def backups_part(admin: Actor) -> None:
         nothing_here(
             "No backup was made yet.",
             "Set WORKBENCH_BACKUP_DIR to a folder, best on another disk: the worker then writes "
-            "one every night. `workbench backup FOLDER --keep 14` writes one now.",
+            "one every night. The command workbench backup FOLDER --keep 14 writes one now.",
         )
 
 
