@@ -125,7 +125,7 @@ def rows_held(urls: StoreUrls, organization_id: UUID) -> dict[str, int]:
 
 
 def remove_organization(urls: StoreUrls, organization_id: UUID) -> int:
-    """Delete every row of an organization in one transaction, its change log included.
+    """Delete every row of an organization in one transaction, with its change log and its login.
 
     The log keeps that it was deleted, and the digests that hold the seal together. Others may
     read meanwhile and write when it is done. Papers that were fetched from a public site belong
@@ -171,6 +171,7 @@ def _removed(owner: psycopg.Connection[Any], organization_id: UUID) -> int:
         was_there = was_there or (table is organization and number == 1)
     if not was_there:
         raise NotFound("There is no such organization.", hint="Look at its name or id again.")
+    owner.execute("select auth.close_reader(%s)", (organization_id,))
     left = owner.execute("select audit.remove_organization(%s)", (organization_id,)).fetchone()
     for table, name in zip(tables, names, strict=True):
         if table is not organization:

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from kernel.errors import Conflict, NotAllowed, NotFound
-from kernel.store import audit, organization_data, papers
+from kernel.store import audit, organization_data, papers, readers
 from kernel.store.connection import plain_engine
 from kernel.store.integrity import integrity_findings
 from kernel.store.queue import queue_connection
@@ -135,6 +135,19 @@ def test_that_a_removed_organization_leaves_no_row_in_any_table(store, full, org
             sa.select(audit_log.c.tbl, audit_log.c.op).where(audit_log.c.organization_id == gone)
         ).all()
     assert [tuple(row) for row in told] == [("app.organization", "D")]
+
+
+def test_that_the_login_for_its_own_sql_goes_with_an_organization(store, full):
+    readers.run_query(full.viewer, "select 1")
+    named = sa.text("select count(*) from pg_roles where rolname = :name")
+    login = {"name": f"reader_{full.admin.organization_id.hex}"}
+    with plain_engine(store.owner).connect() as owner:
+        assert owner.scalar(named, login) == 1
+
+    organization_data.remove_organization(store, full.admin.organization_id)
+
+    with plain_engine(store.owner).connect() as owner:
+        assert owner.scalar(named, login) == 0
 
 
 def test_that_the_seal_is_whole_and_every_guard_stands_after_a_removal(store, full):
