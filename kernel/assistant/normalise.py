@@ -101,7 +101,7 @@ def normalised(text: str) -> str:
     """A line as the rules read it: lower case, one spelling, numbers as digits with unit words.
 
     >>> normalised("pls merge the 6.5k and 9,500' plugs")
-    'pls merge the 6500 and 9500 ft plugs'
+    'please merge the 6500 and 9500 ft plugs'
     """
     line = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     line = _DASHES.sub("-", line).lower().strip()

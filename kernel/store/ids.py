@@ -14,6 +14,7 @@ _latest = 0
 def earliest_id(at: datetime) -> UUID:
     """An id below which all were made before a moment, as the clock of their process said.
 
+    >>> from datetime import UTC
     >>> earliest_id(datetime(2026, 1, 1, tzinfo=UTC))
     UUID('019b76da-a800-7000-8000-000000000000')
     """

@@ -114,7 +114,7 @@ def test_that_an_editor_is_told_which_role_it_needs(open_page, said, org_a):
 def test_that_every_job_that_a_person_can_ask_for_has_words(store):
     by_the_clock = {
         "send_notices", "run_schedules", "retry_stalled", "seal_audit", "forget", "forget_jobs",
-        "send_reminders",
+        "send_reminders", "keep_backups", "look_for_alerts",
     }  # fmt: skip
     asked = {name for name in queue(store).tasks if "builtin" not in name}
 

@@ -60,8 +60,14 @@ def test_that_another_editor_or_an_administrator_reviews(doer):
     refuse_move(move_between("in_review", "approved"), doer)
 
 
-def said_with(start, end, said, *, broken=(), filed_on=None):
-    refuse_unsaid(move_between(start, end), said, broken=broken, filed_on=filed_on, today=TODAY)
+def said_with(start, end, said, *, to_acknowledge=(), filed_on=None):
+    refuse_unsaid(
+        move_between(start, end),
+        said,
+        to_acknowledge=to_acknowledge,
+        filed_on=filed_on,
+        today=TODAY,
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ def test_that_a_plan_which_breaks_the_law_is_approved_only_rule_by_rule_and_with
     said, words
 ):
     with pytest.raises(InvalidInput, match=words):
-        said_with("in_review", "approved", said, broken=RULES)
+        said_with("in_review", "approved", said, to_acknowledge=RULES)
 
 
 def test_that_a_breach_acknowledged_by_name_and_reason_is_approved():
@@ -114,5 +120,5 @@ def test_that_a_breach_acknowledged_by_name_and_reason_is_approved():
         "in_review",
         "approved",
         Said(comment="District director agreed by telephone.", acknowledged=RULES),
-        broken=RULES,
+        to_acknowledge=RULES,
     )

@@ -110,12 +110,16 @@ def test_that_only_notebooks_of_ours_are_run():
             notebook_of(name)
 
 
+TAKE_NONE = {"afe_variance"}  # it reports on every AFE as of the moment
+
+
 def test_that_notebooks_are_committed_without_outputs_and_with_parameters():
     for file in sorted(Path(notebook_of("batch")).parent.glob("*.ipynb")):
         cells = json.loads(file.read_text("utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         assert [cell["outputs"] for cell in code] == [[]] * len(code)
-        assert sum("parameters" in cell["metadata"].get("tags", ()) for cell in cells) == 1
+        tagged = sum("parameters" in cell["metadata"].get("tags", ()) for cell in cells)
+        assert tagged == (file.stem not in TAKE_NONE), file.name
 
 
 def test_that_a_connected_notebook_has_wells_plans_and_batches_as_frames(site, org_a, a_batch):

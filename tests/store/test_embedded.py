@@ -261,7 +261,7 @@ def test_that_data_of_another_major_are_refused_with_what_to_do(folder):
         start(home)
 
     assert "are of PostgreSQL 14, the programs of 18" in refusal.value.message
-    assert "pg_upgrade" in refusal.value.hint
+    assert "workbench upgrade-server --from FOLDER" in refusal.value.hint
     shutil.rmtree(home / "pgdata")
 
 

@@ -86,7 +86,7 @@ def worked_over(team, api14, snapshot_id):
         )
         session.execute(
             sa.insert(report_schedule).values(
-                id=uuid7(), batch_id=batch_id, every="weekly", next_on=TODAY
+                id=uuid7(), batch_id=batch_id, name="batch", every="weekly", next_on=TODAY
             )
         )
 

@@ -67,7 +67,7 @@ def run(asked: Asked, *, replicas: int, workers: int, as_json: bool) -> str:
 def prepare(name: str, users: int) -> Work:
     """An organization with a programme and so many editors, in the open store."""
     made = programme(name, jobs=JOBS, rigs=RIGS)
-    board = open_board(made.person, made.scenario_id).board
+    opened = open_board(made.person, made.scenario_id)
     well = sample_wells()[0]
     return Work(
         organization_id=str(made.person.organization_id),
@@ -75,7 +75,8 @@ def prepare(name: str, users: int) -> Work:
         password=PASSWORD,
         screens=[one.name for one in SCREENS if one.role is not Role.ADMIN],
         scenario_id=str(made.scenario_id),
-        job_ids=[*board.jobs],
+        revision=opened.scenario.revision,
+        job_ids=[*opened.board.jobs],
         api10=ApiNumber.parse(well.api14).api10,
         paper=w2_pdf(well.w2),
     )

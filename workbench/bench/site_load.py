@@ -39,6 +39,7 @@ class Work:
         password: Of each of them.
         screens: The pages that they go to.
         scenario_id: The schedule that they share.
+        revision: Of the schedule, as everybody first sees it.
         job_ids: Bars of it; each person has some of their own.
         api10: A well whose papers are handed in.
         paper: A small paper of it.
@@ -49,6 +50,7 @@ class Work:
     password: str
     screens: Sequence[str]
     scenario_id: str
+    revision: int
     job_ids: Sequence[str]
     api10: str
     paper: bytes
@@ -138,9 +140,10 @@ class _Person:
     number: int
     client: httpx2.AsyncClient = field(init=False)
     socket: ClientConnection | None = None
-    revision: int = 0
+    revision: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self.revision = self.work.revision
         self.client = httpx2.AsyncClient(
             base_url=self.address,
             verify=self.trusted,

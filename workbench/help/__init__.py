@@ -72,8 +72,8 @@ def section_for(screen: str, among: Sequence[Chapter]) -> Section | None:
 def found(text: str, among: Sequence[Chapter]) -> list[Section]:
     """The sections that hold every word of TEXT, or words that begin so, the best first.
 
-    >>> found("throttle sign-in", chapters())[0].chapter
-    'security'
+    >>> found("plan well", chapters())[0].title
+    'Plan a well'
     """
     wanted = [word.lower() for word in _WORD.findall(text)]
     if not wanted:
