@@ -41,7 +41,7 @@ lint: setup  ## Style, types and the dependency rule
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-SUITE := $(BIN)/pytest -m "not soak" --numprocesses=logical --maxprocesses=4 --dist=loadfile
+SUITE := $(BIN)/pytest -m "not soak" --numprocesses=3 --dist=loadfile
 
 test: setup browser lint  ## The whole suite: style, types, doctests, tests
 	$(SUITE)

@@ -78,7 +78,7 @@ def ask_to_export(actor: Actor) -> UUID:
         Conflict: That is being done.
         Unavailable: The queue does not answer.
     """
-    return _defer(actor, order_export(actor))
+    return _defer(actor, order_export(actor), lock=f"export:{actor.organization_id}")
 
 
 def administer(context: JobContext, organization_id: str, person_id: str, admin_job_id: str) -> str:
@@ -109,9 +109,10 @@ def administer(context: JobContext, organization_id: str, person_id: str, admin_
     return came
 
 
-def _defer(actor: Actor, job_id: UUID) -> UUID:
+def _defer(actor: Actor, job_id: UUID, *, lock: str = "administer") -> UUID:
+    """Hand a job in; what touches the shared registry or the seal goes one after the other."""
     try:
-        in_line(actor.organization_id, TASK, queue=QUEUE, lock="administer").defer(
+        in_line(actor.organization_id, TASK, queue=QUEUE, lock=lock).defer(
             organization_id=str(actor.organization_id),
             person_id=str(actor.user_id),
             admin_job_id=str(job_id),
