@@ -11,7 +11,7 @@ from tests.security.threats import THREATS
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
-SHARED = Path("/work/shared/reference/security.md")
+SHARED = ROOT.parent / "shared" / "reference" / "security.md"
 
 
 def named_in_the_help():
