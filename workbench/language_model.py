@@ -10,6 +10,7 @@ from kernel.store.actor import Actor
 from kernel.store.sealing import Seal
 from kernel.workflows.assistant_model import Server, Shown, model_in_use, model_shown
 from workbench.auth.ticket import derived_key
+from workbench.counted_model import CountedChat, CountedReader, count_tokens
 from workbench.settings import settings
 from workbench.startup import secret_key
 
@@ -21,13 +22,15 @@ def language_model() -> LanguageModel | None:
     options = settings()
     if not options.llm_url or not options.llm_model:
         return None
-    return OpenAiCompatible(
+    model = OpenAiCompatible(
         url=options.llm_url,
         key=options.llm_key or "none",
         model=options.llm_model,
         timeout_s=options.llm_timeout_s,
         sees_pages=options.llm_sees_pages,
+        used=lambda into, out: count_tokens("opinion", into, out),
     )
+    return CountedReader(model)
 
 
 def installed_server() -> Server | None:
@@ -68,4 +71,4 @@ def answerer_for(actor: Actor) -> Answerer | None:
         return None
     if held is None or held.level == "none":
         return None
-    return ModelAnswerer(model=held.model, level=held.level, limits=held.limits)
+    return ModelAnswerer(model=CountedChat(held.model), level=held.level, limits=held.limits)

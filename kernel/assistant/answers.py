@@ -29,6 +29,10 @@ REFUSALS = {
     "hidden. They go when the plan keeps the rule.",
     "other_tenant": "Only the plans of your own organization can be seen here.",
 }
+REPORTED = (
+    "I read that as something that was done; nothing is changed here. To change the plan, say what "
+    "shall be different, for example “remove step 4”."
+)
 OUT_OF_SCOPE = "I can speak about this plugging plan only. Type “help” for what can be asked."
 _FACTS = {
     "total_depth": ("total_depth_ft", "The total depth", "ft"),

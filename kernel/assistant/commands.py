@@ -87,7 +87,9 @@ def _replace(clause: Clause) -> Reading | None:
         return None
     others = [one for one in named if one is not old]
     new = next((one for one in others), None)
-    if new is not None and new.type not in (None, "plug", "cement_plug"):
+    if new is not None and new.type is None:
+        return ask("ambiguous_target", hint="replace_cibp")  # “make the CIBP that …”
+    if new is not None and new.type not in ("plug", "cement_plug"):
         return ask("not_understood", hint="replace_cibp") if "replace" in line else None
     said = re.search(r"\bcement\b|\bplug\b", line) or (by and "replace" in line)
     if new is None and not said:
@@ -142,7 +144,7 @@ def _reorder(clause: Clause) -> Reading | None:
     )
     verb = re.search(
         r"\b(?:move|do|put|run|place|set|perform|execute|schedule|make|add|should|have|goes?"
-        r"|comes?|happens?|start|begin|swap|switch|needs?|must|bring|push|pull)\b",
+        r"|comes?|happens?|start|begin|swap|switch|needs?|must|bring|push|pull|use|list|show)\b",
         line,
     )
     if found and (verb or re.fullmatch(r"<r\d+> (?:before|after) <r\d+>", line)):
@@ -209,6 +211,7 @@ def _combine(clause: Clause) -> Reading | None:
         if not refs and any(one.plural for one in clause.named):
             return ask("ambiguous_target", hint="combine_plugs")
         return ask_for("targets", hint="combine_plugs", targets=refs)
+    refs = [ref for number, ref in enumerate(refs) if ref not in refs[:number]]
     if not _listed(clause.line, _JOINING):
         return ask("ambiguous_target", hint="combine_plugs")
     return Reading(intent="combine_plugs", args={"targets": refs})
@@ -232,6 +235,8 @@ def _remove(clause: Clause) -> Reading | None:
         r"^drop (?!.*\bto <[dg]\d+>)(?!.*<d\d+>(?: (?:up|down|deeper|lower))?$)", line
     )
     if re.match(r"^drop (?:of )?<r\d+>(?:,? (?:and )?<r\d+>)*$", line):
+        dropped = re.match(r"", "")
+    if re.match(r"^pull <r\d+>(?:,? (?:and )?<r\d+>)*$", line):
         dropped = re.match(r"", "")
     needless = re.match(
         r"^(?:we |i |you )?no need <r\d+>(?: anymore| any more| any longer)?$", line
@@ -262,6 +267,7 @@ def _remove(clause: Clause) -> Reading | None:
         if any(one.plural for one in clause.named):
             return ask("ambiguous_target", hint="remove_step")
         return ask_for("target", hint="remove_step")
+    refs = [ref for number, ref in enumerate(refs) if ref not in refs[:number]]
     if not _listed(line, _LISTING):
         return ask("ambiguous_target", hint="remove_step")
     if any(ref.get("all") == "cement" for ref in refs):

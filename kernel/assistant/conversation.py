@@ -29,7 +29,7 @@ from kernel.store.proposals import ModificationRow, ProposalRow
 from kernel.store.session import tenant_session
 from kernel.workflows import apply_proposal, plan_proposals
 from kernel.workflows.chat_pace import refuse_hasty_message
-from kernel.workflows.chat_threads import owned, settle_given_up
+from kernel.workflows.chat_threads import settle_given_up, writable
 from kernel.workflows.plan_proposals import propose_move
 
 LONGEST_MESSAGE = 4000
@@ -108,7 +108,7 @@ def post_message(
         NotFound: There is no such thread for this person.
         NotAllowed: It is somebody else's.
         InvalidInput: The message is empty or too long.
-        Conflict: The message before is still being answered.
+        Conflict: The message before is still being answered, or the thread is put away.
     """
     opened = open_turn(actor, thread_id, text)
     return reply_to(actor, opened, allow_plan_changes=allow_plan_changes)
@@ -123,7 +123,7 @@ def open_turn(
         NotFound: There is no such thread for this person.
         NotAllowed: It is somebody else's.
         InvalidInput: The message is empty or too long.
-        Conflict: The message before is still being answered.
+        Conflict: The message before is still being answered, or the thread is put away.
         Busy: The person sent too many messages within a minute.
     """
     words = text.strip()
@@ -131,7 +131,7 @@ def open_turn(
         raise InvalidInput(f"A message has 1 to {LONGEST_MESSAGE} characters.")
     answer_id = uuid7()
     with tenant_session(actor) as session:
-        thread = owned(session, actor, thread_id)
+        thread = writable(session, actor, thread_id)
         hold(session, "chat thread", str(thread.id))
         settle_given_up(session, thread.id)
         refuse_hasty_message(session, actor)
@@ -363,6 +363,9 @@ def _confirm(turn: _Turn) -> None:
 
 
 def _withdraw(turn: _Turn, read: Interpretation) -> None:
+    if read.intent == "none" and not read.args:
+        turn.words = answers.REPORTED
+        return
     waited = turn.pending is not None
     if waited and read.intent == "cancel" and turn.pending is not None:
         plan_proposals.discard(turn.actor, turn.pending.id)

@@ -6,10 +6,11 @@ from kernel.assistant.reading import Context, Reading
 from kernel.assistant.sequences import commands_in
 from kernel.assistant.shown_plan import ShownPlan
 from kernel.assistant.slots import slots_of
+from kernel.assistant.wishes import DONE
 
 _IF = re.compile(
     r"^(?:what|how|and what|so what|ok what|show me what|tell me what|see what|what's"
-    r"|whats)\b.*\b(?:if|happens?|when)\b|^(?:what )?(?:if|suppose|supposing|assume"
+    r"|whats)\b.*\b(?:if|happens?|when)\b|^(?:what )?(?:if|in case|suppose|supposing|assume"
     r"|assuming|say|imagine|let'?s say|hypothetically|theoretically|in theory)\b|\bwhat "
     r"(?:would|will|does|do|could|might|should)\b.*\b(?:do|happen|look|change|cost|mean)\b"
     r"|\b(?:effect|impact|consequences?|result|outcome|implications?|risk|downside|cost) "
@@ -26,50 +27,31 @@ _IF = re.compile(
     r".*\b(?:cause|create|trigger|break|violate|fail|be|hurt|affect|change|help|save|make)\b"
 )
 
-_GERUNDS = (
-    (
-        re.compile(
-            r"\b(?:removed|deleted|dropped|eliminated|skipped|omitted|scrapped)\b|\b(?:take|took) "
-            r"out\b"
-        ),
-        "remove",
-    ),
-    (re.compile(r"\b(?:combined|merged|joined|consolidated)\b"), "combine"),
-    (re.compile(r"\b(?:moved|shifted)\b"), "move"),
-    (re.compile(r"\bextended\b"), "extend"),
-    (re.compile(r"\b(?:changed|modified|adjusted)\b"), "change"),
-    (re.compile(r"\b(?:replaced|substituted)\b"), "replace"),
-    (re.compile(r"\bswapped\b"), "swap"),
-    (re.compile(r"\bswitched\b"), "switch"),
-    (re.compile(r"\badded\b|\binserted\b"), "add"),
-    (re.compile(r"\braised\b"), "raise"),
-    (re.compile(r"\blowered\b"), "lower"),
-    (re.compile(r"\bused\b"), "use"),
-    (re.compile(r"\bmade\b"), "make"),
-    (re.compile(r"\bincreased\b|\bbumped\b"), "increase"),
-    (re.compile(r"\b(?:decreased|reduced)\b"), "decrease"),
+_DONE = (
+    *((re.compile(rf"\b(?:{said})\b"), verb) for said, verb in DONE),
+    (re.compile(r"\b(?:take|took) out\b"), "remove"),
     (re.compile(r"\bwent (?:with|to)\b"), "use"),
-    (re.compile(r"\bshortened\b"), "shorten"),
 )
 
 _PASSIVE = re.compile(  # “if step 4 were removed”, “should step 4 be removed”
-    r"^(?:(?:what (?:happens |would happen )?)?(?:if|when)|should|suppose|were) (?!we\b|i\b|you\b)"
+    r"^(?:(?:(?:what|how)\b[^,?]*? )?(?:if|when)|should|suppose|were) (?!we\b|i\b|you\b)"
     r"((?:the |both )?[^,?]+?) (?:is|are|was|were|be|gets?|got|to be) "
     r"(removed|deleted|dropped|eliminated|skipped|omitted|scrapped|combined|merged|joined|swapped"
     r"|moved|raised|lowered|extended|shortened)\b"
 )
 _BEFORE_COMMAND = re.compile(
     r"^.*?(?=\b(?:remove|combine|move|extend|change|replace|swap|switch|add|raise|lower"
-    r"|use|make|increase|decrease|shorten|set|put|drop|without|perf|circulate)\b)"
+    r"|use|make|increase|decrease|shorten|set|put|drop|run|give|take|deepen|without|perf"
+    r"|circulate)\b)"
 )
 
 
 def hypothesis(line: str, plan: ShownPlan, context: Context) -> Reading | None:
     """“what would happen if I removed step 4”: shown, not proposed."""
-    if not _IF.search(line):
+    if not _IF.search(line) or re.match(r"^(?:would|is) it (?:be )?possible to\b", line):
         return None
     words = _PASSIVE.sub(r"if \2 \1", line)
-    for pattern, verb in _GERUNDS:
+    for pattern, verb in _DONE:
         words = pattern.sub(verb, words)
     words = (
         re.sub(r"\bwithout (?=<|the|step|a)", "remove ", words)

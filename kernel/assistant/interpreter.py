@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.assistant import talk
+from kernel.assistant.framing import unframed
 from kernel.assistant.hypothesis import hypothesis
 from kernel.assistant.marks import Slots
 from kernel.assistant.negation import NEGATION, negated_command
 from kernel.assistant.normalise import normalised, phrased
 from kernel.assistant.notes import note_in
+from kernel.assistant.prose import without_prose
 from kernel.assistant.questions import asked
 from kernel.assistant.reading import ALONE, Args, Context, Reading, ask, without_courtesy
 from kernel.assistant.refer import bound, needs_context, unbound
@@ -24,6 +26,8 @@ from kernel.assistant.sequences import VERB, change_in, checked_command, command
 from kernel.assistant.shown_plan import ShownPlan
 from kernel.assistant.slash import is_slash, slashed
 from kernel.assistant.slots import slots_of
+from kernel.assistant.told import order_told
+from kernel.assistant.wishes import active, reported
 
 __all__ = ["ALONE", "Context", "Interpretation", "interpret"]
 
@@ -42,6 +46,7 @@ _ASKED_WHETHER = re.compile(
 _WITHOUT_HARM = re.compile(  # “can I drop step 5 without breaking a rule?”
     r"^(?:can|could|may) (?:i|we) (.+) without (?:break|violat|caus|trigger|fail)(?:e|ing)\b.*$"
 )
+_LISTED_BEFORE = re.compile(r"^(?:list|show) <r\d+> (?:ahead of|before|after|prior to) <r\d+>")
 _TAKEN_BACK = re.compile(  # “remove step 5? no”
     rf"\b{VERB}\b.*[?.,!;-] ?(?:no|nope|nah|not|never ?mind|nvm|jk|just kidding|scratch that"
     rf"|forget it"
@@ -127,14 +132,20 @@ def _read(line: str, text: str, plan: ShownPlan, context: Context) -> Reading:
         return _amendment(without_courtesy(more), plan, context)
     if re.match(rf"^no {VERB}\b", line):
         return ask("not_understood", question="Shall that be done, or not?")
+    line = re.sub(r"^(?:just )?(?:curious|(?:quick )?question|out of curiosity)[,:] ", "", line)
+    line = active(without_prose(unframed(line)))
     short = without_courtesy(line)
     slots = slots_of(short, plan)
     if not _names_something(slots) and (moved := talk.through_versions(short)) is not None:
         return moved
     if "?" not in line and (simple := talk.yes_or_no(short)) is not None:
         return simple
+    if reported(line):
+        return Reading(intent="none")
     if _TAKEN_BACK.search(line):
         return ask("not_understood", question="Shall that be done, or not?")
+    if (order := order_told(slots)) is not None:
+        return commanded(order, order.line, plan, context)
     harmless = _WITHOUT_HARM.match(line)
     supposed = hypothesis(f"what if we {harmless[1]}", plan, context) if harmless else None
     if supposed is not None:
@@ -144,6 +155,7 @@ def _read(line: str, text: str, plan: ShownPlan, context: Context) -> Reading:
     if (supposed := hypothesis(line, plan, context)) is not None:
         return supposed
     valued = any(slots.of(kind) for kind in "kpyc") and not _WH.match(short)
+    valued |= bool(_LISTED_BEFORE.match(slots.line))
     if (
         not valued
         and _is_question(line, short)

@@ -23,7 +23,7 @@ NOUNS = _words("""
 # words between the others, which are misspelt as well
 SMALL = _words("""
     should would could down from with between above below please deeper shallower higher before
-    after instead needs need through until without because
+    after instead needs need through until without because together another that this these
 """)
 # everyday English that a repair must leave alone: connectives, negations, past forms
 COMMON = frozenset(

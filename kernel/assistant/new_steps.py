@@ -216,7 +216,8 @@ def _place(line: str, slots: Slots, named: list[Named], kind: str, known: Args) 
     depths: list[Depth] = slots.of("d", line)
     depths += [d for one in named for d in one.at]
     lengths = re.findall(
-        r"<(d\d+)> (?:long\b|in length|of cement|plug\b)|\blength (?:of )?<(d\d+)>", line
+        r"<(d\d+)> (?:long\b|in length|of cement|plug\b)|(?:\blength(?: of)?|<r\d+> of) <(d\d+)>",
+        line,
     )
     for first, second in lengths:
         length = slots.get(first or second)

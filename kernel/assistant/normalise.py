@@ -34,6 +34,20 @@ _NUMBER_RUN = re.compile(
 )
 _STEP_NOUN = r"(?:steps?|plugs?|stp|number|no\.?|version|#)"
 _ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)}) (step|plug)\b")
+_TAKEN_OUT = re.compile(  # “take step 8 out of there”, “take it off the list”
+    r"\b(?:(?:tak|leav|strik)(?:e|ing)|(?:pull|yank|throw|kick|cross|get)(?:ing)?)"
+    r" (?!(?:another |about )?\d[\d.]* (?:sacks|ft|m|pct)\b)([^,;]+?) (?:out(?: of (?:there|here"
+    r"|it|this))?\b"
+    r"|(?:off|out)(?=[ .!?]*$| (?:of )?(?:the )?(?:plan|list|procedure|program|job)\b))"
+)
+_WHERE_IT_IS = re.compile(  # “50 ft above where it is”
+    r"(?: than| from| of)? (?:where it(?:'s| is)(?: (?:now|at))*|(?:its|the) (?:current|present) "
+    r"(?:place|position|depth))(?=$|[ ,.;!?])"
+)
+_ORDINALS = re.compile(  # “the fourth and fifth steps”
+    rf"\b((?:{'|'.join(ORDINALS)})(?:(?:,|,? and|,? &) (?:the )?(?:{'|'.join(ORDINALS)}))+)"
+    r" (?:step|plug)s?\b"
+)
 _Fix = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 
@@ -108,9 +122,11 @@ def normalised(text: str) -> str:
     line = re.sub(r"\s+", " ", line)
     for pattern, said in _SIGNS:
         line = pattern.sub(said, line)
+    line = re.sub(r"\bno[ -]one\b(?! ?\d)", "nobody", line)
     line = _SHORTENED.sub(lambda match: _LONG[match[0]], line)
     line = _NUMBER_RUN.sub(_spoken_number, line)
     line = re.sub(r"\b(?:an?|another) (?:2nd|second|3rd|third|extra) (?=[a-z])", "another ", line)
+    line = _ORDINALS.sub(_numbered_steps, line)
     line = _ORDINAL.sub(lambda m: f"{m[2]} {ORDINALS[m[1]]}", line)
     for pattern, said in _NUMBERS_AND_UNITS:
         line = pattern.sub(said, line)
@@ -125,15 +141,20 @@ def phrased(line: str) -> str:
     """
     for pattern, said in _PHRASES:
         line = pattern.sub(said, line)
+    line = _WHERE_IT_IS.sub("", line)
+    line = _TAKEN_OUT.sub(r"remove \1 ", line)
     line = re.sub(
-        r"\btak(?:e|ing) (.+?) (?:out\b|off (?=(?:of )?(?:the )?(?:plan|list|procedure"
-        r"|program)\b))",
-        r"remove \1 ",
-        line,
+        r"\b(?:that|which) (?:is|are|should be) (?=(?:from )?\d)|\bthat's (?=\d)", "", line
     )
     line = re.sub(r"\bbring(?:ing)? (.+?) up\b", r"raise \1", line)
     line = re.sub(r"\bbring(?:ing)? (.+?) down\b", r"lower \1", line)
     return _tidy(line)
+
+
+def _numbered_steps(match: re.Match[str]) -> str:
+    words = re.findall(r"[a-z0-9]+", match[1])
+    numbers = [str(ORDINALS[word]) for word in words if word in ORDINALS]
+    return f"steps {' and '.join(numbers)}"
 
 
 def _tidy(line: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from kernel.assistant.reading import Args, Reading, ask_for
+from kernel.assistant.reading import Args, Reading, ask, ask_for
 from kernel.assistant.shown_plan import ShownPlan
 from kernel.assistant.slots import slots_of
 
@@ -39,6 +39,9 @@ def note_in(text: str, line: str, plan: ShownPlan) -> Reading | None:
     head, separator, note = _split(said)
     slots = slots_of(_names(line[start.end() :] if not separator else _norm(head), line), plan)
     refs = [ref for named in slots.of("r") for ref in named.refs]
+    refs = [ref for ref in refs if "pronoun" not in ref] or refs  # “add this note to step 2”
+    if len(refs) > 1:
+        return ask("ambiguous_target", hint="custom", question="One note, one step: on which one?")
     args: Args = {"target": refs[0]} if refs else {}
     note = note.strip(" \"'“”").strip()[:LONGEST_NOTE]
     if not note:

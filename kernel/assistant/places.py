@@ -19,11 +19,16 @@ _DOWN = r"(?:down|below|deeper|lower|downward|under|past)"
 _TOP = r"(?:top|tops|upper end|upper bound|upper limit|tag depth)"
 _BOTTOM = r"(?:bottom|base|btm|bot|lower end|lower bound|lower limit)"
 _TO = (
-    r"(?: (?:of|for|on|in|at|is|to|up|down|should|be|read|say|show|become|equal|goes|go|moved|from"
+    r"(?: (?:of|for|on|in|at|is|to|up|down|should|shall|must|needs|has|will|be|read|say|show"
+    r"|become|equal|goes|go|moved|from"
     r"|<r\d+>|it|a|depth"
     r"|around|about|by|all the way|back))*"
 )
 _INTERVAL = "adjust_interval"
+_FROM_START_TO_END = (
+    r"\b(?:start|begin)s? (?:at |from )?<d\d+>,? (?:and )?(?:then )?(?:end|stop|finish)(?:s"
+    r"|es)? (?:at )?<d"
+)
 FAR_FT = 2000  # an extension longer than this is asked about
 
 
@@ -204,6 +209,8 @@ def _by_depths(
     ends = _ends(line, slots)
     if ends is not None:
         return ends
+    if len(depths) == 2 and re.search(_FROM_START_TO_END, line):
+        return Range(first=depths[0], second=depths[1]).args()
     if len(depths) == 2 and (both := _two(line, slots)) is not None:
         return both
     if len(depths) != 1:

@@ -57,7 +57,7 @@ _BLOCKING = re.compile(
     r"|show ?stoppers?|stop(?:s|ping)? (?:us|me|the plan|this)|must[- ]fix|major)\b"
 )
 _WHY = re.compile(
-    r"\bwhy\b|\bhow come\b|\breasoning\b|\bregulation for\b|\bwhat requires\b|\bcite\b"
+    r"\bwhy\b|^what for\b|\bhow come\b|\breasoning\b|\bregulation for\b|\bwhat requires\b|\bcite\b"
     r"|\b(?:rule|citation) for\b|\b(?:what"
     r"|which|whose) (?:\w+ )?(?:rule|regulation|paragraph"
     r"|law|requirement|section|reg|citation|statute|code|tac)s?\b|\b(?:what|which) (?:is "

@@ -93,16 +93,22 @@ def listed(steps: Iterable[ShownStep]) -> str:
 
 _COURTESY = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|so|well|now|alright|all right|also|and|please|pls|plz|kindly|"
-    r"(?:can|could|would|will|may|shall) (?:you|we|i|u)(?: please)?|let'?s|let us|let me|"
+    r"(?:can|could|would|will|may|shall) (?:you|we|i|u)(?: please| mind| kindly)*|(?:y'?all"
+    r"|you guys|you all|folks)|let'?s|let us"
+    r"|let me|"
     r"(?:i|we)(?:'d| would)? (?:want|like|need|have|wanna|prefer)(?: you)?(?: to)?(?! "
-    r"(?:an?\b|another\b|<))|oops|whoops|sorry|no wait|wait|listen|look|(?:i|we|you) "
+    r"(?:an?\b|another\b|<))|oops|whoops|sorry|my (?:mistake|bad|fault)|i (?:typed|wrote|had|put"
+    r"|got) (?:it|that) wrong|typo|no wait|wait|listen|look(?! at\b)|(?:i|we|you) "
     r"(?:should|must|can|could)(?: just)?|i'm going to|"
     r"(?:i )?think we should|think|go ahead and|just|simply|need to|needs to|try to|try"
     r"|how about|what about|"
     r"why don'?t (?:we|you)|why not|can'?t we|couldn'?t we|next|first|team|actually|no,"
     r"|yeah,|hmm+|uh+|um+|"
-    r"would it be possible to|is it possible to|i'd suggest|suggest|you|time to|gonna"
-    r"|going to|wanna|(?:on|in|at|from|under|by|for|to)(?= (?:what|which|whose)\b))\b(?!')[ ,:]*"
+    r"be so kind as to|it(?:'s| is) (?:necessary|required|needed|recommended|important|better"
+    r"|best) to|would it be possible to|is it possible to|i'd suggest|suggest|you|time to"
+    r"|gonna"
+    r"|going to|wanna|(?:on|in|at|from|under|by|for|to)(?= (?:what|which|whose"
+    r"|where)\b))\b(?!')[ ,:]*"
     r"|no, )+"
 )
 _COURTESY_BEHIND = re.compile(

@@ -4,17 +4,25 @@ import re
 from collections.abc import Sequence
 
 from kernel.assistant import talk
+from kernel.assistant.accounted import unaccounted, unaccounted_in_amendment, unused_name
 from kernel.assistant.amounts import amounts_in
 from kernel.assistant.commands import Clause, command
-from kernel.assistant.marks import Depth, Range, Slots
+from kernel.assistant.marks import Depth, Named, Range, Slots
 from kernel.assistant.questions import asked
 from kernel.assistant.reading import Args, Context, Reading, ask, without_courtesy
-from kernel.assistant.refer import references, unbound
+from kernel.assistant.refer import bound, references, unbound
 from kernel.assistant.shown_plan import ShownPlan
-from kernel.assistant.unknown import names_no_step, unknown_word
-from kernel.assistant.validate import every_number_used, out_of_bounds, stands_elsewhere
+from kernel.assistant.validate import (
+    against_its_words,
+    every_number_used,
+    out_of_bounds,
+    stands_elsewhere,
+)
 
 MOST_OPERATIONS = 20
+_RELATIVE = frozenset(
+    f"{name}_{unit}" for name in ("shift", "extend_up", "extend_down") for unit in ("ft", "m")
+) | {"sacks_delta"}
 
 VERB = (
     r"(?:remove|combine|replace|swap|move|extend|shorten|raise|lower|add|set|make|change"
@@ -35,13 +43,21 @@ _WITH_SACKS = re.compile(
     r",? (?:and|then) (?:use|squeeze|add|put|set|place) (<k\d+>(?: \w+)? (?:below|under"
     r"|on top|above)\b)"
 )
+_INSTEAD = re.compile(  # “skip the CIBP, pump a cement plug there instead”
+    r"\bremove (<r\d+>)(?:[,;]| and|, and)? (?:then )?(?:add|use|set|put|run|place) (?:an? )?"
+    r"(<r\d+>)(?: (?:there|here))? (?:instead|in its place|in place of it)\b"
+)
+_THAT_IS = re.compile(
+    r"(<r\d+>),? (?:\(|\((?:that's )?|(?:that's|that is|which is|aka|so that's"
+    r"|i mean) )(?:the )?(<r\d+>)\)?"
+)
 _PERF_AND = re.compile(r"\bperf\b([^,;]*?),? (?:and|then|and then) (squeeze|circulate)\b")
 
 _CONDITION = re.compile(
     r"\b(?:instead of (?:remove|combine|move|add|extend|raise|lower|change|replace|swap|use)|if"
-    r"|unless|until|when|whenever|once|in case|provided|assuming|except|excluding"
-    r"|other than|apart from|besides|maybe|perhaps|possibly|either|whichever|or|nor|said"
-    r"|says|told|asked|wondering|guess|not sure|unsure|every other|half|double|triple"
+    r"|unless|until|when|whenever|once|(?:as|so) long as|as soon as|in case|provided|assuming"
+    r"|except|excluding|other than|apart from|besides|maybe|perhaps|possibly|either|whichever"
+    r"|or|nor|said|says|told|asked|wondering|guess|not sure|unsure|every other|half|double|triple"
     r"|the one (?:above|below|next)|the (?:next|other|previous)|twice|some|most|several|a "
     r"few|any of|one of|any one of|too|enough|supposedly"
     r"|supposed|wanted|(?:would|could|should) have \w+ed|yesterday|tomorrow|later|next "
@@ -49,14 +65,21 @@ _CONDITION = re.compile(
 )
 
 REASON = re.compile(
-    r"[, ]+(?:because|since|so that|so we|so it|as (?:we|it|the|<r\d+>)|due to|given that|to "
-    r"(?:save|avoid|meet|satisfy|comply|protect|cover|isolate|be safe)|for (?:safety"
-    r"|compliance|cost)|in order to)(?<=[\w>])(?!\w)(?! <d)(?!.*<[kpycgd]).*$"
+    r"[, ]+(?:because|since|so that|so we|so it|(?<!long )(?<!soon )as (?:we|it|the|our|they"
+    r"|this|that|there|<r\d+>)"
+    r"|as (?:agreed|discussed|requested|required|directed|noted|shown|planned)"
+    r"|due to|given that|(?:as )?per (?:the|our|my|his|her|their|your|district|rrc)"
+    r"|before (?:i|we)(?= (?:print|send|file|submit|sign|leave|forget|go|email|mail|turn|show)\b)"
+    r"|to (?:save|avoid|meet|satisfy|comply|protect|cover|isolate|be safe)"
+    r"|for (?:safety|compliance|cost)|in order to)(?<=[\w>])(?!\w)(?! <d)(?!.*<[kpycgd])"
+    r"(?!.*\b(?:but|however|though|although|unless|except|instead|if|until|wait|actually|rather"
+    r"|otherwise|no|nope|not)\b)"
+    r"(?!.*[;:?\"]).*$"
 )
 
 # “remove step 5, we don't need it”: the reason of a removal is no second command
 NEEDLESS = re.compile(
-    r"(?<=>)(?:[,;.]+| -| as| since| because) ?(?:we|i|<r\d+>|they|that) ?(?:really |just "
+    r"(?<=>)(?:[,;.]+| -| as| since| because) ?(?:(?:we|i|<r\d+>|they|that) ?)?(?:really |just "
     r"|actually )?(?:don'?t|do not"
     r"|isn'?t|is not|'s not|aren'?t|are not|no longer|won'?t)(?: really| even| actually)? (?:need"
     r"|want|require"
@@ -116,18 +139,32 @@ def commands_in(
     """One command, or several in a line, each bound to the plan as shown."""
     line = NEEDLESS.sub("", REASON.sub("", slots.line))
     inherited: Args | None = None
-    if (topic := _TOPIC.match(line)) and len(slots.get(topic[1]).refs) == 1:
-        inherited = slots.get(topic[1]).refs[0]  # “on step 6, use 60 sacks”
-        line = re.sub(r"<r\d+>", lambda m: _same(m, topic[1], slots), line[topic.end() :])
+    topic = _TOPIC.match(line)
+    about = next(name for name in topic.groups() if name) if topic else ""
+    if topic and len(slots.get(about).refs) == 1:
+        rest = re.sub(r"<r\d+>", lambda m: _same(m, about, slots), line[topic.end() :])
+        if about in rest or (topic[1] and "<r" not in rest):
+            inherited = slots.get(about).refs[0]  # “on step 6, use 60 sacks”
+            line = rest
+    line = _THAT_IS.sub(lambda said: _same_step(said, slots, plan), line)
+    line = _INSTEAD.sub(r"replace \1 with \2", line)
     line = _WITH_SACKS.sub(r" with \1", line)
     line = _PERF_AND.sub(r"perf&\2\1", line)
     parts = [part.strip(" ,.") for part in SEQUENCE.split(line) if part and part.strip(" ,.")]
     if not parts:
         return None
-    parts = _amounts_joined(parts)
+    parts = _amounts_joined(_with_apposition(parts, slots))
     readings: list[Reading] = []
+    unread: Reading | None = None
     for part in parts:
         words = imperative(without_courtesy(part.replace("perf&", "perf and ")))
+        if readings and (pronouns := _pronouns(words, slots)):
+            if inherited is None or readings[-1].intent == "remove_step":
+                return ask("ambiguous_target", hint=readings[-1].intent)
+            name = _mark_of(inherited, slots)
+            words = re.sub("|".join(pronouns), name, words)
+        if readings and _names_a_new_one(words, slots) and readings[-1].intent != "add_step":
+            return ask("not_understood", hint=readings[-1].intent)
         found = command(Clause(line=words, slots=slots, plan=plan, inherited=inherited))
         if found is None and len(parts) > 1:
             found = talk.through_versions(words) or asked(slots, words, plan)
@@ -136,11 +173,13 @@ def commands_in(
         checked = checked_command(found, plan, context, (slots, words))
         if checked.intent == "clarify":
             return checked
+        if doubt and (question := _unread(words, slots, checked)) is not None:
+            unread = unread or question
         readings.append(checked)
         named = references(checked.args) or [
             ref for op in checked.args.get("ops", []) for ref in references(op["args"])
         ]
-        inherited = named[0] if len(named) == 1 else inherited
+        inherited = named[0] if named and all(ref == named[0] for ref in named) else None
     if doubt and _BESIDE.search(line) and readings[0].intent != "reorder_steps":
         return ask("ambiguous_target", hint=readings[0].intent)
     if doubt and _BEYOND_A_STEP.search(line) and readings[0].intent in _OF_THE_STEP_ITSELF:
@@ -149,18 +188,62 @@ def commands_in(
         return ask(
             "ambiguous_target" if condition[0] == "or" else "conditional", hint=readings[0].intent
         )
-    together = _together(readings)
-    if doubt and (question := _unread(line, together)) is not None:
-        return question
-    return together
+    return unread or _together(readings)
 
 
-_TOPIC = re.compile(r"^(?:on|for|in|at|regarding|about|as for) (<r\d+>)[,:] *(?=[a-z<])")
+_TOPIC = re.compile(
+    r"^(?:on|for|in|at|regarding|about|as for) (<r\d+>)(?:[,:] *| - )(?=[a-z<])"
+    r"|^(?:look at|take|go to|consider|check) (<r\d+>)(?:[,:;.] *| - | and )(?=[a-z]+ (?:the )?<r)"
+    r"|^(?:fix|correct|update|change|check) (<r\d+>)(?:[,:;.] *| - )"
+    r"(?=<r\d+> (?:should|needs?|must|has|is supposed)\b)"
+    rf"|^(<r\d+>)(?:[,:;.] *| - )(?=(?:please |just |let's |(?:can|could) (?:you|we) )*{VERB}\b)"
+)
+
+
+def _same_step(said: re.Match[str], slots: Slots, plan: ShownPlan) -> str:
+    """“step 6, that's the Yates squeeze”: one name, where both are of the same step."""
+    both = [slots.get(said[number]).refs for number in (1, 2)]
+    steps = [bound(refs[0], plan).steps if len(refs) == 1 else () for refs in both]
+    return said[1] if steps[0] == steps[1] != () else said[0]
+
+
+def _pronouns(words: str, slots: Slots) -> list[str]:
+    """The marks of “it” in a clause that names no other step."""
+    marks = re.findall(r"<r\d+>", words)
+    it = [mark for mark in marks if slots.get(mark).refs == ({"pronoun": "it"},)]
+    return it if len(it) == len(marks) else []
+
+
+def _mark_of(ref: Args, slots: Slots) -> str:
+    name = f"r{len(slots.held)}"
+    slots.held[name] = Named(refs=(ref,))
+    return f"<{name}>"
 
 
 def _same(match: re.Match[str], topic: str, slots: Slots) -> str:
     """The topic in the place of “it”."""
     return topic if slots.get(match[0]).refs == ({"pronoun": "it"},) else match[0]
+
+
+def _with_apposition(parts: Sequence[str], slots: Slots) -> list[str]:
+    """“replace the CIBP with cement, a plug from …”: what has no verb belongs to the one before."""
+    joined: list[str] = []
+    for part in parts:
+        if (
+            joined
+            and _names_a_new_one(part, slots)
+            and re.search(r"\breplace\b|\binstead of\b", joined[-1])
+        ):
+            joined[-1] = f"{joined[-1]} with {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _names_a_new_one(part: str, slots: Slots) -> bool:
+    """Whether a clause has no verb, but a step that is not in the plan yet."""
+    start = re.match(r"^(?:an? )?<(r\d+)>", part)
+    return start is not None and slots.get(start[1]).new and not slots.get(start[1]).refs
 
 
 def _amounts_joined(parts: Sequence[str]) -> list[str]:
@@ -176,24 +259,21 @@ def _amounts_joined(parts: Sequence[str]) -> list[str]:
     return joined
 
 
-def _unread(line: str, reading: Reading) -> Reading | None:
-    """The question about a word that no rule knows; None where all is read."""
+def _unread(words: str, slots: Slots, reading: Reading) -> Reading | None:
+    """The question about what a clause says beyond its command; None where all is taken up."""
     if not reading.changes or reading.intent == "custom":
         return None
-    hint = reading.intent
-    if names_no_step(line):
-        return ask("ambiguous_target", hint=hint, question="Is that a step of the plan? Which one?")
-    rows = [reading.args, *reading.args.get("items", ())]
-    rows += [op["args"] for op in reading.args.get("ops", ())]
-    named = " ".join(str(row.get("formation", "")) for row in rows).lower().split()
-    word = unknown_word(line, named)
-    if word is None:
-        return None
-    return ask(
-        "not_understood",
-        hint=hint,
-        question=f"I do not know “{word}”. Please say it without that word: which step, and what?",
-    )
+    word = unaccounted(words, reading)
+    if word is not None:
+        return ask(
+            "not_understood",
+            hint=reading.intent,
+            question=f"I do not know what “{word}” means here. Please say it without that word: "
+            "which step, and what?",
+        )
+    if unused_name(words, slots, reading):
+        return ask("ambiguous_target", hint=reading.intent)
+    return None
 
 
 def _together(readings: Sequence[Reading]) -> Reading:
@@ -204,6 +284,12 @@ def _together(readings: Sequence[Reading]) -> Reading:
         ops += (
             one.args["ops"] if one.intent == "multi" else [{"intent": one.intent, "args": one.args}]
         )
+    once = [op for number, op in enumerate(ops) if op not in ops[:number]]
+    if len(once) < len(ops) and any(_RELATIVE & set(op["args"]) for op in ops):
+        return ask("not_understood", question="Is that one change said twice, or two changes?")
+    ops = once
+    if len(ops) == 1:
+        return Reading(intent=ops[0]["intent"], args=ops[0]["args"])
     if len(ops) > MOST_OPERATIONS:
         return ask("not_understood", question=f"At most {MOST_OPERATIONS} changes at once, please.")
     return Reading(intent="multi", args={"ops": ops})
@@ -229,7 +315,7 @@ def checked_command(
             )
             if one.intent == "clarify":
                 return one
-        if said is not None and not every_number_used(*said, reading.args):
+        if said is not None and not every_number_used(*said, reading.args, plan):
             return ask(
                 "not_understood", question="I did not place every number. One change at a time?"
             )
@@ -245,9 +331,11 @@ def checked_command(
         return question
     if (question := out_of_bounds(reading, plan, context.last)) is not None:
         return question
+    if said is not None and (question := against_its_words(said[1], reading, plan, context.last)):
+        return question
     if said is not None and stands_elsewhere(*said, reading.args, plan):
         return ask("no_such_step", hint=reading.intent)
-    if said is not None and not every_number_used(*said, reading.args):
+    if said is not None and not every_number_used(*said, reading.args, plan):
         return ask(
             "not_understood",
             hint=reading.intent,
@@ -274,7 +362,9 @@ def change_in(slots: Slots, plan: ShownPlan) -> Args | None:
         change |= {name: value for name, value in found.args.items() if name != "target"}
     elif not change:
         return None
-    read = every_number_used(slots, slots.line, change) and unknown_word(slots.line) is None
+    read = every_number_used(slots, slots.line, change, plan) and not unaccounted_in_amendment(
+        slots.line
+    )
     return change if read else None
 
 

@@ -9,6 +9,7 @@ one pattern over words and marks.
 import re
 from functools import lru_cache
 
+from kernel.assistant.corrections import correct
 from kernel.assistant.lexicon import FORMATIONS
 from kernel.assistant.marks import Depth, Named, Number, Range, Sacks, Slots
 from kernel.assistant.shown_plan import ShownPlan
@@ -30,7 +31,8 @@ _EXCESS = re.compile(
     rf"|bbl)\b)\b(?!-)|(?<![<\d.])({_N}) excess\b"
 )
 _SACKS = re.compile(
-    rf"(?:\bfrom {_N}(?: sacks)? to )?({_N})((?: more| additional| extra| fewer| less| "
+    rf"(?:\bfrom {_N}(?: sacks)?(?: up| down)? to )?({_N})((?: more| additional| extra| fewer"
+    rf"| less| "
     r"of)?) sacks?\b(?: of cement\b)?"
 )
 _SACKS_TO = re.compile(
@@ -113,6 +115,18 @@ _BARE_TO = re.compile(  # “add 10 sacks to 7, class C on 6”
     r"((?:^|[,;] |and |then )add <k\d+> to|<[kpcy]\d+> (?:on|for|in)) (\d{1,2})()(?=$|[,;.]| "
     r"(?:and|then)\b)"
 )
+_SHALLOW_SPAN = re.compile(  # “step 8 goes from 3 to 103”
+    rf"(?<=>)(?: (?:should|needs? to|must|has to|will))?(?: (?:be|run|runs|go|goes|covers?))"
+    rf" (from) ({_N}(?: ft)?) to ({_N}(?: ft)?)()()(?=$|[,;.!?])"
+)
+_SAID_SPAN = re.compile(  # “the interval should be 3 to 78 ft”
+    rf"(\binterval(?: (?:of|is|to|should be|shall be|must be|at|from))? )"
+    rf"({_N}(?: ft)?)(?: to | ?- ?)({_N} ft)(?=$|[ ,;.!?])"
+)
+_SACKS_OF_TO = re.compile(
+    r"(\bsacks (?:in|on|for|of|at) (?:the )?<r\d+> (?:to|should be|by) )(?:(\d{1,4})|<(d\d+)>)(?=$"
+    r"|[,;.!?])"
+)
 _LEFT_NUMBER = re.compile(rf"(?<![<\w.])({_N})\b")
 _PRONOUN = re.compile(
     r"\b(?:it|them|these|those|(?:this|that|the same)(?: one| step| plug)?)\b(?!')"
@@ -141,6 +155,8 @@ def slots_of(line: str, plan: ShownPlan) -> Slots:
     slots.mark(_SHALLOW_RANGE, _range, "g")
     slots.mark(_STEPS_FROM_TO, lambda m: _numbered(m, plan), "r")
     slots.mark(_STEPS, lambda m: _numbered(m, plan), "r")
+    slots.mark(_SHALLOW_SPAN, _range, "g")
+    slots.line = _SAID_SPAN.sub(lambda m: _span(m, slots), slots.line)
     slots.mark_value(_YIELD, _num, "y")
     slots.mark_value(_EXCESS, _percent, "p")
     slots.line = re.sub(
@@ -155,10 +171,22 @@ def slots_of(line: str, plan: ShownPlan) -> Slots:
     names = _names(plan)
     slots.mark(_name_pattern(tuple(names)), lambda m: names[re.sub(r"\W", "", m[1])], "f")
     mark_names_of_steps(slots, plan)
+    correct(slots)
     slots.mark(_PRONOUN, pronoun, "r")
     slots.mark_value(_BARE_DISTANCE, lambda text: Depth(value=_num(text), said_unit=True), "d")
+    slots.line = _SACKS_OF_TO.sub(lambda m: _sacks_of(m, slots), slots.line)
     slots.mark(_LEFT_NUMBER, lambda m: ("number", _num(m[1])), "n")
     return slots
+
+
+def _sacks_of(match: re.Match[str], slots: Slots) -> str:
+    """“change the sacks of step 5 to 60”: the number behind a step is one of sacks."""
+    value = slots.get(match[3]).value if match[3] else _num(match[2])
+    if match[3] and slots.get(match[3]).said_unit:
+        return match[0]
+    name = f"k{len(slots.held)}"
+    slots.held[name] = Sacks(value=value)
+    return f"{match[1]}<{name}>"
 
 
 def _num(text: str) -> Number:
@@ -187,6 +215,12 @@ def _depth(text: str) -> Depth:
     found = re.match(rf"({_N})(?: (ft|m))?", text)
     assert found is not None  # noqa: S101 - the callers' patterns match nothing else
     return Depth(value=_num(found[1]), unit=found[2] or "ft", said_unit=bool(found[2]))
+
+
+def _span(match: re.Match[str], slots: Slots) -> str:
+    name = f"g{len(slots.held)}"
+    slots.held[name] = Range(first=_depth(match[2]), second=_depth(match[3]))
+    return f"{match[1]}<{name}>"
 
 
 def _range(match: re.Match[str]) -> Range | None:

@@ -8,7 +8,10 @@ from kernel.assistant.shown_plan import ShownPlan
 from kernel.assistant.words import GENERIC, TYPES
 
 _TYPE = "|".join(f"(?:{pattern})" for pattern, _ in TYPES)
-_DET = r"(?P<det>(?:(?:the|an?|another|new|extra|this|that|these|those|my|our|one more) )*)"
+_DET = (
+    r"(?P<det>(?:(?:the|an?|another|new|extra|additional|further|this|that|these|those|my|our"
+    r"|one more) )*)"
+)
 _ADJ = (
     r"(?:(?:long|short|single|big|solid|neat|open hole|continuous|regular|existing|current"
     r"|planned|proposed|whole) )*"
@@ -94,6 +97,8 @@ def _named(match: re.Match[str], slots: Slots, plan: ShownPlan) -> Named | None:
     plural = (head.endswith("s") and kind != "cement_retainer") or head.endswith("retainers")
     if kind in ("cibp", "cement_retainer") and at and not det and not plan.of_type(kind):
         new = True  # “set retainer at 3780”
+    if kind in GENERIC and before and not det and match.string[: match.start()].endswith("add "):
+        new = _is_length(before)  # “add 100 ft cement plug at 8200”
     if kind == "cibp_cap" and before and not det:
         new = True  # “with 20 ft cement cap”
     if kind == "perf_and_squeeze" and not det and match.start() == 0 and head == "perf and squeeze":
@@ -105,6 +110,8 @@ def _named(match: re.Match[str], slots: Slots, plan: ShownPlan) -> Named | None:
         before or at or formations or det in ("this", "that", "these", "those")
     ):
         return None
+    # “squeeze at 3250 gets 70 sacks”, without article, says the place rather than the kind
+    placed = (*GENERIC, "shoe_plug", *(("perf_and_squeeze",) if not det else ()))
     refs: tuple[Args, ...]
     if new:
         refs = ()
@@ -114,7 +121,7 @@ def _named(match: re.Match[str], slots: Slots, plan: ShownPlan) -> Named | None:
         refs = tuple(_placed(depth, kind, plan) for depth in before)
     elif at and _stands_elsewhere(kind, at, plan):
         refs = ({"type": kind},)
-    elif at and (kind in (*GENERIC, "shoe_plug") or len(plan.of_type(kind)) != 1 or len(at) > 1):
+    elif at and (kind in placed or len(plan.of_type(kind)) != 1 or len(at) > 1):
         refs = tuple(_placed(depth, kind, plan) for depth in at)
     elif kind == "plug":
         if not det and not plural:

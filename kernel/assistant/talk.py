@@ -88,15 +88,17 @@ _YES = (
     r"| those)?|"
     r"confirmed|accepted|done|all good|i agree|i confirm|i accept|good to go|roger|10-4"
     r"|copy that|by all means|please|now|then|thanks|thank you|with it|with that|and|the "
-    r"plan change|go ahead with it|go ahead with that|no problem|no objections?|already)"
+    r"plan change|go ahead with it|you (?:can|may) (?:apply|do|accept|confirm) (?:it|that)"
+    r"|go ahead with that|no problem|no objections?|already)"
 )
 _CONFIRM = re.compile(rf"^{_YES}(?:[ ,.!-]+{_YES})*[ .!]*$")
 _ONLY_THANKS = re.compile(r"^(?:(?:please|now|then|thanks|thank you|and)[ ,.!]*)+$")
 _NO = (
     r"(?:no|nope|nah|naw|nay|nuh[- ]?uh|uh[- ]uh|n|no way|no sir|(?:hell|heck|oh|god) no"
     r"|(?:absolutely|definitely|certainly"
-    r"|of course) not|no thanks|no thank you|negative|cancel|cancel (?:it|that"
-    r"|this|the change|the proposal|proposal|everything)|never ?mind(?: that| it| this)?"
+    r"|of course) not|no thanks|no thank you|negative|cancel|cancel (?:it|everything|(?:(?:that"
+    r"|this|the|my) )?(?:last )?(?:one|change|proposal|edit)|that"
+    r"|this)|never ?mind(?: that| it| this)?"
     r"|nvm|"
     r"forget (?:it|that|this|about it|about that)|discard(?: it| that| this| the change| "
     r"the proposal| proposal)?|scratch (?:it|that)|remove (?:that|the) (?:proposal"
@@ -207,7 +209,8 @@ _NUMBERS = {
 }
 _HELP = re.compile(
     r"^(?:help(?: me)?(?: out)?|\?+|commands?|options|menu|what (?:can|do) (?:you|i|we) "
-    r"(?:do|say|ask|type|help with|know)(?: here| for me| with this)?|what (?:else )?can "
+    r"(?:do|say|ask|type|help(?: me| us)?(?: out)? with|know)(?: here| for me| with this)?"
+    r"|what (?:else )?can "
     r"(?:you|i|we) (?:do|say|ask|type|change|edit)(?: .*)?|how does this (?:work|thing "
     r"work)|how do (?:i|you|we) (?:use|work|start).*|what are (?:you|the commands|my "
     r"options|your commands)(?: able to do| capable of)?|what commands.*|(?:show|list"

@@ -10,11 +10,6 @@ from collections.abc import Iterable
 from kernel.assistant.lexicon import HARMLESS
 from kernel.assistant.repair import KNOWN
 
-# “<r0> perfs”: a thing of the well that is named after a formation or a step, and is no step
-_NO_STEP = re.compile(
-    r"(<r\d+>) (?:perfs?|perforations|water|tubing|rods|packer|mud|fluid|sand|zone|well|wells|lease"
-    r"|permit|report|form|document|interval is|wellhead|casing)\b"
-)
 _READ = KNOWN | HARMLESS
 _WORD = re.compile(r"(?<![<\w'])[a-z][a-z']*(?![\w>])")
 
@@ -35,8 +30,3 @@ def unknown_word(line: str, named: Iterable[str] = ()) -> str | None:
         if bare and bare not in _READ and bare not in own:
             return str(word)
     return None
-
-
-def names_no_step(line: str) -> bool:
-    """Whether a name in the line belongs to something that is no step of the plan."""
-    return _NO_STEP.search(line) is not None

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
-from kernel.assistant.marks import M_IN_FT, Depth, Range, Slots, numbers_in
+from kernel.assistant.marks import M_IN_FT, Depth, Named, Range, Slots, numbers_in
 from kernel.assistant.reading import Args, Reading, ask
 from kernel.assistant.refer import bound
-from kernel.assistant.shown_plan import ShownPlan
+from kernel.assistant.shown_plan import ShownPlan, ShownStep
 
 NEAR_FT = 50.0  # a depth said with a step may be off by this much
 _PLACES = ("to", "top", "bottom", "at")
@@ -93,6 +92,39 @@ def in_feet(args: Args, name: str) -> float | None:
     return None
 
 
+_UPWARDS = re.compile(r"\b(?:up|raise|higher|shallower|upward|above|over)\b(?! end| bound| limit)")
+_DOWNWARDS = re.compile(
+    r"\b(?:down|lower|deeper|deepen|downward|below|under|drop)\b(?! end| bound| limit)"
+)
+
+
+def against_its_words(
+    line: str, reading: Reading, plan: ShownPlan, last: Iterable[str] = ()
+) -> Reading | None:
+    """The question about “raise … to 5,000” where that lies deeper; None where they agree."""
+    if reading.intent != "adjust_interval":
+        return None
+    upwards, downwards = bool(_UPWARDS.search(line)), bool(_DOWNWARDS.search(line))
+    steps = bound(reading.args["target"], plan, last).steps
+    if upwards == downwards or len(steps) != 1:
+        return None
+    step = steps[0]
+    moved = {
+        name: there - here
+        for name, here in (("top", step.top_ft), ("bottom", step.bottom_ft), ("to", step.top_ft))
+        if here is not None and (there := in_feet(reading.args, name)) is not None
+    }
+    if all(by <= 0 if upwards else by >= 0 for by in moved.values()):
+        return None
+    way = "deeper" if upwards else "shallower"
+    return ask(
+        "ambiguous_bound",
+        hint=reading.intent,
+        question=f"That lies {way} than {step.words} stands now. Which depth do you mean?",
+        target=reading.args["target"],
+    )
+
+
 def stands_elsewhere(slots: Slots, line: str, args: Args, plan: ShownPlan) -> bool:
     """Whether a step was named with a depth at which it does not stand: “the CIBP at 7050”."""
     used = set(numbers_in(args))
@@ -107,7 +139,7 @@ def stands_elsewhere(slots: Slots, line: str, args: Args, plan: ShownPlan) -> bo
     return False
 
 
-def every_number_used(slots: Slots, line: str, args: Args) -> bool:
+def every_number_used(slots: Slots, line: str, args: Args, plan: ShownPlan) -> bool:
     """Whether each number of the clause is among the arguments; a leftover one is a doubt."""
     used = set(numbers_in(args))
     for name in re.findall(r"<(\w\d+)>", line):
@@ -128,14 +160,30 @@ def every_number_used(slots: Slots, line: str, args: Args) -> bool:
         elif isinstance(value, int | float) and not isinstance(value, bool):
             if value not in used:
                 return False
+        elif isinstance(value, Named):
+            if not _said_of_a_step(value, used, plan):
+                return False
         elif hasattr(value, "value") and value.value not in used:
             return False
-        elif hasattr(value, "refs"):
-            told = set(numbers_in(list(value.refs)))
-            if told and not told <= used and not _depths_said(value, used):
-                return False
     return True
 
 
-def _depths_said(named: Any, used: set[float]) -> bool:
-    return all(depth.value in used for depth in (*named.at, *named.before))
+def _said_of_a_step(named: Named, used: set[float], plan: ShownPlan) -> bool:
+    """Whether the numbers in a name are taken up, or are those of the step that it names."""
+    numbers = set(numbers_in(list(named.refs)))
+    # the length of a new plug has been compared with its ends
+    depths = named.at if named.new else (*named.at, *named.before)
+    if numbers and not numbers <= used and not all(depth.value in used for depth in depths):
+        return False
+    steps = [step for ref in named.refs if "pronoun" not in ref for step in bound(ref, plan).steps]
+    for depth in depths:
+        there = any(step.holds(depth.ft, within_ft=NEAR_FT) for step in steps)
+        if depth.value not in used and not there and not any(_long(step, depth) for step in steps):
+            return False
+    return True
+
+
+def _long(step: ShownStep, depth: Depth) -> bool:
+    if step.top_ft is None or step.bottom_ft is None:
+        return False
+    return depth.said_unit and abs(step.bottom_ft - step.top_ft - depth.ft) <= 1

@@ -27,7 +27,8 @@ TYPES: tuple[tuple[str, str], ...] = (
     (r"liner top plugs?", "liner_top_plug"),
     (r"(?:buqw|uqw|usable water|(?:fresh )?water) plugs?", "uqw_plug"),
     (r"(?:cement )?surface plugs?", "surface_plug"),
-    (r"(?:cement|balanced|spot) plugs?", "cement_plug"),
+    (r"(?:balanced )?(?:cement|balanced|spot) plugs?", "cement_plug"),
+    (r"squeeze(?= (?:at|around) <d\d+> (?:gets?|needs?|should|has|to)\b)", "perf_and_squeeze"),
 )
 GENERIC = ("cement_plug", "plug")
 
@@ -88,6 +89,20 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bc\.?i\.?c\.?r\b\.?|\bcast[- ]iron (?:cement )?retainers?|\bretnr\b", "cement retainer"),
     (r"\bought to\b", "should"),
     (r"\b(?:contrast|contrasting)\b", "compare"),
+    (r"\b(?:toc|top of cement) (?=of (?:the )?(?:step|plug|\w+ (?:shoe )?plug))", "top "),
+    (
+        r"\bplugs? (?:of|at|across|on) the ((?:surface |intermediate )?)(?:casing )?shoe\b",
+        r"\1shoe plug",
+    ),
+    (r"\b(the (?:\w+ )?plug) of (?=\d{4,5} ft\b)", r"\1 at "),
+    (r"\btopped (?:off )?with\b", "with"),
+    (r"\b(?:is|are) to be (?=class\b|\d)", "should be "),
+    (r"\b(?:until|till) (?=\d{3,}\b|\d+ (?:ft|m)\b)", "to "),
+    (
+        r",? (?:and )?(?:after that(?! (?:plug|step|one)\b)|thereafter|subsequently),? ",
+        ", then ",
+    ),
+    (r"\bconsider(?:ing)? (?=(?:an? )?(?:\w+ )?(?:excess|yield|class|\d))", "use "),
     # commands
     (r"\bposition(?:ing)?\b(?= (?:the )?\w)", "put"),
     (r"\bassign(?:ing)?\b", "use"),
@@ -102,8 +117,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"\b(?:scratch|nix|yank|pitch|chuck)\b(?! (?:it|that|this)\b)|"
-        r"\b(?:delet|eliminat|eras|los|nuk)(?:e|ing)\b|\b(?:ditch|kill|axe|scrap|omit|skip"
-        r"|strik)(?:e|p|t|ing|ping|ting)?\b|\bdump(?:ing)?\b(?! bail| \d)|\b(?:del|rm|rem)\b"
+        r"\b(?:delet|eliminat|eras|los|nuk)(?:e|ing)\b"
+        r"|\b(?:ditch|kill|axe|scrap(?! (?:it|that|this)\b)|omit|skip|strik)"
+        r"(?:e|p|t|ing|ping|ting)?\b|\bdump(?:ing)?\b(?! bail| \d)|\b(?:del|rm|rem)\b"
         r"|\bremoving\b"
         r"|\bdropping\b|\bremoval of\b|\bdeletion of\b",
         "remove",
@@ -120,7 +136,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
         r".* into (?:one|a single|a "
         r"long)\b)|\bmak(?:e|ing) (?:one|a single|1) (?:\w+ )?(?:plug|step) (?:out of|of"
         r"|from)\b|\bone (?:\w+ )?plug (?:out of|from)\b|\bmak(?:e|ing)\b(?= .* (?:into "
-        r")?(?:one|a single) (?:\w+ )?plug$)",
+        r")?(?:one|a single) (?:\w+ )?plug$| .* into (?:one|a single one)[ .?!]*$)",
         "combine",
     ),
     (
@@ -139,7 +155,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bswap(?:ping)? out\b|\bswitch(?:ing)? out\b", "replace"),
     (r"\bswapping\b|\bexchang(?:e|ing)\b|\bflip(?:ping)?\b|\binterchange\b|\bswop\b", "swap"),
     (
-        r"\bslid(?:e|ing)\b|\bshifting\b|\brelocat(?:e|ing)\b|\bmoving\b|\bnudg(?:e|ing)\b"
+        r"\bslid(?:e|ing)\b|\bshifting\b|\brelocat(?:e|ing)\b|\bmoving\b|\bdisplac(?:e|ing)\b"
+        r"|\bnudg(?:e|ing)\b"
         r"|\breposition(?:ing)?\b|\breset(?:ting)?\b(?= .*\d)",
         "move",
     ),
@@ -211,7 +228,8 @@ SHORT = {
     "volume": "vol", "between": "btwn btw", "bottom": "btm bttm", "depth": "dpth",
     "interval": "intvl intv", "casing": "csg", "cement": "cmt cmnt", "should": "shd shld",
     "need": "nd", "with": "wth w", "give me": "gimme", "before": "b4 bfore", "after": "aftr",
-    "you": "u", "are": "r",
+    "you": "u", "let me": "lemme", "use": "ues", "add": "ad addd", "set": "ste", "put": "ptu",
+    "note": "nte ntoe", "rid": "ridd", "are": "r",
     "please": "pls plz plse", "thanks": "thx tks", "want": "wanna", "about": "abt",
     "because": "bc cuz",
     "violations": "viols vios", "intermediate": "interm intmd",

@@ -45,7 +45,7 @@ def small():
 
 def test_that_its_words_are_heard_piece_by_piece_and_a_cut_answer_is_not_taken_for_whole(small):
     heard = []
-    ask = Ask(messages=[{"role": "user", "content": "Count from 1 to 50."}], most_tokens=12)
+    ask = Ask(messages=[{"role": "user", "content": "Tell a long story."}], most_tokens=6)
 
     with pytest.raises(BrokeOff, match="at its longest"):
         small.say(ask, heard.append, lambda: False)

@@ -12,7 +12,9 @@ from kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unavaila
 from kernel.plugging.edits.command import edits_from_json
 from kernel.store import chat_turns
 from kernel.store.chats import NewToolCall
-from kernel.workflows.chat_threads import load_message, messages, share_thread
+from kernel.workflows.apply_proposal import apply
+from kernel.workflows.chat_threads import archive_thread, load_message, messages, share_thread
+from kernel.workflows.move_plan import move_plan
 from kernel.workflows.plan_proposals import pending_of, propose
 
 
@@ -138,6 +140,41 @@ def test_that_a_stopped_answer_keeps_its_words_and_offers_nothing(org_a, a_threa
     until(lambda: turns._writings, lambda left: not left)
     assert pending_of(org_a.editor, thread.id) is None
     assert stop_turn(org_a.editor, begun.answer_id) == load_message(org_a.editor, begun.answer_id)
+
+
+def test_that_a_thread_put_away_while_it_is_answered_stops_and_takes_nothing_more(
+    org_a, a_thread, answered_by
+):
+    offered, thread = threading.Event(), a_thread()
+    edits = edits_from_json([{"operation": "remove_step", "targets": ["d4"]}])
+
+    def answerer(writing):
+        writing.write("I would take it out.")
+        propose(writing.actor, thread.id, edits, message_id=writing.opened.answer_id)
+        offered.set()
+        while not writing.over:
+            time.sleep(0.02)
+        return Ending(state="complete")
+
+    answered_by(answerer)
+    begun = begin_turn(org_a.editor, thread.id, "what of the Spraberry?")
+    offered.wait(10)
+    held = pending_of(org_a.editor, thread.id)
+    archive_thread(org_a.editor, thread.id)
+
+    assert wait_for(org_a.editor, begun.answer_id).state == "cancelled"
+    with pytest.raises(Conflict, match="withdrawn"):
+        apply(org_a.editor, held.id)
+    for write in (
+        lambda: begin_turn(org_a.editor, thread.id, "yes"),
+        lambda: propose(org_a.editor, thread.id, edits),
+        lambda: move_plan(org_a.editor, thread.id, "undo"),
+    ):
+        with pytest.raises(Conflict, match="put away"):
+            write()
+    archive_thread(org_a.editor, thread.id, archived=False)
+    answered_by(None)
+    assert begin_turn(org_a.editor, thread.id, "help").asked.seq == 3
 
 
 def test_that_only_the_owner_stops_and_strangers_find_nothing(org_a, org_b, a_thread, slow):

@@ -10,7 +10,7 @@ from kernel.materials.slurry import mix_water_bbl, slurry_bbl
 from kernel.units import FT3_PER_BBL, GAL_PER_BBL, GAL_PER_FT3, inches
 
 VOLUMES = st.floats(0, 1e5)
-MANY = settings(max_examples=2000, deadline=None)
+MANY = settings(max_examples=200, deadline=None)
 EIGHTHS = st.integers(8, 240).map(lambda eighths: eighths / 8)
 
 

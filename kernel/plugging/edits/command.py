@@ -86,7 +86,8 @@ class Edit:
         told: dict[str, Any] = {"operation": self.operation}
         for one in fields(self):
             value = getattr(self, one.name)
-            if one.name != "operation" and value not in (None, (), False):
+            unset = value is None or value is False or value == ()  # a depth of 0 ft is set
+            if one.name != "operation" and not unset:
                 told[one.name] = list(value) if isinstance(value, tuple) else value
         return told
 
