@@ -1,6 +1,7 @@
 """Due dates from rules: month-end arithmetic first, then the roll, and only where a rule rolls.
 
-Source: reference "Compliance calendar". The holidays are those of the federal government.
+Source: reference "Compliance calendar". The holidays are those of the federal government, and what
+an organization sets beside them: agencies close on further days, or work on some of these.
 """
 
 from calendar import monthrange
@@ -13,6 +14,17 @@ import holidays
 
 from kernel.errors import InvalidInput
 from kernel.reference import ComplianceRule, DueRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingDays:
+    """Days on which the organization's calendar differs from the federal one."""
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+
+FEDERAL = WorkingDays()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,24 +49,39 @@ def month_after(month: date, months: int, day: int | str) -> date:
     return date(year, number + 1, longest if day == "last" else min(int(day), longest))
 
 
-def next_working_day(day: date) -> date:
-    """The day itself, or the next that is no weekend and no federal holiday.
+def next_working_day(day: date, calendar: WorkingDays = FEDERAL) -> date:
+    """The day itself, or the next that is no weekend and no holiday.
 
     >>> next_working_day(date(2025, 5, 25))
     datetime.date(2025, 5, 27)
+    >>> next_working_day(date(2025, 11, 28), WorkingDays(off=frozenset({date(2025, 11, 28)})))
+    datetime.date(2025, 12, 1)
     """
-    while day.weekday() >= 5 or day in _federal_holidays(day.year):
+    while not _works(day, calendar):
         day += timedelta(days=1)
     return day
 
 
-def due_for_period(rule: ComplianceRule, month: date, *, choice: str | None = None) -> Due:
+def _works(day: date, calendar: WorkingDays) -> bool:
+    if day in calendar.worked:
+        return True
+    return day.weekday() < 5 and day not in _federal_holidays(day.year) and day not in calendar.off
+
+
+def due_for_period(
+    rule: ComplianceRule,
+    month: date,
+    *,
+    choice: str | None = None,
+    calendar: WorkingDays = FEDERAL,
+) -> Due:
     """When a monthly report falls due.
 
     Args:
         rule: With a period of a month.
         month: Any day of the month reported on.
         choice: Which of the rule's readings the organization has set; its default where None.
+        calendar: Its days off beside the federal ones; they count only where the rule rolls.
 
     Raises:
         InvalidInput: The rule has no period, or no such choice.
@@ -64,10 +91,12 @@ def due_for_period(rule: ComplianceRule, month: date, *, choice: str | None = No
             f"{rule.title} does not come by month.", hint="Give the event that it counts from."
         )
     [row] = _rows(rule, choice)
-    return _due(rule, month_after(month, row.months or 0, row.day or "last"), row)
+    return _due(rule, month_after(month, row.months or 0, row.day or "last"), row, calendar)
 
 
-def due_after_events(rule: ComplianceRule, events: Mapping[str, date]) -> Due | None:
+def due_after_events(
+    rule: ComplianceRule, events: Mapping[str, date], *, calendar: WorkingDays = FEDERAL
+) -> Due | None:
     """The earliest date that follows from the events that are known; None where none is.
 
     >>> from kernel.reference import compliance_rules
@@ -77,12 +106,16 @@ def due_after_events(rule: ComplianceRule, events: Mapping[str, date]) -> Due | 
     (datetime.date(2025, 5, 19), 'drilling_completed')
     """
     dues = [
-        _due(rule, _after(events[row.after], row), row) for row in rule.due if row.after in events
+        _due(rule, _after(events[row.after], row), row, calendar)
+        for row in rule.due
+        if row.after in events
     ]
     return min(dues, key=lambda due: due.day, default=None)
 
 
 def _after(event: date, row: DueRow) -> date:
+    if row.months is not None:
+        return month_after(event, row.months, row.day or "last")
     if row.year_months is not None:
         return month_after(event, row.year_months, event.day)
     return event + timedelta(days=row.days or 0)
@@ -99,8 +132,8 @@ def _rows(rule: ComplianceRule, choice: str | None) -> Iterable[DueRow]:
     return rule.choices[choice]
 
 
-def _due(rule: ComplianceRule, day: date, row: DueRow) -> Due:
-    rolled = next_working_day(day) if rule.roll else day
+def _due(rule: ComplianceRule, day: date, row: DueRow, calendar: WorkingDays) -> Due:
+    rolled = next_working_day(day, calendar) if rule.roll else day
     return Due(rule=rule, day=rolled, before_roll=day, because=row)
 
 

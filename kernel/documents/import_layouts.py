@@ -239,8 +239,27 @@ AFE = Layout(
         _text("vendor", "Vendor", "vendor", "vendorname", "supplier"),
     ),
 )  # fmt: skip
+_CHOICE_WORDS = {
+    "RI": "royalty",
+    "ORRI": "overriding royalty",
+    "NPRI": "non-participating royalty",
+    "WI_NRI": "working interest",
+    "O": "oil",
+    "G": "gas",
+    "ngl": "NGL",
+}
 LAYOUTS: Mapping[str, Layout] = {one.key: one for one in (OGOR, DAILY, MONTHLY, PDQ, DECK, AFE)}
 TABLES = ("day", "month")  # what is a completion's volume; every other target is of records
+
+
+def choice_words(one: VolumeField) -> list[str]:
+    """What a person may write in a column of choices, in words that the import reads.
+
+    >>> next(choice_words(f) for f in DECK.fields if f.name == "interest_type")
+    ['royalty', 'overriding royalty', 'non-participating royalty', 'working interest']
+    """
+    known = dict.fromkeys(one.choices.values())
+    return [_CHOICE_WORDS.get(code, code.replace("_", " ")) for code in known]
 
 
 def said_above(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from kernel.documents.delimited import fields_of
-from kernel.documents.import_layouts import is_total
+from kernel.documents.import_layouts import choice_words, is_total
 from kernel.documents.public_lists import bare_heading
 from kernel.documents.volume_layouts import VolumeField
 from kernel.documents.volume_rows import Refused, Remark, VolumeFile, day_expr, month_expr
@@ -22,6 +22,10 @@ from kernel.errors import InvalidInput
 from kernel.wells.api_number import ApiNumber
 
 PLACES = {"volume": 3, "number": 3, "money": 2, "decimal": 8}
+_AS = {
+    "day": "Write it as 2025-01-31 or 1/31/2025.",
+    "month": "Write the month as 2025-01 or Jan-25.",
+}
 _NOTHING = ("", "-", "--", "null", "n/a", "none", "nan")
 _YES = {"yes": True, "y": True, "true": True, "1": True, "x": True}
 _NO = {"no": False, "n": False, "false": False, "0": False}
@@ -69,7 +73,8 @@ def read_records(file: VolumeFile, lines: Sequence[bytes]) -> RecordRows:
         Refused(
             line=line,
             code="not_a_row",
-            words=f"It has {fields} fields; the file has {len(file.headings)} columns.",
+            words=f"It has {fields} fields; the file has {len(file.headings)} columns. A cell with"
+            " a comma needs double quotes around it.",
         )
         for line, fields, _ in broken
     ]
@@ -140,7 +145,7 @@ def _values(
         if one.kind in ("day", "month"):
             values[one.name] = days[one.name, text]
             if values[one.name] is None:
-                raise _Wrong(f"no_{one.kind}", f"{one.words}: “{text}” cannot be read as a day.")
+                raise _Wrong(f"no_{one.kind}", f"{one.words}: “{text}” is no day. {_AS[one.kind]}")
         elif one.kind in PLACES:
             values[one.name], rounded = _number(one, text)
             values["rounded"] |= rounded
@@ -153,7 +158,7 @@ def _values(
 def _require(file: VolumeFile, values: Values) -> None:
     for one in file.layout.fields:
         if one.required and values[one.name] is None:
-            raise _Wrong(f"no_{one.name}", f"It names no {one.words.lower()}.")
+            raise _Wrong(f"no_{one.name}", f"“{one.words}” is empty. Fill it in.")
 
 
 def _said(one: VolumeField, text: str) -> Any:
@@ -165,12 +170,12 @@ def _said(one: VolumeField, text: str) -> Any:
     bare = bare_heading(text)
     if one.kind == "flag":
         if bare not in {**_YES, **_NO}:
-            raise _Wrong("not_a_choice", f"{one.words}: “{text}” is neither yes nor no.")
+            raise _Wrong("not_a_choice", f"{one.words}: “{text}” is not known. Write yes or no.")
         return {**_YES, **_NO}[bare]
     if one.kind == "choice":
         if bare not in one.choices:
-            known = ", ".join(dict.fromkeys(one.choices.values()))
-            raise _Wrong("not_a_choice", f"{one.words}: “{text}” is none of {known}.")
+            known = ", ".join(choice_words(one))
+            raise _Wrong("not_a_choice", f"{one.words}: “{text}” is not known. Write {known}.")
         return one.choices[bare]
     return text[: int(one.most)]
 
@@ -184,15 +189,19 @@ def _number(one: VolumeField, text: str) -> tuple[Decimal, bool]:
     try:
         value = Decimal(bare)
     except InvalidOperation:
-        raise _Wrong("not_a_number", f"{one.words}: “{text}” is not a number.") from None
+        raise _Wrong(
+            "not_a_number", f"{one.words}: “{text}” is not a number. Write it as 1250.5."
+        ) from None
     if not value.is_finite() or abs(value) > Decimal(str(one.most)) * (100 if percent else 1):
-        raise _Wrong("too_large", f"{one.words}: “{text}” is more than {one.most:,.0f}.")
+        raise _Wrong(
+            "too_large", f"{one.words}: “{text}” is more than {one.most:,.0f}. Check the figure."
+        )
     value = (-value if in_brackets else value) / (100 if percent else 1)
     if value < 0 and one.kind != "money":
-        raise _Wrong("negative", f"{one.words} is negative.")
+        raise _Wrong("negative", f"{one.words}: “{text}” is negative. Check the sign.")
     if one.kind == "decimal" and value == 0:
-        raise _Wrong("zero", f"{one.words} is zero.")
+        raise _Wrong("zero", f"{one.words} is zero. Leave who owns nothing out.")
     kept = value.quantize(Decimal(1).scaleb(-PLACES[one.kind]), ROUND_HALF_UP)
     if one.kind == "money" and kept != value:
-        raise _Wrong("not_cents", f"{one.words}: “{text}” has fractions of a cent.")
+        raise _Wrong("not_cents", f"{one.words}: “{text}” has fractions of a cent. Round it.")
     return kept, kept != value

@@ -18,7 +18,7 @@ from threading import Thread
 from typing import IO, Any, Protocol
 
 from kernel.documents.item import DocumentItem
-from kernel.errors import InvalidInput
+from kernel.errors import InvalidInput, KernelError, NotFound
 
 SECONDS = 30  # time that reading one file may take [s]
 MEMORY_BYTES = 2_000_000_000  # address space of the child
@@ -137,6 +137,28 @@ def page_texts_in_sandbox(data: bytes, *, scans: int, seconds: float = SECONDS) 
     return {int(number): text for number, text in answer.items()}
 
 
+def workbook_in_sandbox(
+    data: bytes,
+    name: str,
+    sheet: str,
+    *,
+    seconds: float = SECONDS,
+    memory_bytes: int = MEMORY_BYTES,
+) -> dict[str, Any]:
+    """As `read_workbook`, in such a child: the file as `file_as_json` tells it.
+
+    Raises:
+        InvalidInput: The file is no workbook, is locked, broken or takes too much.
+        NotFound: It has no sheet of that name.
+    """
+    order = {"verb": "workbook", "name": name, "sheet": sheet}
+    answer: dict[str, Any] = json.loads(_child(order, data, seconds, memory_bytes))
+    if failure := answer.get("failure"):
+        kind, message, hint = failure
+        raise (NotFound if kind == "NotFound" else InvalidInput)(message, hint=hint)
+    return answer
+
+
 class _Listener:
     """Takes in what a child says while it reads: lines of JSON, each a number or a page."""
 
@@ -249,7 +271,7 @@ def _serve() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = source.read()
-    verbs = {"image": _image, "text": _texts}
+    verbs = {"image": _image, "text": _texts, "workbook": _workbook}
     sys.stdout.buffer.write(verbs.get(order["verb"], _read)(data, order))
 
 
@@ -289,3 +311,13 @@ def _image(data: bytes, order: dict[str, Any]) -> bytes:
         return page_image(data, order["page"], order["dpi"])
     except InvalidInput as failure:
         return str(failure).encode()
+
+
+def _workbook(data: bytes, order: dict[str, Any]) -> bytes:
+    from kernel.documents.schedule_file import file_as_json, read_workbook
+
+    try:
+        told = file_as_json(read_workbook(order["name"], data, order["sheet"]))
+    except KernelError as failure:
+        told = {"failure": [type(failure).__name__, failure.message, failure.hint]}
+    return json.dumps(told).encode()

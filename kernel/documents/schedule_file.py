@@ -7,17 +7,22 @@ hold their value in each of their rows, and nowhere else is a value filled down.
 import csv
 import io
 import re
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 from zipfile import BadZipFile
 
+from kernel.documents.sandbox import workbook_in_sandbox
 from kernel.documents.schedule_xlsx import read_xlsx_sheet
+from kernel.documents.sheet_json import table_as_json, table_from_json
 from kernel.errors import InvalidInput, NotFound
 from kernel.scheduling.sheet_table import CellValue, Fault, SheetTable
 
 MOST_ROWS = 50_000
 MOST_FILE_BYTES = 50_000_000
+LARGE_UNPACKED_BYTES = 30_000_000  # beyond this a workbook is read apart from the application
 SHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!")
 _USUAL_SHEET = "rig schedule"
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
@@ -52,15 +57,55 @@ def read_schedule_file(name: str, content: bytes, *, sheet: str = "") -> Schedul
             f"{name} has more than {MOST_FILE_BYTES // 1_000_000} MB.",
             hint="Save the sheet with the schedule alone.",
         )
-    if content[:4] == _ZIP and b"xl/workbook.xml" in content:
-        read = _read_xlsx(name, content, sheet)
-    elif content[:4] in (_OLE, _ZIP):
-        read = _read_old_workbook(name, content, sheet)
-    else:
+    if content[:4] not in (_OLE, _ZIP):
         read = ScheduleFile(sheets=(name,), table=_read_text(name, content))
+    elif _may_grow(content):
+        read = _file_from_json(workbook_in_sandbox(content, name, sheet))
+    else:
+        read = read_workbook(name, content, sheet)
     if len(read.table.rows) > MOST_ROWS:
         raise InvalidInput(f"{name} has more than {MOST_ROWS:,} rows.", hint="Split it.")
     return read
+
+
+def read_workbook(name: str, content: bytes, sheet: str) -> ScheduleFile:
+    """A sheet of a workbook; for one of unknown origin use `read_schedule_file`.
+
+    Raises:
+        InvalidInput: The file is no workbook, is locked, broken or too large.
+        NotFound: It has no sheet of that name.
+    """
+    if content[:4] == _ZIP and b"xl/workbook.xml" in content:
+        return _read_xlsx(name, content, sheet)
+    return _read_old_workbook(name, content, sheet)
+
+
+def file_as_json(file: ScheduleFile) -> dict[str, Any]:
+    """A file that was read apart from the application, on its way back."""
+    told = {"sheets": file.sheets, "hidden_sheets": file.hidden_sheets}
+    return told | {"table": table_as_json(file.table)}
+
+
+def _file_from_json(told: Mapping[str, Any]) -> ScheduleFile:
+    return ScheduleFile(
+        sheets=tuple(told["sheets"]),
+        hidden_sheets=tuple(told["hidden_sheets"]),
+        table=table_from_json(told["table"]),
+    )
+
+
+def _may_grow(content: bytes) -> bool:
+    """Whether reading a workbook may take much more memory than its bytes.
+
+    A few bytes of an old workbook or an OpenDocument claim millions of cells.
+    """
+    if content[:4] == _OLE or b"xl/workbook.xml" not in content:
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return sum(part.file_size for part in packed.infolist()) > LARGE_UNPACKED_BYTES
+    except (BadZipFile, ValueError, OSError):
+        return True
 
 
 def _read_xlsx(name: str, content: bytes, sheet: str) -> ScheduleFile:

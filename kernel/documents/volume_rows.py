@@ -279,7 +279,9 @@ def _typed(file: VolumeFile, present: Sequence[str]) -> list[pl.Expr]:
 def _absent(one: VolumeField) -> pl.Expr:
     """A column that every row needs and the file has not: nothing of it can be taken."""
     if one.kind == "api":
-        return pl.lit("no_api|The file has no column of API numbers.").alias("wrong_number")
+        return pl.lit(
+            "no_api|The file has no column of API numbers. Name the column, or add one."
+        ).alias("wrong_number")
     return pl.lit(None, pl.Date).alias("period")
 
 
@@ -328,22 +330,28 @@ def _wrong_number(file: VolumeFile) -> pl.Expr:
     known = [6, 7, 8, 10, 12, 14] + ([9, 11, 13] if file.state.startswith("0") else [])
     number = _number_of(file)
     return pl.coalesce(
-        _refusal(pl.col("api").is_null(), "no_api", "It names no API number."),
+        _refusal(pl.col("api").is_null(), "no_api", "It names no API number. Fill it in."),
         _refusal(
             ~digits.str.contains(r"^[0-9]+$"),
             "not_an_api",
-            "Its API number has other signs than digits, or a spreadsheet rounded it.",
+            "Its API number has other signs than digits, or a spreadsheet rounded it. Type it"
+            " in full.",
         ),
         _refusal(
             ~digits.str.len_chars().is_in(known),
             "api_digits",
-            "Its API number has not 8, 10, 12 or 14 digits; a leading zero may be lost.",
+            "Its API number has not 8, 10, 12 or 14 digits. Where a spreadsheet took its leading"
+            " zero, choose the state of the numbers.",
         ),
         _refusal(
-            ~number.str.slice(0, 2).is_in(list(api_states())), "no_state", "No state has its code."
+            ~number.str.slice(0, 2).is_in(list(api_states())),
+            "no_state",
+            "The API number begins with the code of no state. Correct it.",
         ),
         _refusal(
-            number.str.slice(2, 3) == "000", "no_county", "The county of its API number is 000."
+            number.str.slice(2, 3) == "000",
+            "no_county",
+            "The county of its API number is 000, which is none. Correct it.",
         ),
     ).alias("wrong_number")
 
@@ -365,9 +373,14 @@ def _why_refused(file: VolumeFile) -> pl.Expr:
     refuse(
         pl.col("period").is_null(),
         f"no_{period.kind}",
-        f"Its {period.words.lower()} cannot be read.",
+        f"Its {period.words.lower()} cannot be read. Write it as"
+        f" {'2025-01' if period.kind == 'month' else '2025-01-31'}.",
     )
-    refuse(pl.col("period").dt.year() > 2050, "too_late", "It lies after the year 2050.")
+    refuse(
+        pl.col("period").dt.year() > 2050,
+        "too_late",
+        "It lies after the year 2050. Correct the year.",
+    )
     for one in layout.fields:
         if one.kind not in ("volume", "number"):
             continue
@@ -375,15 +388,17 @@ def _why_refused(file: VolumeFile) -> pl.Expr:
         refuse(
             text.is_not_null() & (value.is_null() | ~value.is_finite()),
             "not_a_number",
-            f"{one.words} is not a number.",
+            f"{one.words} is not a number. Write it as 1250.5.",
         )
-        refuse(value < 0, "negative", f"{one.words} is negative.")
-        refuse(value > one.most, "too_large", f"{one.words} is more than {one.most:,.0f}.")
+        refuse(value < 0, "negative", f"{one.words} is negative. Check the sign.")
+        refuse(
+            value > one.most, "too_large", f"{one.words} is more than {one.most:,.0f}. Check it."
+        )
     if layout.target == "day":
         refuse(
             (pl.col("hours_on") > 24) & ~_clocks_go_back(),
             "hours_over",
-            "More than 24 hours on a day on which no clock goes back.",
+            "More than 24 hours on a day on which no clock goes back. Correct the hours.",
         )
     return pl.coalesce(*wrong).alias("why")
 

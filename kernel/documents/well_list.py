@@ -17,7 +17,8 @@ from kernel.errors import InvalidInput
 from kernel.wells.api_number import ApiNumber, InvalidApiNumber
 
 MOST_ROWS = 50_000
-MOST_UNPACKED_BYTES = 300_000_000
+MOST_COLUMNS = 200
+MOST_UNPACKED_BYTES = 60_000_000
 _HEADING = re.compile(r"^\W*api\b|^well\s*(no|number|id)", re.IGNORECASE)
 _LONG_ENOUGH = re.compile(r"\d{5}")
 
@@ -88,7 +89,13 @@ def _sheet_rows(name: str, content: bytes) -> Iterable[Sequence[str]]:
                 raise InvalidInput(f"{name} is too large.", hint="Keep the column of numbers only.")
         book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        rows: list[list[str]] = []
+        # a workbook of a few bytes may claim a million rows of thousands of columns
+        for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+            rows.append([_cell(value) for value in row] if any(row) else [])
+            if len(rows) > MOST_ROWS:
+                break
+        return rows
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError) as failure:
         raise InvalidInput(
             f"{name} cannot be read as a workbook.", hint="Save it as .xlsx or .csv."

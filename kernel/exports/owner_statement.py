@@ -37,7 +37,7 @@ def statement_rows(lines: Sequence[StubLine], *, name: str) -> Rows:
             [
                 one.name, one.sale.property_name, one.line.month, one.line.product,
                 one.sale.purchaser, one.sale.statement, one.line.kind.value,
-                one.line.interest.value, one.line.tract, one.volume, one.sale.price,
+                one.line.interest.words, one.line.tract, one.volume, one.sale.price,
                 one.whole.gross, one.line.decimal, one.line.volume, one.line.gross, one.line.tax,
                 one.line.fee, one.line.deduction, one.line.net,
             ]

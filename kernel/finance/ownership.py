@@ -19,6 +19,20 @@ class InterestType(StrEnum):
     NON_PARTICIPATING_ROYALTY = "NPRI"
     WORKING = "WI_NRI"  # the working interest owner's net revenue interest
 
+    @property
+    def words(self) -> str:
+        """As a person says it.
+
+        >>> InterestType.NON_PARTICIPATING_ROYALTY.words
+        'non-participating royalty'
+        """
+        return {
+            InterestType.ROYALTY: "royalty",
+            InterestType.OVERRIDING_ROYALTY: "overriding royalty",
+            InterestType.NON_PARTICIPATING_ROYALTY: "non-participating royalty",
+            InterestType.WORKING: "working interest",
+        }[self]
+
 
 class Suspense(StrEnum):
     """Why an owner is not paid now; it never changes the decimal."""

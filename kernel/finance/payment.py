@@ -1,4 +1,8 @@
-"""When owners must be paid, and whether a balance is paid now. Texas Nat. Res. Code §91.402."""
+"""When owners must be paid, and whether a balance is paid now. Texas Nat. Res. Code §91.402.
+
+The days are the law's; an organization may set its own, where a lease or division order agrees on
+others.
+"""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -8,8 +12,17 @@ from decimal import Decimal
 from kernel.errors import InvalidInput
 from kernel.finance.ownership import Suspense
 
-FIRST_PAYMENT_DAYS = 120
-PAYMENT_DAYS = {"oil": 60, "condensate": 60, "gas": 90, "ngl": 90}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTerms:
+    """Days after the end of a month within which its sales are paid; the law's by default. [d]"""
+
+    first: int = 120  # after the month of a well's first sale
+    oil: int = 60  # after the month of sale: oil and condensate
+    gas: int = 90  # after the month of sale: gas and ngl
+
+
+LAW = PaymentTerms()
 
 
 def end_of(month: date) -> date:
@@ -17,27 +30,44 @@ def end_of(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
-def first_payment_due(first_sale: date) -> date:
+def first_payment_due(first_sale: date, *, terms: PaymentTerms = LAW) -> date:
     """120 days after the end of the month of the first sale. §91.402(a).
 
     >>> first_payment_due(date(2025, 1, 14)), first_payment_due(date(2024, 1, 1))
     (datetime.date(2025, 5, 31), datetime.date(2024, 5, 30))
     """
-    return end_of(first_sale) + timedelta(days=FIRST_PAYMENT_DAYS)
+    return end_of(first_sale) + timedelta(days=terms.first)
 
 
-def payment_due(product: str, sale_month: date) -> date:
+def payment_due(
+    product: str,
+    sale_month: date,
+    *,
+    first_sale: date | None = None,
+    terms: PaymentTerms = LAW,
+) -> date:
     """After the end of the month of sale: 60 days for oil, 90 for gas. §91.402(a).
+
+    Args:
+        product: oil, condensate, gas or ngl.
+        sale_month: Any day of it.
+        first_sale: When the property sold first, where that is known; nothing falls due before
+            the first payment does.
+        terms: The days that hold.
 
     Raises:
         InvalidInput: The product has no term.
 
     >>> payment_due("oil", date(2025, 2, 1)), payment_due("gas", date(2025, 2, 1))
     (datetime.date(2025, 4, 29), datetime.date(2025, 5, 29))
+    >>> payment_due("oil", date(2025, 2, 1), first_sale=date(2025, 1, 14))
+    datetime.date(2025, 5, 31)
     """
-    if product not in PAYMENT_DAYS:
+    days = {"oil": terms.oil, "condensate": terms.oil, "gas": terms.gas, "ngl": terms.gas}
+    if product not in days:
         raise InvalidInput(f"No term of payment is known for {product}.", hint="Choose oil or gas.")
-    return end_of(sale_month) + timedelta(days=PAYMENT_DAYS[product])
+    due = end_of(sale_month) + timedelta(days=days[product])
+    return due if first_sale is None else max(due, first_payment_due(first_sale, terms=terms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,21 @@ class Decline:
         late = np.maximum(day - switch, 0.0)
         return np.asarray(early - at_switch / self.d_terminal * np.expm1(-self.d_terminal * late))
 
+    def effective_decline(self, convention: Convention) -> float:
+        """Part of the rate that is lost in the first year. [1/a]
+
+        secant: 1 − q(one year)/q(0); tangent: 1 − e^(−D), the slope at time zero kept for a year.
+
+        >>> curve = Decline(qi=1000.0, di=9.510828662167 / 365.25, b=1.8)
+        >>> round(curve.effective_decline("secant"), 6)
+        0.8
+        >>> round(curve.effective_decline("tangent"), 6)
+        0.999926
+        """
+        if convention == "tangent":
+            return float(-np.expm1(-self.di * DAYS_PER_YEAR))
+        return 1 - float(self.rate(DAYS_PER_YEAR)) / self.qi if self.qi else 0.0
+
     def day_of_rate(self, rate: float) -> float:
         """When the rate has fallen to the given one; infinite where it never does. [d]"""
         if rate >= self.qi:

@@ -7,18 +7,40 @@ by their logarithms, so that a late barrel counts like an early hundred.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 from kernel.errors import InvalidInput
 from kernel.production.arps import DAYS_PER_MONTH, NEAR_ZERO, Decline
 
-VERSION = "2026.1"  # of the method; stored with each fit
+VERSION = "2026.3"  # of the method; stored with each fit
 LOWEST_DI, HIGHEST_DI = 1e-7, 0.3  # nominal, per day
+MONTHS_FOR_ALIKE, MOST_ALIKE = 12, 0.9  # fewer months show no correlation; more than so is not used
 Numbers = NDArray[np.float64]
+MonthLength = Literal["30.4375", "365/12", "calendar"]
+_MONTH_DAYS = {"30.4375": DAYS_PER_MONTH, "365/12": 365 / 12}
+
+
+def days_between(first: int, last: int, month_length: MonthLength) -> float:
+    """From the middle of a month to the middle of another, both as months since year 0. [d]
+
+    >>> days_between(2024 * 12, 2025 * 12, "30.4375"), days_between(2024 * 12, 2025 * 12, "365/12")
+    (365.25, 365.0)
+    >>> days_between(2024 * 12, 2024 * 12 + 1, "calendar")  # 31 and 29 days
+    30.0
+    """
+    if month_length == "calendar":
+        return _middle(last) - _middle(first)
+    return (last - first) * _MONTH_DAYS[month_length]
+
+
+def _middle(index: int) -> float:
+    first, after = (date(at // 12, at % 12 + 1, 1).toordinal() for at in (index, index + 1))
+    return (first + after) / 2
 
 
 class LeftOut(StrEnum):
@@ -35,7 +57,7 @@ class LeftOut(StrEnum):
 class MonthOfVolume:
     """A month's volume of one phase."""
 
-    index: int  # whole months since any month of reference
+    index: int  # whole months since year 0; since any month where no calendar is used
     volume: float | None  # bbl or Mcf
     days_on: float | None
     days_in_month: int
@@ -54,6 +76,7 @@ class FitSettings:
     b: float | None = None  # held, where given
     highest_b: float = 2.0
     d_terminal: float = 0.0  # nominal [1/day]
+    month_length: MonthLength = "30.4375"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +91,14 @@ class Fit:
     settings: FitSettings
     version: str = VERSION
 
+    @property
+    def freedom(self) -> int:
+        """Months that took part beyond the parameters that were found."""
+        return max(len(self.used) - (2 if self.settings.b is not None else 3), 1)
+
     def day_of(self, index: int) -> float:
         """Days from the fit's day zero to the middle of a month. [d]"""
-        return (index - self.used[0]) * DAYS_PER_MONTH
+        return days_between(self.used[0], index, self.settings.month_length)
 
 
 class TooFewMonths(InvalidInput):
@@ -117,7 +145,7 @@ def fit_decline(months: Sequence[MonthOfVolume], settings: FitSettings | None = 
             hint="Widen the window or lower the uptime that a month must have.",
         )
     first = usable[0].index
-    day = np.array([(month.index - first) * DAYS_PER_MONTH for month in usable])
+    day = np.array([days_between(first, one.index, settings.month_length) for one in usable])
     log_rate = np.log([_rate(month) for month in usable])
     span = max(day[-1], 1.0)
     weight = np.sqrt(1 + (settings.late_weight - 1) * day / span)
@@ -157,6 +185,8 @@ def _fitted(
     day: Numbers, log_rate: Numbers, weight: Numbers, settings: FitSettings
 ) -> tuple[Decline, float, tuple[tuple[float, ...], ...]]:
     """Curve, error, and covariance of ln qi, ln di and b; ln qi is solved, not searched."""
+    from scipy.optimize import least_squares  # half a second of every start, were it above
+
     is_b_free = settings.b is None
     squares = weight**2 / np.sum(weight**2)
 
@@ -212,10 +242,31 @@ def _covariance(
     if is_b_free:
         inside = min(max(curve.b, step + NEAR_ZERO), 2.0 - step)
         columns.append((at(curve.di, inside + step) - at(curve.di, inside - step)) / (2 * step))
-    slopes = np.stack(columns, axis=1) * weight[:, None]
-    freedom = max(len(day) - len(columns), 1)
-    scatter = float(np.sum((weight * gap) ** 2)) / freedom
+    slopes = np.stack(columns, axis=1)
+    weighed = slopes * weight[:, None] ** 2
+    # The months scatter alike, late ones are only given more say: hence the sandwich.
+    scatter = float(np.sum(gap**2)) / max(len(day) - len(columns), 1) * _alike(gap, len(columns))
+    inner = np.linalg.pinv(weighed.T @ slopes)
     matrix = np.zeros((3, 3))
     size = len(columns)
-    matrix[:size, :size] = scatter * np.linalg.pinv(slopes.T @ slopes)
+    matrix[:size, :size] = scatter * inner @ (weighed.T @ weighed) @ inner
     return tuple(tuple(float(value) for value in row) for row in matrix)
+
+
+def _alike(gap: Numbers, parameters: int) -> float:
+    """How many months tell as much as one that is independent of its neighbour. [-]
+
+    (1 + r)/(1 − r) of the correlation r between neighbouring months (G. V. Bayley and J. M.
+    Hammersley, J. R. Stat. Soc. Suppl. 8 (1946) 184), put right for what the fit takes out of it;
+    1 where the months do not show any at 5 %.
+    """
+    months = len(gap)
+    square = float(np.sum(gap**2))
+    if months < MONTHS_FOR_ALIKE or square == 0:
+        return 1.0
+    r = float(np.sum(gap[1:] * gap[:-1])) / square
+    r += parameters / months  # white months have about −parameters/months after the fit
+    if r <= 1.645 / np.sqrt(months):
+        return 1.0
+    r = min(r + 2 * r * parameters / months, MOST_ALIKE)
+    return (1 + r) / (1 - r)

@@ -5,7 +5,7 @@ compared or offered, and every failure of it leaves things as they were.
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -109,6 +109,7 @@ class OpenAiCompatible:
         model: The model's name there.
         timeout_s: How long one answer may take. [s]
         sees_pages: Whether the model takes pictures.
+        used: Receives the tokens that went in and came out, where the server counts them.
     """
 
     url: str
@@ -116,6 +117,7 @@ class OpenAiCompatible:
     model: str
     timeout_s: float = 60.0
     sees_pages: bool = False
+    used: Callable[[int, int], None] = field(default=lambda _in, _out: None, repr=False)
 
     @property
     def name(self) -> str:
@@ -167,7 +169,10 @@ class OpenAiCompatible:
                 f"{self.name} cannot be reached, or broke off while it answered.",
                 hint="An administrator checks WORKBENCH_LLM_URL and that the server runs.",
             ) from failure
-        return _filled_in(said, form, self.name)
+        completion = _completion(said, self.name)
+        if usage := completion.usage:
+            self.used(max(usage.prompt_tokens, 0), max(usage.completion_tokens, 0))
+        return _filled_in(completion.choices, form, self.name)
 
     def _refused(self, status: int) -> ModelFailed:
         words, hint = _REFUSALS.get(status, (f"answered with failure {status}", "Try again later."))
@@ -194,8 +199,14 @@ class _Choice(BaseModel):
     finish_reason: str | None = None
 
 
+class _Usage(BaseModel):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
 class _Completion(BaseModel):
     choices: list[_Choice]
+    usage: _Usage | None = None
 
 
 def _messages(question: Question) -> Any:
@@ -210,15 +221,18 @@ def _messages(question: Question) -> Any:
     ]
 
 
-def _filled_in(said: str, form: type[Answered], name: str) -> Answered:
-    """The form in a server's answer; only a whole answer counts."""
+def _completion(said: str, name: str) -> _Completion:
     try:
-        choices: Sequence[_Choice] = _Completion.model_validate_json(said).choices
+        return _Completion.model_validate_json(said)
     except ValidationError as wrong:
         raise ModelFailed(
             f"{name} answered with something that is no answer of a model.",
             hint="An administrator checks WORKBENCH_LLM_URL.",
         ) from wrong
+
+
+def _filled_in(choices: Sequence[_Choice], form: type[Answered], name: str) -> Answered:
+    """The form in a server's answer; only a whole answer counts."""
     if not choices:
         raise _not_the_form(name)
     ended, message = choices[0].finish_reason, choices[0].message

@@ -34,10 +34,15 @@ def certificate_ends(url: str, *, timeout_s: float = 5.0) -> datetime | None:
                 return _end_of(line)
     except ssl.SSLCertVerificationError as failure:
         raise Unavailable(
-            f"The certificate of {host} is not valid: {failure.verify_message}."
+            f"The certificate of {host} is not valid: {failure.verify_message}.",
+            hint="Install one with its chain that this machine trusts; an authority of your own "
+            "is made known to it by update-ca-certificates.",
         ) from failure
     except OSError as failure:
-        raise Unavailable(f"{host}:{port} does not answer: {failure}.") from failure
+        raise Unavailable(
+            f"{host}:{port} does not answer: {failure}.",
+            hint="See that it runs, that its name leads there and that no firewall stands between.",
+        ) from failure
 
 
 def _end_of(line: ssl.SSLSocket) -> datetime | None:

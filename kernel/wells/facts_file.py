@@ -99,7 +99,7 @@ def _refuse_unknown_keys(mapping: Mapping[str, Any]) -> None:
     if unknown:
         raise InvalidInput(
             f"The facts file has keys that mean nothing here: {', '.join(unknown[:5])}.",
-            hint="See “Facts file” in the README for the keys.",
+            hint="See “Facts file” in the help for the keys.",
         )
 
 

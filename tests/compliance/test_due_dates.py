@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from kernel.compliance.due_dates import due_after_events, due_for_period, next_working_day
+from kernel.compliance.due_dates import (
+    WorkingDays,
+    due_after_events,
+    due_for_period,
+    next_working_day,
+)
+from kernel.compliance.form_pr import gas_code_fault
 from kernel.errors import InvalidInput
 from kernel.reference import compliance_rules
 
@@ -81,10 +87,52 @@ def test_that_a_well_inactive_since_a_leap_day_is_due_a_year_later():
 
 
 def test_that_a_gas_well_is_tested_within_90_days_of_completion():
-    found = due_after_events(RULES["gas_initial_test"], {"completed": date(2025, 3, 1)})
+    happened = {"gas_well_completed": date(2025, 3, 1)}
+    found = due_after_events(RULES["gas_initial_test"], happened)
 
     assert found is not None
     assert found.day == date(2025, 5, 30)
+
+
+@pytest.mark.parametrize(
+    ("code", "event", "day", "expected"),
+    [
+        ("tests_of_field", "forms_mailed", date(2025, 7, 1), date(2025, 11, 1)),
+        ("tests_of_field", "forms_mailed", date(2025, 10, 1), date(2026, 2, 1)),
+        ("injection_report", "cycle_ended", date(2025, 6, 30), date(2025, 8, 31)),
+        ("fluid_level_test", "last_fluid_level", date(2025, 3, 10), date(2026, 3, 10)),
+        ("pressure_test_inactive", "last_pressure_test", date(2025, 3, 10), date(2030, 3, 10)),
+        ("organization_report", "last_filed", date(2025, 5, 31), date(2026, 5, 31)),
+        ("completion_report_amended", "change_found", date(2025, 1, 1), date(2025, 1, 31)),
+        ("electric_log", "completed", date(2025, 3, 1), date(2025, 5, 30)),
+    ],
+)
+def test_that_what_follows_an_event_falls_due(code, event, day, expected):
+    found = due_after_events(RULES[code], {event: day})
+
+    assert found is not None
+    assert found.day == expected
+
+
+@pytest.mark.parametrize(
+    ("product", "month", "code", "remark", "words"),
+    [
+        ("casinghead_gas", date(2021, 8, 31), "4", "", ""),
+        ("casinghead_gas", date(2021, 9, 1), "4", "", "Code 4 ended"),
+        ("gas_well_gas", date(2021, 8, 1), "10", "", "begins with September 2021"),
+        ("gas_well_gas", date(2021, 12, 1), "11", "", ""),
+        ("gas_well_gas", date(2022, 1, 1), "11", "", "needs a remark"),
+        ("gas_well_gas", date(2022, 1, 1), "11", "ae", ""),
+        ("oil", date(2024, 1, 1), "4", "", ""),
+    ],
+)
+def test_that_codes_of_vented_and_flared_gas_are_those_of_their_month(
+    product, month, code, remark, words
+):
+    fault = gas_code_fault(product, month, code, remark)
+
+    assert bool(fault) is bool(words)
+    assert words in fault
 
 
 def test_that_nothing_is_due_while_no_event_is_known():
@@ -105,6 +153,20 @@ def test_that_a_rule_without_a_period_asks_for_its_event():
 
 def test_that_a_working_day_stays():
     assert next_working_day(date(2025, 2, 25)) == date(2025, 2, 25)
+
+
+def test_that_days_off_of_an_organization_count_and_a_holiday_may_be_worked():
+    memorial_day, friday = date(2025, 5, 26), date(2025, 11, 28)
+    calendar = WorkingDays(off=frozenset({friday}), worked=frozenset({memorial_day}))
+
+    assert next_working_day(friday, calendar) == date(2025, 12, 1)
+    assert next_working_day(memorial_day, calendar) == memorial_day
+
+
+def test_that_days_off_move_nothing_where_the_rule_does_not_roll():
+    off = WorkingDays(off=frozenset({date(2025, 2, 28)}))
+
+    assert due_for_period(RULES["form_pr"], date(2025, 1, 1), calendar=off).day == date(2025, 2, 28)
 
 
 def test_that_every_rule_has_its_citation_and_says_how_sure_it_is():

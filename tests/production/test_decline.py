@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from petbox import dca
 
@@ -222,3 +222,63 @@ def test_that_scatter_spreads_the_ultimate_recovery_around_the_fit():
     assert wide.p10 - wide.p90 > 3 * (narrow.p10 - narrow.p90)
     true = reserves(curve, produced=0.0, now_day=0.0, limit=limit).eur
     assert wide.p90 < true < wide.p10
+
+
+@given(
+    parameters,
+    st.sampled_from([0.0, None]),
+    st.integers(7, 48),
+    st.floats(0.0, 0.4),
+    st.integers(1, 9),
+)
+@settings(max_examples=40, deadline=None)
+def test_that_the_range_stands_around_the_best_fit_even_where_b_is_at_its_bound(
+    p, b, months, noise, seed
+):
+    truth = Decline(**p | ({} if b is None else {"b": b}))
+    lived = history(truth, months, noise=noise, seed=seed)
+    if any(month.volume < 1e-6 for month in lived):
+        return
+    fit = fit_decline(lived, FitSettings(from_peak=False, d_terminal=2e-4))
+    at = {"produced": 1_000.0, "now_day": fit.day_of(months), "limit": Limit(rate=0.5)}
+
+    spread = spread_of_eur(fit, draws=100, **at)
+
+    assert 1_000.0 <= spread.p90 <= spread.p50 <= spread.p10
+    assert spread.p50 == reserves(fit.curve, **at).eur
+
+
+def test_that_an_exponential_well_has_recoveries_below_its_best_fit_too():
+    lived = history(Decline(qi=300.0, di=0.002, b=0.0), 36, noise=0.1, seed=3)
+    fit = fit_decline(lived, FitSettings(from_peak=False))
+    assert fit.curve.b < 1e-6
+
+    spread = spread_of_eur(fit, produced=0.0, now_day=0.0, limit=Limit(rate=2.0))
+
+    assert spread.p90 < 0.999 * spread.p50 < spread.p50 < 0.999 * spread.p10
+    assert "b ends at its bound 0" in spread.doubt
+
+
+def test_that_eight_scattered_months_are_said_not_to_settle_b():
+    lived = history(Decline(qi=300.0, di=0.002, b=0.8), 8, noise=0.2)
+    fit = fit_decline(lived, FitSettings(from_peak=False))
+    held = fit_decline(lived, FitSettings(from_peak=False, b=0.0))
+    at = {"produced": 0.0, "now_day": 240.0, "limit": Limit(rate=2.0)}
+
+    assert "do not settle b" in spread_of_eur(fit, **at).doubt
+    assert spread_of_eur(held, **at).doubt == ""
+
+
+def test_that_the_true_recovery_lies_within_the_range_of_most_of_forty_wells():
+    truth = Decline(qi=300.0, di=0.004, b=0.8)
+    limit = Limit(rate=5.0, years=30)
+    at = {"produced": 0.0, "now_day": 36 * DAYS_PER_MONTH, "limit": limit}
+    true = reserves(truth, **at).eur
+
+    within = 0
+    for seed in range(40):
+        lived = history(truth, 36, noise=0.1, seed=seed)
+        spread = spread_of_eur(fit_decline(lived, FitSettings(from_peak=False)), draws=200, **at)
+        within += spread.p90 <= true <= spread.p10
+
+    assert 24 <= within < 40  # of 32 that eight in ten would be

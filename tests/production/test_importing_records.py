@@ -1,6 +1,7 @@
 """Lease months of the PDQ dump, decks and AFEs come in as volumes do, and go out again."""
 
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import Workbook
 
+from kernel.documents.import_layouts import LAYOUTS, choice_words
+from kernel.documents.public_lists import bare_heading
 from kernel.errors import Conflict
 from kernel.store import asset_tables as assets
 from kernel.store import money_tables as money
@@ -363,3 +366,39 @@ def test_that_a_record_that_somebody_changed_since_stays_when_its_import_is_undo
 
     assert "1 stay" in undone(org_a.editor, row).words
     assert [one[1:3] for one in lease_months(org_a.viewer)] == [("oil", Decimal(5))]
+
+
+@pytest.mark.parametrize("key", ["pdq_lease", "deck", "afe"])
+def test_that_the_words_that_are_offered_for_a_choice_are_read_as_it(key):
+    for one in LAYOUTS[key].fields:
+        if one.kind != "choice":
+            continue
+        for words in choice_words(one):
+            assert bare_heading(words) in one.choices
+            assert "_" not in words
+
+
+def test_that_every_row_set_aside_says_what_to_do_in_words_without_codes(org_a, lease):
+    table = (
+        "Property,Product,Effective,Owner,Interest type,Decimal,Suspense\n"
+        "MABEE,oil,2024-01-01,A,leasehold,0.5,\n"
+        "MABEE,oil,yesterday,A,royalty,0.5,\n"
+        "MABEE,oil,2024-01-01,,royalty,0.5,\n"
+        "MABEE,oil,2024-01-01,A,royalty,half,\n"
+        "MABEE,oil,2024-01-01,A,royalty,2,\n"
+        "MABEE,oil,2024-01-01,A,royalty,-0.5,\n"
+        "MABEE,oil,2024-01-01,A,royalty,0,\n"
+        "NOWHERE,oil,2024-01-01,A,royalty,0.5,\n"
+        ",oil,2024-01-01,A,royalty,0.5,\n"
+        "MABEE,oil,2024-01-01,A,royalty,0.5,angry\n"
+    )
+    row = hand_in_volumes(org_a.editor, "deck.csv", io.BytesIO(table.encode()), layout="deck")
+    ran(org_a.editor, row)
+
+    told = [one.words for one in rejects_of(org_a.editor, row.id, limit=None)]
+
+    assert len(told) == 10
+    assert "Write royalty, overriding royalty, non-participating royalty" in told[0]
+    for words in told:
+        assert "_" not in words
+        assert re.search(r"(Write|Fill|Check|Correct|Leave)\b", words), words

@@ -26,6 +26,7 @@ from kernel.workflows.volume_files import (
 from kernel.workflows.volume_import import (
     begin_import,
     cancel_import,
+    fail_import,
     rejects_of,
     retry_rejects,
     run_import,
@@ -397,3 +398,16 @@ def test_that_the_days_of_a_closed_month_are_locked_like_the_month(org_a):
             tenant_session(org_a.editor) as session,
         ):
             session.execute(statement)
+
+
+def test_that_an_undo_that_is_stopped_while_totals_are_reckoned_is_not_said_to_be_done(org_a):
+    row = brought_in(org_a.editor, a_file(*YEAR))
+    begin_undo(org_a.editor, row.id)
+
+    def goes_on():
+        if not months(org_a.viewer):  # all taken out, the totals are left
+            fail_import(org_a.editor, row.id, "Stopped.")
+        return True
+
+    assert run_undo(org_a.editor, row.id, goes_on=goes_on) == "left"
+    assert one_import(org_a.viewer, row.id).status == "done"

@@ -12,7 +12,8 @@ from workbench.bench import ocs_volumes
 from workbench.bench.decline import decline_figures, generate
 from workbench.bench.indexes import index_figures
 from workbench.bench.jobs import job_figures
-from workbench.bench.production import production_figures
+from workbench.bench.production import LAST_DAY, fill, production_figures
+from workbench.bench.table_reading import reading_figures, told
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "datasets" / "production"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared data set is not here")
@@ -48,6 +49,18 @@ def test_that_the_totals_of_a_hundredth_of_the_benchmark_are_those_of_its_days(s
             ).all()
             assert kept == totals_from_facts(session)
             assert len(kept) > 10
+
+
+def test_that_days_come_out_as_arrow_and_parquet_of_the_own_organization_alone(org_a, org_b):
+    for team in (org_a, org_b):
+        fill(team.editor, 10, 30)
+
+    found = reading_figures(org_a.viewer, wells=10, last=LAST_DAY, rows=200)
+
+    arrow, parquet = found["arrow"], found["parquet"]
+    assert arrow["rows"] == parquet["rows"] == 200  # the newest 20 days of 10 wells
+    assert arrow["oil_bbl"] == parquet["oil_bbl"] > 0
+    assert "200 days of wells as Arrow into polars under row security" in told(found)[0]
 
 
 @needs_shared

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from kernel.store import volume_rollup
 from kernel.store import volume_tables as volumes
 from kernel.store.asset_tables import asset_well, completion, field, lease
 from kernel.store.ids import uuid7
@@ -77,6 +78,30 @@ def test_that_days_are_summed_by_well_and_field_and_follow_every_change(org_a, o
 
     assert by_field(org_a.viewer, "day") == [(JANUARY, Decimal(6), 1)]
     assert by_field(org_b.viewer, "day") == []
+
+
+def test_that_many_months_are_reckoned_some_at_a_time_and_all_in_the_end(
+    org_a, stream, monkeypatch
+):
+    for number in range(0, 300, 7):
+        day(org_a.editor, stream, number, 10)
+    whole = by_field(org_a.viewer, "day")
+    for number in range(3, 300, 7):
+        day(org_a.editor, stream, number, 1)
+    monkeypatch.setattr(volume_rollup, "MOST_AT_ONCE", 3)
+    done = []
+    while not done or done[-1]:
+        with tenant_session(org_a.editor) as session:
+            done.append(volume_rollup.refresh_some(session))
+
+    # a well and its field for each month; a month with many marks is reckoned more than once
+    assert len(done) > 10
+    assert all(0 < some <= 6 for some in done[:-1])
+    with tenant_session(org_a.viewer) as session:
+        months = well_months(session, stream["well"])
+    assert sum(oil for _, oil, _ in months) == 43 * 10 + 43
+    assert sum(days for _, _, days in months) == 86
+    assert [month for month, _, _ in whole] == [month for month, _, _ in months]
 
 
 def test_that_reported_months_are_summed_by_field_and_a_moved_well_takes_them_along(org_a, stream):
