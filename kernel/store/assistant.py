@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from kernel.errors import Unavailable
 from kernel.store.assistant_tables import assistant_model, assistant_use
+from kernel.store.connection import StoreUrls, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.tables import person
 
@@ -111,6 +113,26 @@ def used(session: Session, since: date, *, person_id: UUID | None = None) -> Use
     if person_id is not None:
         wanted = wanted.where(table.c.person_id == person_id)
     row = session.execute(wanted).one()
+    return Used(tokens=int(row[0]), cost=Decimal(row[1]))
+
+
+def used_by_all(urls: StoreUrls) -> Used:
+    """What all organizations together used since the beginning, as the backup role sees it.
+
+    Raises:
+        Unavailable: The database does not answer.
+    """
+    table = assistant_use
+    tokens = sa.func.coalesce(table.c.tokens_in + table.c.tokens_out, table.c.reserved_tokens)
+    wanted = sa.select(
+        sa.func.coalesce(sa.func.sum(tokens), 0),
+        sa.func.coalesce(sa.func.sum(sa.func.coalesce(table.c.cost, table.c.reserved_cost)), 0),
+    )
+    try:
+        with plain_engine(urls.backup).connect() as connection:
+            row = connection.execute(wanted).one()
+    except sa.exc.SQLAlchemyError as failure:
+        raise Unavailable("The database does not answer.") from failure
     return Used(tokens=int(row[0]), cost=Decimal(row[1]))
 
 

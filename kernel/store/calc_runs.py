@@ -26,7 +26,7 @@ class CalcRun:
         input_hash: The same input and parameters give the same hash, and the same results.
         progress: From 0 to 1.
         words: What it does, or why it failed.
-        results: JSON; None until it has ended well.
+        results: JSON, up to megabytes; None until it has ended well, and in lists that say so.
         stale: The scenario has been changed since.
     """
 
@@ -51,27 +51,37 @@ class CalcRun:
 
 _FROM_ELSEWHERE = ("created_by_name", "stale")
 _PLAIN = [each.name for each in fields(CalcRun) if each.name not in _FROM_ELSEWHERE]
-_RUN = (
-    sa.select(
-        *(calc_run.c[name] for name in _PLAIN),
-        person.c.name.label("created_by_name"),
-        (scenario.c.revision > calc_run.c.revision).label("stale"),
+
+
+def _runs(*, results: bool) -> sa.Select[Any]:
+    columns: dict[str, sa.ColumnElement[Any]] = {name: calc_run.c[name] for name in _PLAIN}
+    if not results:
+        columns["results"] = sa.null().label("results")
+    return (
+        sa.select(
+            *columns.values(),
+            person.c.name.label("created_by_name"),
+            (scenario.c.revision > calc_run.c.revision).label("stale"),
+        )
+        .join_from(
+            calc_run,
+            person,
+            sa.and_(
+                person.c.organization_id == calc_run.c.organization_id,
+                person.c.id == calc_run.c.created_by,
+            ),
+        )
+        .join(
+            scenario,
+            sa.and_(
+                scenario.c.organization_id == calc_run.c.organization_id,
+                scenario.c.id == calc_run.c.scenario_id,
+            ),
+        )
     )
-    .join(
-        person,
-        sa.and_(
-            person.c.organization_id == calc_run.c.organization_id,
-            person.c.id == calc_run.c.created_by,
-        ),
-    )
-    .join(
-        scenario,
-        sa.and_(
-            scenario.c.organization_id == calc_run.c.organization_id,
-            scenario.c.id == calc_run.c.scenario_id,
-        ),
-    )
-)
+
+
+_RUN, _BARE_RUN = _runs(results=True), _runs(results=False)
 
 
 def add_run(
@@ -112,16 +122,37 @@ def run_of(session: Session, run_id: UUID) -> CalcRun:
     return CalcRun(**row._mapping)
 
 
-def runs_of(session: Session, scenario_id: UUID, *, limit: int = 50) -> list[CalcRun]:
-    """The calculations of a scenario, newest first."""
-    wanted = _RUN.where(calc_run.c.scenario_id == scenario_id)
+def runs_of(
+    session: Session,
+    scenario_id: UUID,
+    *,
+    kind: str | None = None,
+    status: Status | None = None,
+    limit: int = 50,
+    results: bool = True,
+) -> list[CalcRun]:
+    """The calculations of a scenario, newest first.
+
+    Args:
+        session: Of the person.
+        scenario_id: The scenario.
+        kind: Only those of this kind.
+        status: Only those of this status.
+        limit: How many at most.
+        results: Whether their results come along.
+    """
+    wanted = (_RUN if results else _BARE_RUN).where(calc_run.c.scenario_id == scenario_id)
+    if kind is not None:
+        wanted = wanted.where(calc_run.c.kind == kind)
+    if status is not None:
+        wanted = wanted.where(calc_run.c.status == status)
     rows = session.execute(wanted.order_by(calc_run.c.id.desc()).limit(limit))
     return [CalcRun(**row._mapping) for row in rows]
 
 
 def open_runs(session: Session) -> list[tuple[CalcRun, str]]:
     """The calculations of the last day that wait or run with the names of their scenarios."""
-    wanted = _RUN.add_columns(scenario.c.name.label("scenario_name")).where(
+    wanted = _BARE_RUN.add_columns(scenario.c.name.label("scenario_name")).where(
         calc_run.c.status.in_(("pending", "running")),
         calc_run.c.created_at > sa.func.now() - timedelta(days=1),
     )

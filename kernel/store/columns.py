@@ -37,7 +37,10 @@ def organization_column() -> sa.Column[UUID]:
 
 
 def unchecked_organization() -> sa.Column[UUID]:
-    """Whose row it is, where a trigger and not a key looks at what the row belongs to."""
+    """Whose row it is, where no key looks it up.
+
+    A trigger looks at what the row belongs to, or the row follows from others that were looked at.
+    """
     return sa.Column(
         "organization_id", sa.Uuid, primary_key=True, server_default=sa.text("app.org()")
     )

@@ -57,6 +57,19 @@ compliance_schedule = sa.Table(
         name="subject_id",
     ),
     sa.Index(
+        None,
+        "organization_id",
+        "lease_id",
+        postgresql_where=sa.text("lease_id is not null"),
+    ),
+    sa.Index(
+        None,
+        "organization_id",
+        "well_id",
+        postgresql_where=sa.text("well_id is not null"),
+    ),
+    sa.Index(None, "organization_id", "due_date"),
+    sa.Index(
         "compliance_schedule_open_index",
         "organization_id",
         "due_date",
@@ -93,5 +106,17 @@ regulatory_report = sa.Table(
     sa.UniqueConstraint("organization_id", "form", "subject_id", "period_start", "report_version"),
     one_of("status", "draft", "checked", "exported", "filed_by_user", "accepted", "rejected"),
     sa.Index(None, "organization_id", "form", "period_start"),
+    sa.Index(
+        None,
+        "organization_id",
+        "lease_id",
+        postgresql_where=sa.text("lease_id is not null"),
+    ),
+    sa.Index(
+        None,
+        "organization_id",
+        "well_id",
+        postgresql_where=sa.text("well_id is not null"),
+    ),
     comment="Drafts of reports; the confirmation number is typed by a person who filed one.",
 )

@@ -1,5 +1,8 @@
 """The engines of this process: opened once, guarded, with the fewest rights that do the job."""
 
+import math
+import selectors
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,13 +11,16 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy import event
+from sqlalchemy import event, exc
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from kernel.errors import Unavailable
+from kernel.store.replica import replica_url, stands_in
 
 OURS = {"hostaddr": "", "application_name": "workbench"}
+_RESTS_SINCE = "rests_since"  # of a pooled connection, on the monotonic clock
+_TRUSTED_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +39,10 @@ def libpq_url(url: str) -> str:
 
     >>> libpq_url("postgresql+psycopg://app_jobs:secret@localhost:5432/workbench")
     'postgresql://app_jobs:secret@localhost:5432/workbench'
+    >>> libpq_url(sa.make_url("postgresql://a:two%20words@h/w").render_as_string(False))
+    'postgresql://a:two%20words@h/w'
     """
-    return "postgresql://" + url.split("://", 1)[1]
+    return "postgresql://" + url.split("://", 1)[1].replace(" ", "%20")  # SQLAlchemy leaves them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,7 @@ def configure(
     revive: Callable[[], None] | None = None,
     watch: Callable[[sa.Engine], None] | None = None,
     replica: str | None = None,
+    replica_away: Callable[[str], None] = lambda _why: None,
 ) -> None:
     """Open the store for this process; nothing is connected before the first use.
 
@@ -88,6 +97,7 @@ def configure(
         watch: Called with each engine, to listen to it.
         replica: Address of a server that follows this one, for `reading_alone`; the role and
             password are those of app_user.
+        replica_away: Told why that server does not answer, when the main one begins to stand in.
 
     Raises:
         Unavailable: The process has opened another store before.
@@ -98,20 +108,14 @@ def configure(
             return
         raise Unavailable("This process has opened another database already.")
     limits = limits or Limits()
+    following = _replica_engine(urls.app, replica, limits, replica_away) if replica else None
     _opened = _Opened(
         urls=urls,
         app=guarded_engine(urls.app, pool_size=limits.pool_size, limits=limits, revive=revive),
         auth=guarded_engine(
             urls.auth, pool_size=limits.auth_pool_size, limits=limits, revive=revive
         ),
-        replica=guarded_engine(
-            replica_url(urls.app, replica),
-            pool_size=limits.replica_pool_size,
-            limits=limits,
-            reads_alone=True,
-        )
-        if replica
-        else None,
+        replica=following,
     )
     for engine in filter(None, (_opened.app, _opened.auth, _opened.replica)):
         if watch is not None:
@@ -140,18 +144,6 @@ def reading_alone() -> Iterator[None]:
         yield
     finally:
         _reads_alone.reset(before)
-
-
-def replica_url(app: str, address: str) -> str:
-    """The role and password of APP at another server.
-
-    >>> replica_url("postgresql+psycopg://app_user:s@/w?host=%2Frun&port=1", "postgresql://r:6/w")
-    'postgresql+psycopg://app_user:s@r:6/w'
-    """
-    ours, other = sa.make_url(app), sa.make_url(address)
-    return other.set(
-        drivername="postgresql+psycopg", username=ours.username, password=ours.password
-    ).render_as_string(hide_password=False)
 
 
 def engine() -> sa.Engine:
@@ -204,26 +196,44 @@ def guarded_engine(
 ) -> sa.Engine:
     """An engine that refuses a role without limits and leaves no setting behind in its pool."""
     limits = limits or Limits()
+    made = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=limits.pool_wait_s,
+        pool_use_lifo=True,  # the one used last is the one least in doubt
+        pool_reset_on_return=None,  # the listener below does more
+        hide_parameters=True,  # an error that is logged must not carry what people typed
+        connect_args=_arguments(limits, reads_alone=reads_alone),
+    )
+    event.listen(made, "first_connect", _refuse_mighty_roles)
+    event.listen(made, "checkout", _refuse_dead)
+    event.listen(made, "reset", _wipe)
+    if revive is not None:
+        _connect_with(made, revive)
+    return made
+
+
+def _arguments(limits: Limits, *, reads_alone: bool) -> dict[str, Any]:
     timeouts = (
         f"-c statement_timeout={int(limits.statement_s * 1000)}"
         f" -c idle_in_transaction_session_timeout={int(limits.idle_in_transaction_s * 1000)}"
         " -c timezone=UTC" + (" -c default_transaction_read_only=on" if reads_alone else "")
     )
     name = {"application_name": "workbench reports"} if reads_alone else {}
-    made = sa.create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=limits.pool_wait_s,
-        pool_pre_ping=True,
-        pool_reset_on_return=None,  # the listener below does more
-        hide_parameters=True,  # an error that is logged must not carry what people typed
-        connect_args=OURS | name | {"options": timeouts, "connect_timeout": 5},
+    return OURS | name | {"options": timeouts, "connect_timeout": 5}
+
+
+def _replica_engine(
+    app: str, address: str, limits: Limits, told: Callable[[str], None]
+) -> sa.Engine:
+    made = guarded_engine(
+        replica_url(app, address),
+        pool_size=limits.replica_pool_size,
+        limits=limits,
+        reads_alone=True,
     )
-    event.listen(made, "first_connect", _refuse_mighty_roles)
-    event.listen(made, "reset", _wipe)
-    if revive is not None:
-        _connect_with(made, revive)
+    stands_in(made, app, _arguments(limits, reads_alone=True), told)
     return made
 
 
@@ -250,17 +260,45 @@ def _refuse_mighty_roles(connection: DBAPIConnection, record: ConnectionPoolEntr
         )
 
 
-def _wipe(connection: DBAPIConnection, record: ConnectionPoolEntry, state: PoolResetState) -> None:
+def _refuse_dead(connection: Any, record: ConnectionPoolEntry, _taken: object) -> None:
+    """A server that went away has closed the line, which is seen without asking it.
+
+    A question costs as much as a small statement. It is put only where something came in unasked,
+    or where the line has rested so long that a firewall may have dropped it.
+
+    Raises:
+        DisconnectionError: The pool connects anew.
+    """
+    rested_s = time.monotonic() - record.info.get(_RESTS_SINCE, -math.inf)
+    try:
+        if rested_s < _TRUSTED_S and not _came_unasked(connection):
+            return
+        connection.autocommit = True
+        connection.execute("select 1")
+        connection.autocommit = False
+    except psycopg.OperationalError as failure:
+        raise exc.DisconnectionError from failure
+
+
+def _came_unasked(connection: Any) -> bool:
+    with selectors.DefaultSelector() as looks:
+        looks.register(connection, selectors.EVENT_READ)
+        return bool(looks.select(0))
+
+
+def _wipe(connection: Any, record: ConnectionPoolEntry | None, state: PoolResetState) -> None:
     """Nothing that anybody SET survives in the pool."""
     try:
         connection.rollback()
         if state.terminate_only:
             return
-        cursor = connection.cursor()
-        cursor.execute("reset all")
-        cursor.execute("reset session authorization")  # RESET ALL leaves the role alone
-        cursor.close()
-        connection.commit()  # a RESET that is rolled back has no effect
+        # In one way there and back, and outside a transaction: a RESET that is rolled back has no
+        # effect. RESET ALL leaves the role alone.
+        connection.autocommit = True
+        connection.execute("reset all; reset session authorization", prepare=False)
+        connection.autocommit = False
+        if record is not None:
+            record.info[_RESTS_SINCE] = time.monotonic()
     except psycopg.OperationalError as failure:  # the server went away; so does the connection
         if record is not None:
             record.invalidate(failure)

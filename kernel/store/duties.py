@@ -127,11 +127,22 @@ def reporting_leases(session: Session) -> list[tuple[UUID, str]]:
 
 
 def well_events(session: Session, since: date) -> list[tuple[UUID, dict[str, date]]]:
-    """Wells that were completed or plugged since a day, with the days of it."""
+    """Wells that were completed, went inactive or were plugged since a day, with its days."""
     well = asset_well
     rows = session.execute(
-        sa.select(well.c.id, well.c.completion_date, well.c.td_date, well.c.plugged_date).where(
-            sa.or_(well.c.completion_date >= since, well.c.plugged_date >= since)
+        sa.select(
+            well.c.id,
+            well.c.completion_date,
+            well.c.td_date,
+            well.c.plugged_date,
+            sa.case((well.c.well_type == "gas", well.c.completion_date)).label("gas_completion"),
+            sa.case((well.c.status == "inactive", well.c.status_date)).label("inactive_since"),
+        ).where(
+            sa.or_(
+                well.c.completion_date >= since,
+                well.c.plugged_date >= since,
+                sa.and_(well.c.status == "inactive", well.c.status_date >= since),
+            )
         )
     )
     return [
@@ -143,6 +154,8 @@ def well_events(session: Session, since: date) -> list[tuple[UUID, dict[str, dat
                     ("completed", row.completion_date),
                     ("drilling_completed", row.td_date),
                     ("plugged", row.plugged_date),
+                    ("gas_well_completed", row.gas_completion),
+                    ("inactive_since", row.inactive_since),
                 )
                 if day is not None
             },

@@ -226,13 +226,23 @@ def _keep(
     return UUID(row_id)
 
 
-def delete_rig(session: Session, rig_id: UUID) -> None:
+def _refuse_stale(session: Session, table: sa.Table, row_id: UUID, seen: int | None) -> None:
+    """Refuse where another version than SEEN stands; None is any."""
+    if seen is None:
+        return
+    now = session.scalar(sa.select(table.c.version).where(table.c.id == row_id).with_for_update())
+    if now is not None and now != seen:
+        raise Conflict("Somebody else changed it meanwhile.", hint="Reload it and look again.")
+
+
+def delete_rig(session: Session, rig_id: UUID, *, seen: int | None = None) -> None:
     """Take a rig out that no job of any scenario uses.
 
     Raises:
         NotFound: There is no such rig.
-        Conflict: Jobs use it.
+        Conflict: Jobs use it, or somebody changed it since the version SEEN.
     """
+    _refuse_stale(session, rig, rig_id, seen)
     used = session.scalar(sa.select(sa.func.count()).where(job.c.rig_id == rig_id))
     if used:
         raise Conflict(f"{used} jobs use this rig.", hint="Give them another rig first.")
@@ -268,13 +278,14 @@ def _degrees(angle: Decimal | None) -> Decimal | None:
     return None if angle is None else angle.normalize() + 0
 
 
-def delete_site(session: Session, site_id: UUID) -> None:
+def delete_site(session: Session, site_id: UUID, *, seen: int | None = None) -> None:
     """Take a place out at which no job of any scenario is.
 
     Raises:
         NotFound: There is no such place.
-        Conflict: Jobs are there.
+        Conflict: Jobs are there, or somebody changed it since the version SEEN.
     """
+    _refuse_stale(session, site, site_id, seen)
     name = session.scalar(sa.select(site.c.name).where(site.c.id == site_id))
     if name is None:
         raise NotFound("There is no such place.", hint="Reload the list.")
@@ -341,13 +352,14 @@ def save_campaign(session: Session, one: Campaign, *, seen: int | None) -> Campa
     return next(each for each in campaigns(session) if each.id == str(made))
 
 
-def delete_campaign(session: Session, campaign_id: UUID) -> None:
+def delete_campaign(session: Session, campaign_id: UUID, *, seen: int | None = None) -> None:
     """Take a campaign out to which no job belongs.
 
     Raises:
         NotFound: There is no such campaign.
-        Conflict: Jobs belong to it.
+        Conflict: Jobs belong to it, or somebody changed it since the version SEEN.
     """
+    _refuse_stale(session, campaign, campaign_id, seen)
     used = session.scalar(
         sa.select(sa.func.count()).where(job.c.campaign_ids.contains([campaign_id]))
     )

@@ -187,16 +187,17 @@ def my_notices(
     return [NoticeRow(**row._mapping) for row in session.execute(wanted)]
 
 
+# asked with every action on a page, so it is put together once
+_UNREAD = (
+    sa.select(sa.func.count())
+    .select_from(notice)
+    .where(notice.c.person_id == _ME, notice.c.read_at.is_(None))
+)
+
+
 def unread_count(session: Session) -> int:
     """How much the person has not read yet."""
-    return int(
-        session.scalar(
-            sa.select(sa.func.count())
-            .select_from(notice)
-            .where(notice.c.person_id == _ME, notice.c.read_at.is_(None))
-        )
-        or 0
-    )
+    return int(session.scalar(_UNREAD) or 0)
 
 
 def mark_read(session: Session, notice_ids: Sequence[UUID] | None, *, read: bool = True) -> int:

@@ -7,6 +7,7 @@ Revenue lines, balances and payments are added to and never changed.
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from kernel.store import product_price_tables  # noqa: F401 - a sale refers to a price
 from kernel.store.asset_tables import DECIMAL, valid
 from kernel.store.columns import (
     MONEY,
@@ -96,6 +97,7 @@ cost_interest = sa.Table(
     ref("cost_deck_id"),
     ref("company_id"),
     sa.Column("working_interest", DECIMAL, nullable=False),
+    version(),
     within("cost_deck_id", "cost_deck", ondelete="CASCADE"),
     within("company_id", "company"),
     sa.UniqueConstraint("organization_id", "cost_deck_id", "company_id"),
@@ -312,7 +314,10 @@ sales_line = sa.Table(
     sa.Column("status", sa.Text, nullable=False, server_default="draft"),
     version(),
     *made(),
+    ref("product_price_id", required=False),
+    sa.Column("price_source", sa.Text, nullable=False, server_default="the line"),
     within("purchaser_company_id", "company"),
+    within("product_price_id", "product_price"),
     within("created_by", "person"),
     one_of("product", *DECK_PRODUCTS),
     one_of("status", "draft", "matched", "distributed"),
@@ -327,6 +332,36 @@ sales_line = sa.Table(
         "line_no",
         unique=True,
         postgresql_where=sa.text("statement_ref is not null"),
+    ),
+    sa.Index(
+        None,
+        "organization_id",
+        "purchaser_company_id",
+        postgresql_where=sa.text("purchaser_company_id is not null"),
+    ),
+    sa.Index(
+        None,
+        "organization_id",
+        "lease_id",
+        postgresql_where=sa.text("lease_id is not null"),
+    ),
+    sa.Index(
+        None,
+        "organization_id",
+        "well_id",
+        postgresql_where=sa.text("well_id is not null"),
+    ),
+    sa.Index(
+        "sales_line_statement_index",
+        "organization_id",
+        "statement_ref",
+        postgresql_ops={"statement_ref": "text_pattern_ops"},
+    ),
+    sa.Index(
+        None,
+        "organization_id",
+        "product_price_id",
+        postgresql_where=sa.text("product_price_id is not null"),
     ),
     comment="Lines of purchasers' statements; several of a month and product are usual.",
 )
@@ -383,6 +418,8 @@ revenue_line = sa.Table(
     sa.CheckConstraint("net = gross - tax - fee - deduction", name="net"),
     sa.CheckConstraint("(kind = 'reversal') = (reverses_id is not null)", name="reverses"),
     sa.Index(None, "organization_id", "company_id", "sale_month"),
+    sa.Index(None, "organization_id", "sale_month", "id"),
+    sa.Index(None, "organization_id", "division_order_interest_id"),
     sa.Index(None, "organization_id", "run_id"),
     sa.Index(None, "organization_id", "sales_line_id"),
     sa.Index(

@@ -64,19 +64,26 @@ class BoardRow:
 
 def board(session: Session, month: date, *, limit: int) -> list[BoardRow]:
     """Leases that have wells, volumes or a close in a month; the least closed first."""
+    # read once for all wells: how many hold a lease in a month is nothing that a planner knows
+    months = (
+        sa.select(
+            production_month.c.completion_id,
+            production_month.c.lease_id,
+            *(production_month.c[name] for name in _SHOWN),
+        )
+        .where(production_month.c.production_month == month)
+        .cte("months")
+        .prefix_with("materialized", dialect="postgresql")
+    )
     wells = (
         sa.select(
             completion_lease.c.lease_id,
             sa.func.count().label("completions"),
-            sa.func.count(production_month.c.completion_id).label("reported"),
+            sa.func.count(months.c.completion_id).label("reported"),
         )
         .select_from(
             completion_lease.outerjoin(
-                production_month,
-                sa.and_(
-                    production_month.c.completion_id == completion_lease.c.completion_id,
-                    production_month.c.production_month == month,
-                ),
+                months, months.c.completion_id == completion_lease.c.completion_id
             )
         )
         .where(completion_lease.c.valid.op("&&")(_of(month)))
@@ -84,12 +91,8 @@ def board(session: Session, month: date, *, limit: int) -> list[BoardRow]:
         .cte("wells")
     )
     made = (
-        sa.select(
-            production_month.c.lease_id,
-            *(sa.func.sum(production_month.c[n]).label(n) for n in _SHOWN),
-        )
-        .where(production_month.c.production_month == month)
-        .group_by(production_month.c.lease_id)
+        sa.select(months.c.lease_id, *(sa.func.sum(months.c[name]).label(name) for name in _SHOWN))
+        .group_by(months.c.lease_id)
         .cte("made")
     )
     held = sa.select(month_close).where(month_close.c.production_month == month).cte("held")

@@ -70,6 +70,7 @@ class DispositionRow:
     """Where a volume of the lease went."""
 
     code: str
+    remark: str
     volume: Decimal
     purchaser_id: UUID | None
     purchaser: str
@@ -235,6 +236,7 @@ def products_of(session: Session, lease_id: UUID, month: date) -> list[ProductRo
         went.setdefault(one.lease_volume_id, []).append(
             DispositionRow(
                 code=one.disposition_code,
+                remark=one.remark_code or "",
                 volume=one.volume,
                 purchaser_id=one.purchaser_company_id,
                 purchaser=one.purchaser or "",

@@ -1,6 +1,7 @@
 """What an organization has set for its accounts: every choice is kept, the newest holds."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,10 +25,25 @@ def choose_settings(session: Session, chosen: Mapping[str, Any], note: str) -> N
     session.execute(sa.insert(operating_setting).values(id=uuid7(), chosen=dict(chosen), note=note))
 
 
-def settings_log(session: Session, limit: int) -> list[tuple[datetime, str, str]]:
-    """When settings were chosen, by whom and why; newest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenRow:
+    """A set of values that somebody chose."""
+
+    at: datetime
+    by: str
+    note: str
+    chosen: Mapping[str, Any]
+
+
+def settings_log(session: Session, limit: int) -> list[ChosenRow]:
+    """What was chosen when, by whom and why; newest first."""
     rows = session.execute(
-        sa.select(operating_setting.c.created_at, person.c.name, operating_setting.c.note)
+        sa.select(
+            operating_setting.c.created_at.label("at"),
+            person.c.name.label("by"),
+            operating_setting.c.note,
+            operating_setting.c.chosen,
+        )
         .join(
             person,
             sa.and_(
@@ -38,4 +54,4 @@ def settings_log(session: Session, limit: int) -> list[tuple[datetime, str, str]
         .order_by(operating_setting.c.id.desc())
         .limit(limit)
     )
-    return [(row.created_at, row.name, row.note) for row in rows]
+    return [ChosenRow(**row._mapping) for row in rows]

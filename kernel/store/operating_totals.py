@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from kernel.store.asset_tables import asset_well, completion, field, lease
+from kernel.store.gas_bases import GasBase, gas_at
 from kernel.store.money_tables import revenue_line, sales_line
 from kernel.store.volume_tables import lease_disposition, lease_volume, production_month
 
@@ -94,17 +95,20 @@ def _of_field(wanted: sa.Select[Any], name: str) -> sa.Select[Any]:
     return wanted.where(completion.c.well_id.in_(ids))
 
 
-def month_totals(session: Session, first: date, last: date, *, of_field: str) -> list[MonthTotal]:
-    """The months of a span, oldest first; of one field where it is named."""
+def month_totals(
+    session: Session, first: date, last: date, *, of_field: str, base: GasBase
+) -> list[MonthTotal]:
+    """The months of a span, oldest first; of one field where it is named. Gas at a base."""
+    streams, gas = gas_at(base, _streams, production_month.c.gas_mcf)
     wanted = (
         sa.select(
             production_month.c.production_month.label("month"),
             sa.func.count(sa.distinct(completion.c.well_id)).label("wells"),
             sa.func.sum(_oil).label("oil"),
-            sa.func.sum(production_month.c.gas_mcf).label("gas"),
+            sa.func.sum(gas).label("gas"),
             sa.func.sum(production_month.c.water_bbl).label("water"),
         )
-        .select_from(_streams)
+        .select_from(streams)
         .where(_within(first, last))
         .group_by(production_month.c.production_month)
         .order_by(production_month.c.production_month)
@@ -113,20 +117,21 @@ def month_totals(session: Session, first: date, last: date, *, of_field: str) ->
 
 
 def well_totals(
-    session: Session, first: date, last: date, before: date, *, of_field: str
+    session: Session, first: date, last: date, before: date, *, of_field: str, base: GasBase
 ) -> list[WellTotal]:
     """Every well with volumes in a span, the most oil first, beside its last month and BEFORE."""
+    streams, gas = gas_at(base, _streams, production_month.c.gas_mcf)
     month = production_month.c.production_month
     summed = _of_field(
         sa.select(
             completion.c.well_id,
             sa.func.coalesce(sa.func.sum(_oil), 0).label("oil"),
-            sa.func.coalesce(sa.func.sum(production_month.c.gas_mcf), 0).label("gas"),
+            sa.func.coalesce(sa.func.sum(gas), 0).label("gas"),
             sa.func.coalesce(sa.func.sum(production_month.c.water_bbl), 0).label("water"),
             sa.func.sum(_oil).filter(month == last).label("oil_last"),
             sa.func.sum(_oil).filter(month == before).label("oil_before"),
         )
-        .select_from(_streams)
+        .select_from(streams)
         .where(_within(first, last))
         .group_by(completion.c.well_id),
         of_field,

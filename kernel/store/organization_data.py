@@ -127,8 +127,8 @@ def rows_held(urls: StoreUrls, organization_id: UUID) -> dict[str, int]:
 def remove_organization(urls: StoreUrls, organization_id: UUID) -> int:
     """Delete every row of an organization in one transaction, with its change log and its login.
 
-    The log keeps that it was deleted, and the digests that hold the seal together. Others may
-    read meanwhile and write when it is done. Papers that were fetched from a public site belong
+    The log keeps that it was deleted, and the digests that hold the seal together. Other
+    organizations read and write meanwhile. Papers that were fetched from a public site belong
     to nobody and stay.
 
     Returns:
@@ -151,21 +151,21 @@ def remove_organization(urls: StoreUrls, organization_id: UUID) -> int:
             return _removed(owner, organization_id)
     except (psycopg.errors.ForeignKeyViolation, psycopg.errors.LockNotAvailable) as failure:
         raise Conflict(
-            "Somebody works in the workbench at this moment. Nothing was deleted.",
-            hint="Stop the app and the workers, or try again in a quiet hour.",
+            "Somebody works in this organization at this moment. Nothing was deleted.",
+            hint="Keep its people out first (People and tokens), then try again.",
         ) from failure
 
 
 def _removed(owner: psycopg.Connection[Any], organization_id: UUID) -> int:
     """Delete from the last table to the first; no trigger copies what goes into the log."""
-    tables = [*reversed(tables_of_organizations())]
-    names = [sql.Identifier("app", table.name) for table in tables]
-    for table, name in zip(tables, names, strict=True):
-        if table is not organization:
-            owner.execute(sql.SQL("alter table {} disable trigger user").format(name))
+    _stand_aside(owner, str(organization_id))
     gone, was_there = 0, False
-    for table, name in zip(tables, names, strict=True):
-        statement = sql.SQL("delete from {} where organization_id = %s").format(name)
+    for table in reversed(tables_of_organizations()):
+        if table is organization:
+            _stand_aside(owner, "")  # its own deletion is logged
+        statement = sql.SQL("delete from {} where organization_id = %s").format(
+            sql.Identifier("app", table.name)
+        )
         number = owner.execute(statement, (organization_id,)).rowcount
         gone += number
         was_there = was_there or (table is organization and number == 1)
@@ -173,10 +173,12 @@ def _removed(owner: psycopg.Connection[Any], organization_id: UUID) -> int:
         raise NotFound("There is no such organization.", hint="Look at its name or id again.")
     owner.execute("select auth.close_reader(%s)", (organization_id,))
     left = owner.execute("select audit.remove_organization(%s)", (organization_id,)).fetchone()
-    for table, name in zip(tables, names, strict=True):
-        if table is not organization:
-            owner.execute(sql.SQL("alter table {} enable trigger user").format(name))
     return gone + (int(left[0]) if left else 0)
+
+
+def _stand_aside(owner: psycopg.Connection[Any], leaving: str) -> None:
+    """Tell the triggers which organization leaves in this transaction."""
+    owner.execute("select set_config('app.leaving_organization_id', %s, true)", (leaving,))
 
 
 def _take_jobs_out(urls: StoreUrls, organization_id: UUID) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from kernel.errors import NotFound
@@ -134,10 +134,44 @@ def papers_by_id(session: Session, paper_ids: Sequence[UUID]) -> dict[UUID, Pape
     return {row.id: PaperRow(**row._mapping) for row in rows}
 
 
-def latest_papers(session: Session, limit: int = 20) -> list[PaperRow]:
-    """The papers handed in last, of any well, newest first."""
-    rows = session.execute(_PAPER.order_by(_table.c.id.desc()).limit(limit))
-    return [PaperRow(**row._mapping) for row in rows]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsurePaper:
+    """A paper with values that were read without certainty.
+
+    Attributes:
+        values: How many values were read.
+        unsure: How many of them a person should look at.
+    """
+
+    api14: str
+    name: str
+    kind: str | None
+    values: int
+    unsure: int
+
+
+def unsure_papers(session: Session, *, among: int) -> list[UnsurePaper]:
+    """Of the papers handed in last, those with unsure values, newest first.
+
+    The server counts: what was read of a paper is large.
+
+    Args:
+        session: Of the person.
+        among: How many of the last papers are looked at.
+    """
+    last = sa.select(_table).order_by(_table.c.id.desc()).limit(among).subquery()
+    item = sa.func.jsonb_array_elements(last.c.extraction, type_=JSONB).column_valued("item")
+    paths = sa.func.jsonb_path_query_array(item, sa.literal_column("'$.fields.keyvalue().key'"))
+    counted = sa.select(
+        sa.func.sum(sa.func.jsonb_array_length(paths)).label("values"),
+        sa.func.sum(sa.func.jsonb_array_length(item["review"])).label("unsure"),
+    ).lateral("counted")
+    rows = session.execute(
+        sa.select(last.c.api14, last.c.name, last.c.kind, counted.c["values"], counted.c.unsure)
+        .join_from(last, counted, counted.c.unsure > 0)
+        .order_by(last.c.id.desc())
+    )
+    return [UnsurePaper(**row._mapping) for row in rows]
 
 
 def paper(session: Session, paper_id: UUID) -> PaperRow:

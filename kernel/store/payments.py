@@ -1,5 +1,6 @@
 """What owners are owed, what they were paid, and what became of each payment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +21,9 @@ from kernel.store.money_tables import (
     owner_balance,
     payment,
     payment_event,
+    revenue_line,
     revenue_run,
+    sales_line,
 )
 from kernel.store.tables import person
 
@@ -46,7 +49,10 @@ class EntryRow:
 
     id: UUID
     at: datetime
+    run_id: UUID | None
+    payment_id: UUID | None
     accounting_month: date | None  # of a run
+    properties: str  # of a run
     reference: str  # of a payment
     reason: str
     by: str
@@ -69,6 +75,26 @@ class PaymentRow:
     became: str  # cleared | void
     became_on: date | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidLine:
+    """What a posted run brought an owner of one sale. [$]"""
+
+    owner: str
+    run_id: UUID
+    property_id: UUID  # a lease or a well
+    property_name: str
+    product: str
+    month: date  # of the sale
+    volume: Decimal  # the owner's share [bbl, Mcf or gal]
+    decimal: Decimal
+    gross: Decimal
+    tax: Decimal
+    fee: Decimal
+    deduction: Decimal
+    net: Decimal
+    kind: str  # original | reversal | rebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +148,35 @@ def hold_account(session: Session, company_id: UUID) -> AccountRow:
     return found[0]
 
 
+def _properties_of_run() -> sa.ScalarSelect[str]:
+    """What the leases and wells of a run are called."""
+    name = sa.func.coalesce(lease.c.name, asset_well.c.name)
+    return (
+        sa.select(sa.func.string_agg(sa.distinct(name), sa.literal(", ")))
+        .select_from(
+            division_order.outerjoin(lease, _of(lease, division_order.c.lease_id)).outerjoin(
+                asset_well, _of(asset_well, division_order.c.well_id)
+            )
+        )
+        .where(
+            division_order.c.organization_id == revenue_run.c.organization_id,
+            division_order.c.id == sa.any_(revenue_run.c.deck_ids),
+        )
+        .correlate(revenue_run)
+        .scalar_subquery()
+    )
+
+
 def entries(session: Session, company_id: UUID) -> list[EntryRow]:
     """What was booked to an owner, the first first."""
     rows = session.execute(
         sa.select(
             owner_balance.c.id,
             owner_balance.c.created_at.label("at"),
+            owner_balance.c.run_id,
+            owner_balance.c.payment_id,
             revenue_run.c.accounting_month,
+            sa.func.coalesce(_properties_of_run(), "").label("properties"),
             sa.func.coalesce(payment.c.reference, "").label("reference"),
             owner_balance.c.reason,
             person.c.name.label("by"),
@@ -143,6 +191,29 @@ def entries(session: Session, company_id: UUID) -> list[EntryRow]:
     return [EntryRow(**row._mapping) for row in rows]
 
 
+def lines_of_runs(session: Session, company_id: UUID, run_ids: Sequence[UUID]) -> list[PaidLine]:
+    """What runs brought an owner, in the order in which it was posted."""
+    rows = session.execute(
+        sa.select(
+            company.c.name.label("owner"),
+            revenue_line.c.run_id,
+            sales_line.c.property_id,
+            sa.func.coalesce(lease.c.name, asset_well.c.name).label("property_name"),
+            revenue_line.c.sale_month.label("month"),
+            revenue_line.c.volume_share.label("volume"),
+            *(revenue_line.c[name] for name in ("product", "decimal", "gross", "tax", "fee",
+                                                "deduction", "net", "kind")),
+        )
+        .join(company, _same(revenue_line.c.company_id))
+        .join(sales_line, _of(sales_line, revenue_line.c.sales_line_id))
+        .outerjoin(lease, _of(lease, sales_line.c.lease_id))
+        .outerjoin(asset_well, _of(asset_well, sales_line.c.well_id))
+        .where(revenue_line.c.company_id == company_id, revenue_line.c.run_id.in_(run_ids))
+        .order_by(revenue_line.c.id)
+    )  # fmt: skip
+    return [PaidLine(**row._mapping) for row in rows]
+
+
 def payments(
     session: Session, *, company_id: UUID | None = None, limit: int = 500
 ) -> list[PaymentRow]:
@@ -153,8 +224,8 @@ def payments(
     return [PaymentRow(**row._mapping) for row in session.execute(wanted)]
 
 
-def hold_payment(session: Session, payment_id: UUID) -> PaymentRow:
-    """One payment, its owner held until the transaction ends.
+def find_payment(session: Session, payment_id: UUID) -> PaymentRow:
+    """One payment.
 
     Raises:
         NotFound: The organization has no such payment.
@@ -162,8 +233,17 @@ def hold_payment(session: Session, payment_id: UUID) -> PaymentRow:
     row = session.execute(_PAYMENT.where(payment.c.id == payment_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such payment.", hint="Reload the page.")
-    hold_account(session, row.company_id)
-    return PaymentRow(**session.execute(_PAYMENT.where(payment.c.id == payment_id)).one()._mapping)
+    return PaymentRow(**row._mapping)
+
+
+def hold_payment(session: Session, payment_id: UUID) -> PaymentRow:
+    """One payment, its owner held until the transaction ends.
+
+    Raises:
+        NotFound: The organization has no such payment.
+    """
+    hold_account(session, find_payment(session, payment_id).company_id)
+    return find_payment(session, payment_id)
 
 
 def add_payment(

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from kernel.store.asset_tables import asset_well, completion, field
+from kernel.store.gas_bases import GasBase, gas_at
 from kernel.store.volume_tables import (
     import_batch,
     import_reject,
@@ -135,18 +136,20 @@ def last_month(session: Session) -> date | None:
 
 
 def window_totals(
-    session: Session, first: date, last: date, *, limit: int | None = None
+    session: Session, first: date, last: date, *, base: GasBase, limit: int | None = None
 ) -> list[WindowRow]:
-    """What each well made from FIRST to LAST, the most oil first."""
+    """What each well made from FIRST to LAST, the most oil first; gas at a base."""
+    of_wells = production_month.join(completion, _of_completion(production_month))
+    streams, gas = gas_at(base, of_wells, production_month.c.gas_mcf)
     oil = sa.func.coalesce(sa.func.sum(_oil(production_month)), 0)
     summed = (
         sa.select(
             completion.c.well_id,
             oil.label("oil"),
-            sa.func.coalesce(sa.func.sum(production_month.c.gas_mcf), 0).label("gas"),
+            sa.func.coalesce(sa.func.sum(gas), 0).label("gas"),
             sa.func.coalesce(sa.func.sum(production_month.c.water_bbl), 0).label("water"),
         )
-        .join(completion, _of_completion(production_month))
+        .select_from(streams)
         .where(production_month.c.production_month.between(first, last))
         .group_by(completion.c.well_id)
         .subquery()

@@ -4,6 +4,7 @@ Oil, condensate and water in bbl, gas in Mcf, as floats since they are drawn and
 Null stays null: nothing was reported.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,23 +59,24 @@ _STREAMS = sa.text("""
 """)
 _PLAIN = """
     select p.completion_id as key, p.{period} - date '1970-01-01' as period,
-           p.{on}::float8 as on, ({oil})::float8 as oil, p.gas_mcf::float8 as gas,
-           p.water_bbl::float8 as water
+           p.{on} as on, {oil} as oil, p.gas_mcf as gas,
+           p.water_bbl as water
       from app.{name} p
      where p.completion_id = any(cast(:ids as uuid[])) {span}
      order by 1, 2
 """
 _SUMMED = """
     select c.well_id as key, p.{period} - date '1970-01-01' as period,
-           max(p.{on})::float8 as on, sum({oil})::float8 as oil, sum(p.gas_mcf)::float8 as gas,
-           sum(p.water_bbl)::float8 as water
+           max(p.{on}) as on, sum{oil} as oil, sum(p.gas_mcf) as gas,
+           sum(p.water_bbl) as water
       from app.{name} p join app.completion c on c.id = p.completion_id
      where p.completion_id = any(cast(:ids as uuid[])) {span}
      group by 1, 2 order by 1, 2
 """
+# As text: PostgreSQL makes a float of a number by way of its text, and the client would again.
 _COLUMNS = """
-    select key, array_agg(period) as periods, array_agg(on_) as on, array_agg(oil) as oil,
-           array_agg(gas) as gas, array_agg(water) as water
+    select key, array_agg(period)::text as periods, array_agg(on_)::text as on,
+           array_agg(oil)::text as oil, array_agg(gas)::text as gas, array_agg(water)::text as water
       from ({rows}) r (key, period, on_, oil, gas, water) group by key
 """
 
@@ -125,10 +127,20 @@ def _read(
         well_id = wells[row.key] if alone else row.key
         found[well_id] = SeriesColumns(
             well_id=well_id,
-            periods=[date.fromordinal(_EPOCH + day) for day in row.periods],
-            on=row.on,
-            oil=row.oil,
-            gas=row.gas,
-            water=row.water,
+            periods=[date.fromordinal(_EPOCH + day) for day in json.loads(_list(row.periods))],
+            on=_numbers(row.on),
+            oil=_numbers(row.oil),
+            gas=_numbers(row.gas),
+            water=_numbers(row.water),
         )
     return found
+
+
+def _list(array: str) -> str:
+    """An array of numbers in PostgreSQL's writing as JSON writes it."""
+    return f"[{array[1:-1].replace('NULL', 'null')}]"
+
+
+def _numbers(array: str) -> list[float | None]:
+    numbers: list[float | None] = json.loads(_list(array), parse_int=float)
+    return numbers

@@ -4,7 +4,7 @@ The queue's tables belong to app_jobs and know no row security: each statement h
 organization that the job itself carries.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,14 +103,24 @@ def open_jobs(urls: StoreUrls, organization_id: UUID) -> int:
     return int(found[0]) if found else 0
 
 
-def stop_job(urls: StoreUrls, organization_id: UUID, job_id: int) -> bool:
-    """Take a waiting job out, or tell a running one to stop; False where there is none such."""
-    return _done(
-        urls,
-        "select procrastinate_cancel_job_v1(id, true, false) from procrastinate_jobs"
-        " where id = %s and args ->> 'organization_id' = %s and status in ('todo', 'doing')",
-        (job_id, str(organization_id)),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A job that was taken out of the line, or told to stop while it ran."""
+
+    args: Mapping[str, str]
+    waited: bool
+
+
+def stop_job(urls: StoreUrls, organization_id: UUID, job_id: int) -> Stopped | None:
+    """Take a waiting job out, or tell a running one to stop; None where there is none such."""
+    with _queue(urls) as connection:
+        row = connection.execute(
+            "select args, status = 'todo', procrastinate_cancel_job_v1(id, true, false)"
+            " from procrastinate_jobs"
+            " where id = %s and args ->> 'organization_id' = %s and status in ('todo', 'doing')",
+            (job_id, str(organization_id)),
+        ).fetchone()
+    return Stopped(args=row[0], waited=row[1]) if row else None
 
 
 def run_again(urls: StoreUrls, organization_id: UUID, job_id: int) -> bool:

@@ -147,8 +147,18 @@ def reading(session: Session, reading_id: UUID, *, hold: bool = False) -> Readin
 
 def files_of(session: Session, reading_id: UUID) -> list[FileRow]:
     """The files of a reading, as they were handed in."""
-    rows = session.execute(_FILE.where(_file.c.reading_id == reading_id).order_by(_file.c.id))
-    return [FileRow(**row._mapping) for row in rows]
+    return files_of_each(session, [reading_id])[reading_id]
+
+
+def files_of_each(session: Session, reading_ids: Sequence[UUID]) -> dict[UUID, list[FileRow]]:
+    """The files of several readings, as they were handed in."""
+    found: dict[UUID, list[FileRow]] = {one: [] for one in reading_ids}
+    if not found:
+        return found
+    rows = session.execute(_FILE.where(_file.c.reading_id.in_(found)).order_by(_file.c.id))
+    for row in rows:
+        found[row.reading_id].append(FileRow(**row._mapping))
+    return found
 
 
 def open_readings(session: Session, api14: str | None = None) -> list[ReadingRow]:

@@ -5,7 +5,7 @@ Pages, REST and imports all read this description, so a column is declared once,
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB
 
-from kernel.store import asset_tables, compliance_tables, money_tables, volume_tables
+from kernel.store import (
+    asset_tables,
+    compliance_tables,
+    money_tables,
+    product_price_tables,
+    volume_tables,
+)
 
 LONGEST_TEXT = 20_000
 KEPT_BY_US = ("organization_id", "id", "version", "created_by", "created_at")
@@ -46,6 +52,7 @@ class RecordField:
     places: int | None = None
     refers_to: str = ""  # the name of a kind
     of_ids: bool = False  # of a list
+    may_be_empty: bool = True  # can be not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +66,11 @@ class RecordKind:
         fixed: Columns that change by a step of their own, such as a status that is approved.
         searched: Columns in which words are looked for.
         read_only: Made by steps of their own and never typed.
+        filled: Columns that follow from others where they are not told.
+        begins: Of hundreds of thousands, the column that words are the beginning of; to look
+            inside each would take too long.
+        orders: Of hundreds of thousands, the columns by which an index puts them in order; None
+            where they are few enough for any order.
     """
 
     name: str
@@ -67,6 +79,9 @@ class RecordKind:
     fixed: frozenset[str] = frozenset()
     searched: tuple[str, ...] = ()
     read_only: bool = False
+    filled: frozenset[str] = frozenset()
+    begins: str = ""
+    orders: frozenset[str] | None = None
 
     @property
     def fields(self) -> tuple[RecordField, ...]:
@@ -77,7 +92,20 @@ class RecordKind:
             if column.name in KEPT_BY_US:
                 continue
             found += _fields_of(column, self.fixed, choices.get(column.name, ()))
-        return tuple(found)
+        return tuple(
+            replace(one, required=False, may_be_empty=True) if one.name in self.filled else one
+            for one in found
+        )
+
+    @property
+    def alone(self) -> frozenset[str]:
+        """Fields of which no two records hold the same."""
+        found: set[str] = set()
+        for constraint in self.table.constraints:
+            if isinstance(constraint, sa.UniqueConstraint):
+                names = {column.name for column in constraint.columns} - {"organization_id"}
+                found |= names if len(names) == 1 else set()
+        return frozenset(found | ({"api14"} if "api12" in found else set()))
 
 
 def choices_of(table: sa.Table) -> dict[str, tuple[str, ...]]:
@@ -102,7 +130,11 @@ def _fields_of(
     if isinstance(column.type, DATERANGE):
         return [
             RecordField(
-                name=f"{column.name}_from", type=date, required=required, writable=writable
+                name=f"{column.name}_from",
+                type=date,
+                required=required,
+                writable=writable,
+                may_be_empty=bool(column.nullable),
             ),
             RecordField(name=f"{column.name}_to", type=date, required=False, writable=writable),
         ]
@@ -118,6 +150,7 @@ def _fields_of(
             places=number.scale if number else None,
             refers_to=_refers_to(column),
             of_ids=isinstance(column.type, ARRAY) and isinstance(column.type.item_type, sa.Uuid),
+            may_be_empty=bool(column.nullable),
         )
     ]
 
@@ -185,8 +218,14 @@ KINDS: Mapping[str, RecordKind] = {
             path="lease-volumes",
             table=volume_tables.lease_volume,
             fixed=frozenset({"status"}),
+            orders=frozenset({"production_month"}),
         ),
-        RecordKind(name="disposition", path="dispositions", table=volume_tables.lease_disposition),
+        RecordKind(
+            name="disposition",
+            path="dispositions",
+            table=volume_tables.lease_disposition,
+            orders=frozenset(),
+        ),
         RecordKind(
             name="cost deck",
             path="cost-decks",
@@ -241,8 +280,16 @@ KINDS: Mapping[str, RecordKind] = {
             name="sales line",
             path="sales-lines",
             table=money_tables.sales_line,
-            fixed=frozenset({"status"}),
-            searched=("statement_ref",),
+            fixed=frozenset({"status", "product_price_id", "price_source"}),
+            filled=frozenset({"price", "gross_value"}),
+            begins="statement_ref",
+            orders=frozenset({"sale_month"}),
+        ),
+        RecordKind(
+            name="price",
+            path="product-prices",
+            table=product_price_tables.product_price,
+            searched=("index_name", "source_note"),
         ),
         RecordKind(
             name="tax condition",
@@ -265,15 +312,30 @@ KINDS: Mapping[str, RecordKind] = {
             searched=("form",),
         ),
         *(
-            RecordKind(name=name, path=path, table=table, read_only=True)
-            for name, path, table in (
-                ("change of a volume", "production-revisions", volume_tables.production_revision),
-                ("allocation", "allocation-runs", volume_tables.allocation_run),
-                ("share of an allocation", "allocations", volume_tables.allocation),
-                ("distribution", "revenue-runs", money_tables.revenue_run),
-                ("owner's line", "revenue-lines", money_tables.revenue_line),
-                ("payment", "payments", money_tables.payment),
-                ("owner's balance", "owner-balances", money_tables.owner_balance),
+            RecordKind(name=name, path=path, table=table, read_only=True, orders=orders)
+            for name, path, table, orders in (
+                (
+                    "change of a volume",
+                    "production-revisions",
+                    volume_tables.production_revision,
+                    None,
+                ),
+                ("allocation", "allocation-runs", volume_tables.allocation_run, None),
+                (
+                    "share of an allocation",
+                    "allocations",
+                    volume_tables.allocation,
+                    frozenset[str](),
+                ),
+                ("distribution", "revenue-runs", money_tables.revenue_run, None),
+                (
+                    "owner's line",
+                    "revenue-lines",
+                    money_tables.revenue_line,
+                    frozenset({"sale_month"}),
+                ),
+                ("payment", "payments", money_tables.payment, None),
+                ("owner's balance", "owner-balances", money_tables.owner_balance, None),
             )
         ),
     )

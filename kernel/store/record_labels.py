@@ -10,7 +10,7 @@ from kernel.store import money_tables, volume_tables
 from kernel.store.rig_tables import rig
 from kernel.store.tables import person
 
-MOST_LABELS = 5_000
+MOST_LABELS = 20_000
 
 
 def labels_of(session: Session, table: str) -> dict[UUID, str]:
@@ -19,10 +19,11 @@ def labels_of(session: Session, table: str) -> dict[UUID, str]:
     A label that two records share is told apart by the end of the id.
     """
     key, words, source = _LABELS[table]
-    rows = session.execute(sa.select(key, words).select_from(source).limit(MOST_LABELS)).all()
+    by = sa.collate(words, "C")  # by code points, as Python orders text
+    wanted = sa.select(key, words).select_from(source).order_by(by, key).limit(MOST_LABELS)
     found: dict[UUID, str] = {}
     taken: set[str] = set()
-    for record_id, said in sorted(rows, key=lambda row: (str(row[1]), str(row[0]))):
+    for record_id, said in session.execute(wanted).tuples():
         text = str(said).strip() or str(record_id)[-6:]
         if text in taken:
             text = f"{text} ({str(record_id)[-6:]})"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kernel.errors import Conflict, InvalidInput, NotFound
 from kernel.store.ids import uuid7
-from kernel.store.record_kinds import RecordKind
+from kernel.store.record_kinds import RecordKind, choices_of
 
 Values = Mapping[str, Any]
 SORTED_LETTERS = 100  # of a text, in an order; so the end of a page stays short
@@ -61,16 +61,15 @@ def list_records(
     after: After | None = None,
     most: int,
 ) -> list[dict[str, Any]]:
-    """Records that hold every value of WHERE (or one of a tuple) and the words, in order."""
+    """Records that hold every value of WHERE (or one of a tuple) and the words, in order.
+
+    Of a kind with a column that words begin, all of them are one beginning.
+    """
     table = kind.table
-    query = sa.select(table)
-    for name, value in where.items():
-        column = table.c[name]
-        if isinstance(value, tuple):
-            query = query.where(column.in_(value))
-        else:
-            query = query.where(column.is_(None) if value is None else column == value)
-    for word in words.split():
+    query = sa.select(table).where(*_held(table, where))
+    if kind.begins and words:  # an operator that leaks nothing, so that an index serves it
+        query = query.where(table.c[kind.begins].op("^@", is_comparison=True)(words))
+    for word in words.split() if kind.searched else ():
         pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         query = query.where(sa.or_(*(table.c[name].ilike(pattern) for name in kind.searched)))
     by = _sort_key(kind, sort.field)
@@ -86,8 +85,29 @@ def list_records(
     return [_values_of(kind, row) for row in session.execute(query.limit(most))]
 
 
+def stand_of(session: Session, kind: RecordKind, where: Values) -> tuple[int, int]:
+    """How many records hold every value of WHERE, and a number that grows with every change."""
+    table = kind.table
+    changes = sa.func.sum(table.c.version) if "version" in table.c else sa.literal(0)
+    query = sa.select(sa.func.count(), sa.func.coalesce(changes, 0)).select_from(table)
+    number, changed = session.execute(query.where(*_held(table, where))).one()
+    return int(number), int(changed)
+
+
+def _held(table: sa.Table, where: Values) -> list[sa.ColumnElement[bool]]:
+    """That fields hold these values, or one of a tuple; None for what is not known."""
+    found: list[sa.ColumnElement[bool]] = []
+    for name, value in where.items():
+        column = table.c[name]
+        if isinstance(value, tuple):
+            found.append(column.in_(value))
+        else:
+            found.append(column.is_(None) if value is None else column == value)
+    return found
+
+
 def add_records(session: Session, kind: RecordKind, rows: Sequence[Values]) -> list[UUID]:
-    """Add records and answer their ids, in the same order.
+    """Add records and answer their ids, in the same order; a row that brings its id keeps it.
 
     Raises:
         Conflict: One is there already, or its span overlaps another.
@@ -100,6 +120,10 @@ def add_records(session: Session, kind: RecordKind, rows: Sequence[Values]) -> l
                 session.execute(sa.insert(kind.table).values(row))
     except exc.IntegrityError as refused:
         raise refusal(kind, refused) from None
+    except exc.DataError as refused:
+        if said := _not_worked_out(kind, refused):
+            raise said from None
+        raise
     return [row["id"] for row in stored]
 
 
@@ -123,6 +147,10 @@ def change_record(
             changed = session.execute(change.returning(table)).one_or_none()
     except exc.IntegrityError as refused:
         raise refusal(kind, refused) from None
+    except exc.DataError as refused:
+        if said := _not_worked_out(kind, refused):
+            raise said from None
+        raise
     if changed is None:
         now = find_record(session, kind, record_id)
         raise Conflict(
@@ -192,6 +220,17 @@ def refusal(kind: RecordKind, refused: exc.IntegrityError) -> Conflict | Invalid
     )
 
 
+def _not_worked_out(kind: RecordKind, refused: exc.DataError) -> InvalidInput | None:
+    """The words where a figure cannot be worked out from the values, as a rate over no hours."""
+    why = {
+        "22012": "What is worked out from its values divides by zero.",
+        "22003": "What is worked out from its values is too large.",
+    }.get(getattr(refused.orig, "sqlstate", "") or "")
+    if why is None:
+        return None
+    return InvalidInput(f"The {kind.name} cannot hold these values.", hint=f"{why} Correct them.")
+
+
 def _constraint_of(refused: exc.IntegrityError) -> str:
     return getattr(getattr(refused.orig, "diag", None), "constraint_name", "") or ""
 
@@ -210,9 +249,12 @@ def _without_kind(name: str) -> str:
 def _sort_key(kind: RecordKind, field: str) -> sa.ColumnElement[Any]:
     """The column; of text its beginning, and empty text where it is not known."""
     column = kind.table.c[field]
-    if isinstance(column.type, sa.Text):
-        return sa.func.left(sa.func.coalesce(column, ""), SORTED_LETTERS)
-    return column
+    if not isinstance(column.type, sa.Text):
+        return column
+    known = sa.func.coalesce(column, "") if column.nullable else column
+    if field in choices_of(kind.table):  # one of a few short words
+        return known
+    return sa.func.left(known, SORTED_LETTERS)
 
 
 def end_of_page(row: Values, sort: Sort) -> After:
@@ -222,14 +264,18 @@ def end_of_page(row: Values, sort: Sort) -> After:
 
 
 def sortable(kind: RecordKind) -> tuple[str, ...]:
-    """The fields by which pages can be cut: words, and what is never unknown."""
+    """The fields by which pages can be cut: words, and what is never unknown.
+
+    Of a kind of hundreds of thousands only those that an index puts in order.
+    """
     unordered = (DATERANGE, JSONB, ARRAY, sa.Uuid, sa.Boolean)
     return (
         "id",
         *(
             column.name
             for column in kind.table.columns
-            if (isinstance(column.type, sa.Text) or not column.nullable)
+            if (kind.orders is None or column.name in kind.orders)
+            and (isinstance(column.type, sa.Text) or not column.nullable)
             and not isinstance(column.type, unordered)
         ),
     )

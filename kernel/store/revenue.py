@@ -1,6 +1,6 @@
 """Sales, the decks that hold, revenue lines that were posted, and what owners are owed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from kernel.finance.ownership import Interest, InterestType, Suspense
 from kernel.finance.revenue import Kind, OwnerLine
 from kernel.finance.taxes import TaxCondition
-from kernel.store.asset_tables import asset_well, company, lease
+from kernel.store.asset_tables import asset_well, company, completion, lease
 from kernel.store.ids import uuid7
 from kernel.store.money_tables import (
     division_order,
@@ -124,6 +124,23 @@ def sales_of(session: Session, lease_id: UUID, month: date) -> list[SaleRow]:
         )
         for row in rows
     ]
+
+
+def first_production(session: Session, properties: Collection[UUID]) -> dict[UUID, date]:
+    """When leases and wells first produced; those are missing of which nobody says so."""
+    found: dict[UUID, date] = {}
+    for key in (asset_well.c.lease_id, asset_well.c.id):
+        rows = session.execute(
+            sa.select(key, sa.func.min(completion.c.first_production))
+            .join(completion, sa.and_(
+                completion.c.organization_id == asset_well.c.organization_id,
+                completion.c.well_id == asset_well.c.id,
+            ))
+            .where(key.in_(properties), completion.c.first_production.is_not(None))
+            .group_by(key)
+        )  # fmt: skip
+        found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 def mark_sales(session: Session, ids: Sequence[UUID], status: str) -> None:

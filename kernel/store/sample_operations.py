@@ -15,6 +15,7 @@ from kernel.store import compliance_tables as duties
 from kernel.store import money_tables as money
 from kernel.store import volume_tables as volumes
 from kernel.store.ids import uuid7
+from kernel.store.product_price_tables import product_price
 from kernel.store.tables import sample_mark
 from kernel.store.volume_rollup import refresh_totals
 
@@ -101,6 +102,7 @@ def remove_sample_operations(session: Session) -> None:
         (duties.compliance_schedule, duties.compliance_schedule.c.well_id.in_(wells)),
         (duties.regulatory_report, duties.regulatory_report.c.lease_id.in_(leases)),
         (money.tax_condition, _of(money.tax_condition, leases, wells)),
+        (product_price, _of(product_price, leases, wells)),
         (money.division_order, _of(money.division_order, leases, wells)),
         (money.afe, _of(money.afe, leases, wells)),
         (money.cost_deck, _of(money.cost_deck, leases, wells)),

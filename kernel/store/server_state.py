@@ -22,6 +22,8 @@ class ServerState:
         connections: Connections that are open now.
         most_connections: Connections that people's roles may open.
         bytes: Size of our database. [B]
+        cache_hits: Blocks that it found in its memory since its counts began.
+        cache_misses: Blocks that it asked the operating system for.
     """
 
     version: str
@@ -30,6 +32,8 @@ class ServerState:
     connections: int
     most_connections: int
     bytes: int
+    cache_hits: int
+    cache_misses: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,7 @@ def server_state(urls: StoreUrls) -> ServerState:
         Unavailable: It does not answer, or refuses the role.
     """
     row, asked_at = _asked(urls)
-    version, number, at, connections, most, size = row
+    version, number, at, connections, most, size, hits, misses = row
     return ServerState(
         version=str(version).split()[0],
         number=number,
@@ -62,10 +66,14 @@ def server_state(urls: StoreUrls) -> ServerState:
         connections=connections,
         most_connections=most,
         bytes=size,
+        cache_hits=hits,
+        cache_misses=misses,
     )
 
 
-def _asked(urls: StoreUrls) -> tuple[tuple[str, int, datetime, int, int, int], datetime]:
+def _asked(
+    urls: StoreUrls,
+) -> tuple[tuple[str, int, datetime, int, int, int, int, int], datetime]:
     options: dict[str, Any] = {**OURS, "connect_timeout": 5}
     try:
         with psycopg.connect(libpq_url(urls.backup), **options) as connection:
@@ -76,7 +84,8 @@ def _asked(urls: StoreUrls) -> tuple[tuple[str, int, datetime, int, int, int], d
                 " (select count(*)::int from pg_stat_activity where datid is not null),"
                 " current_setting('max_connections')::int"
                 " - current_setting('superuser_reserved_connections')::int,"
-                " pg_database_size(current_database())"
+                " pg_database_size(current_database()), blks_hit, blks_read"
+                " from pg_stat_database where datname = current_database()"
             ).fetchone()
             asked_at = before + (datetime.now(UTC) - before) / 2
     except psycopg.Error as failure:

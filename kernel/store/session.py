@@ -21,19 +21,20 @@ class AuthSession(Session):
     """A session of the sign-in role, which reads no organization's tables."""
 
 
+# true: both end with the transaction; savepoints inherit them
+_ENTER = (
+    "select set_config('app.current_organization_id', %s, true),"
+    " set_config('app.current_user_id', %s, true)"
+)
+
+
 @event.listens_for(TenantSession, "after_begin")
 def _enter_organization(
     session: Session, transaction: SessionTransaction, opened: sa.Connection
 ) -> None:
     actor: Actor = session.info["actor"]
-    opened.execute(
-        # true: both end with the transaction; savepoints inherit them
-        sa.text(
-            "select set_config('app.current_organization_id', :organization, true),"
-            " set_config('app.current_user_id', :person, true)"
-        ),
-        {"organization": str(actor.organization_id), "person": str(actor.user_id)},
-    )
+    # by the driver's own way: this goes before every other statement
+    opened.exec_driver_sql(_ENTER, (str(actor.organization_id), str(actor.user_id)))
 
 
 @contextmanager

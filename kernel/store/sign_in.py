@@ -119,6 +119,10 @@ def create_session(
     return session_id
 
 
+# asked with every action on a page, so it is put together once
+_SESSION_ACTOR = sa.text("select * from auth.session_actor(:hash, :idle, :absolute)")
+
+
 def session_actor(
     session: Session, token_hash: bytes, *, idle: timedelta, absolute: timedelta
 ) -> Actor | None:
@@ -128,8 +132,7 @@ def session_actor(
     person is kept out. Its last use is noted at most once a minute.
     """
     row = session.execute(
-        sa.text("select * from auth.session_actor(:hash, :idle, :absolute)"),
-        {"hash": token_hash, "idle": idle, "absolute": absolute},
+        _SESSION_ACTOR, {"hash": token_hash, "idle": idle, "absolute": absolute}
     ).one_or_none()
     return None if row is None else _actor(row, session_id=row.session_id)
 

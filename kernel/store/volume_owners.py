@@ -24,6 +24,7 @@ from kernel.store.asset_tables import (
     field,
     lease,
 )
+from kernel.store.gas_bases import FEDERAL_PSIA, USUAL_PSIA
 from kernel.store.ids import uuid7
 from kernel.store.tables import well
 from kernel.store.volume_imports import note_made
@@ -165,7 +166,13 @@ def make_leases(
 ) -> None:
     """Make the leases that rows name and nobody has, by jurisdiction and number."""
     rows: list[dict[str, Any]] = [
-        {"id": uuid7(), "name": number, "jurisdiction": where, "regulator_lease_no": number}
+        {
+            "id": uuid7(),
+            "name": number,
+            "jurisdiction": where,
+            "regulator_lease_no": number,
+            "gas_pressure_base_psia": FEDERAL_PSIA if where == "US-OCS" else USUAL_PSIA,
+        }
         for where, number in numbers
         if (where, number) not in known.leases
     ]

@@ -64,7 +64,7 @@ def list_volumes(
     """Rows in order, at most so many."""
     table, period = kind.table, kind.table.c[period_of(kind)]
     query = sa.select(table)
-    streams = _streams(session, wanted)
+    streams = _streams(session, kind, wanted)
     if streams is not None:  # known first, so that the rows are read by their key
         query = query.where(table.c.completion_id.in_(streams))
     if wanted.lease_id is not None:
@@ -86,10 +86,16 @@ def list_volumes(
     return [_plain(row) for row in session.execute(query.limit(most))]
 
 
-def _streams(session: Session, wanted: VolumesWanted) -> list[UUID] | None:
-    if (wanted.completion_id, wanted.well_id, wanted.field_id) == (None, None, None):
+def _streams(session: Session, kind: RecordKind, wanted: VolumesWanted) -> list[UUID] | None:
+    lease_id = wanted.lease_id if kind is DAYS else None  # a month names its lease itself
+    if (wanted.completion_id, wanted.well_id, wanted.field_id, lease_id) == (None,) * 4:
         return None
     query = sa.select(completion.c.id)
+    if lease_id is not None:
+        on_lease = completion_lease.c.lease_id == lease_id
+        query = query.where(
+            completion.c.id.in_(sa.select(completion_lease.c.completion_id).where(on_lease))
+        )
     if wanted.completion_id is not None:
         query = query.where(completion.c.id == wanted.completion_id)
     if wanted.well_id is not None:

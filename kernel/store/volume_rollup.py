@@ -5,9 +5,9 @@ reckons these months from the facts; a writer that commits later has marks of it
 is missed. One refresh at a time for an organization.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,11 +17,16 @@ from kernel.store.volume_stage import JOINED_AT_ONCE
 from kernel.store.volume_tables import field_month, volume_mark, well_month
 
 FEW = 2_000  # wells up to which their days are looked up by well
+# Months of wells reckoned by one statement, whose time has an end: years of days of thousands of
+# wells may be marked at once.
+MOST_AT_ONCE = 20_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldMonth:
-    """A field's month over its wells. Oil with condensate and water in bbl, gas in Mcf."""
+class FieldMonth(NamedTuple):
+    """A field's month over its wells. Oil with condensate and water in bbl, gas in Mcf.
+
+    A tuple, since thousands are read at once.
+    """
 
     field_id: UUID
     month: date
@@ -34,8 +39,15 @@ class FieldMonth:
 _LOCK = "select pg_advisory_xact_lock(hashtextextended('totals ' || app.org(), 0))"
 _TAKE = """
     create temporary table marked on commit drop as
-    with gone as (delete from app.volume_mark returning kind, key_id, period)
-    select distinct kind, key_id, period from gone
+    with counted as (
+        select ctid as at, cardinality(key_ids) as own,
+               sum(cardinality(key_ids)) over (order by period, ctid) as upto
+          from app.volume_mark),
+    gone as (
+        delete from app.volume_mark v using counted c
+         where v.ctid = c.at and c.upto - c.own < {most}
+        returning v.kind, v.key_ids, v.period)
+    select distinct kind, key_id, period from gone, unnest(key_ids) as key_id
 """
 _SPAN = """
     select count(*) filter (where kind = 'well') as wells,
@@ -45,17 +57,31 @@ _SPAN = """
 """
 _SUMS = ", ".join(f"sum({{0}}.{name})" for name in ("gas_mcf", "water_bbl", "injection_vol"))
 
+# of a day: its month; where all are of one month nothing is reckoned for each
+_MONTH = "date_trunc('month', d.production_date::timestamp)::date"
+_ONE_MONTH = "cast(:first as date)"
+# how many different days, by a bit for each: unlike count(distinct) it sorts nothing
+_DAYS_REPORTED = "bit_count(bit_or(1 << (d.production_date - {month}))::bit(32))"
+
 
 def refresh_totals(session: Session) -> int:
-    """Reckon every marked month anew.
+    """Reckon every marked month anew, the oldest first.
 
     Returns:
         How many months of wells and fields were marked.
     """
+    done = 0
+    while some := refresh_some(session):
+        done += some
+    return done
+
+
+def refresh_some(session: Session) -> int:
+    """Reckon about `MOST_AT_ONCE` of the marked months anew; 0 where none is left."""
     if not session.scalar(sa.select(sa.exists().select_from(volume_mark))):
         return 0
     session.execute(sa.text(_LOCK))
-    session.execute(sa.text(_TAKE))
+    session.execute(sa.text(_TAKE.format(most=MOST_AT_ONCE)))
     session.execute(sa.text("analyze marked"))
     span = session.execute(sa.text(_SPAN)).one()
     if span.first is None:  # another refresh took them meanwhile
@@ -73,6 +99,7 @@ def refresh_totals(session: Session) -> int:
 
 
 def _wells(session: Session, bounds: dict[str, date], *, by_well: bool) -> None:
+    month = _ONE_MONTH if bounds["first"] == bounds["last"] else _MONTH
     among = (
         "and d.completion_id = any (array(select c.id from app.completion c where c.well_id in"
         " (select key_id from marked where kind = 'well')))"
@@ -83,7 +110,9 @@ def _wells(session: Session, bounds: dict[str, date], *, by_well: bool) -> None:
         sa.text(
             "delete from app.well_month w using marked m where m.kind = 'well'"
             " and w.well_id = m.key_id and w.production_month = m.period"
-        )
+            " and w.production_month between :first and :last"  # by index, not every month
+        ),
+        bounds,
     )
     session.execute(
         sa.text(
@@ -91,8 +120,8 @@ def _wells(session: Session, bounds: dict[str, date], *, by_well: bool) -> None:
             insert into app.well_month
                 (well_id, production_month, oil_bbl, gas_mcf, water_bbl, injection_vol, days)
             with summed as materialized (
-                select c.well_id, date_trunc('month', d.production_date)::date as period,
-                       sum(d.oil_bbl), {_SUMS.format("d")}, count(distinct d.production_date)
+                select c.well_id, {month} as period,
+                       sum(d.oil_bbl), {_SUMS.format("d")}, {_DAYS_REPORTED.format(month=month)}
                   from app.production_day d
                   join app.completion c on c.id = d.completion_id
                  where d.production_date >= :first
@@ -152,7 +181,9 @@ def _fields(session: Session, bounds: dict[str, date]) -> None:
         sa.text(
             "delete from app.field_month f using marked m where m.kind = 'field'"
             " and f.field_id = m.key_id and f.production_month = m.period"
-        )
+            " and f.production_month between :first and :last"
+        ),
+        bounds,
     )
     for summed in (_OF_MONTHS, _OF_DAYS):
         session.execute(sa.text(_FIELD_MONTHS.format(summed)), bounds)
@@ -187,7 +218,7 @@ def field_months(
         wanted = wanted.where(table.production_month >= first)
     if last is not None:
         wanted = wanted.where(table.production_month <= last)
-    return [FieldMonth(**row._mapping) for row in session.execute(wanted)]
+    return [FieldMonth._make(row) for row in session.execute(wanted).all()]
 
 
 def well_months(session: Session, well_id: UUID) -> list[tuple[date, Decimal | None, int]]:

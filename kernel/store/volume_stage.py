@@ -18,9 +18,11 @@ from sqlalchemy.orm import Session
 from kernel.store.volume_tables import production_day, production_month
 
 # Of a table that is being filled the planner knows nothing, and would look up row by row by the
-# wrong index or merge by one key of two: every join is a hash of all its keys.
+# wrong index, or merge and sum by sorting what it takes for one row: every join and every sum is
+# a hash of all its keys, in memory.
 JOINED_AT_ONCE = sa.text(
     "select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true)"
+    ", set_config('enable_sort', 'off', true), set_config('work_mem', '64MB', true)"
 )
 LOCKED = "state in ('locked', 'priced', 'distributed', 'posted', 'closed')"  # of a month's close
 _KEPT = {"organization_id", "completion_id", "source", "status", "revision", "import_batch_id"}

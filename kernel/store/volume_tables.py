@@ -189,6 +189,13 @@ production_month = sa.Table(
     _not_negative(*VOLUMES),
     sa.Index(None, "organization_id", "lease_id", "production_month"),
     sa.Index(None, "organization_id", "production_month"),
+    sa.Index(
+        "production_month_source_index",
+        "organization_id",
+        "source",
+        postgresql_using="brin",
+        postgresql_ops={"source": "text_bloom_ops"},
+    ),
     postgresql_partition_by="RANGE (production_month)",
     comment="A month of a completion; the phases side by side, as they are reported.",
 )
@@ -218,7 +225,21 @@ production_day = sa.Table(
     sa.CheckConstraint("hours_on between 0 and 25", name="hours_on"),
     sa.CheckConstraint("downtime_hours between 0 and 25", name="downtime_hours"),
     _not_negative("oil_bbl", "gas_mcf", "water_bbl", "injection_vol"),
+    # a chart reads a well's days from the key alone, in whatever order they came in
+    sa.PrimaryKeyConstraint(
+        "organization_id",
+        "completion_id",
+        "production_date",
+        postgresql_include=["hours_on", "oil_bbl", "gas_mcf", "water_bbl"],
+    ),
     sa.Index(None, "organization_id", "production_date"),
+    sa.Index(
+        "production_day_source_index",
+        "organization_id",
+        "source",
+        postgresql_using="brin",
+        postgresql_ops={"source": "text_bloom_ops"},
+    ),
     postgresql_partition_by="RANGE (production_date)",
     comment="A day of a completion; 25 hours on the day that the clocks go back.",
 )
@@ -226,7 +247,7 @@ production_day = sa.Table(
 well_month = sa.Table(
     "well_month",
     metadata,
-    organization_column(),
+    unchecked_organization(),
     sa.Column("well_id", sa.Uuid, primary_key=True),
     sa.Column("production_month", sa.Date, primary_key=True),
     *(sa.Column(name, sa.Numeric(16, 3)) for name in TOTALLED),
@@ -238,7 +259,7 @@ well_month = sa.Table(
 field_month = sa.Table(
     "field_month",
     metadata,
-    organization_column(),
+    unchecked_organization(),
     sa.Column("field_id", sa.Uuid, primary_key=True),
     sa.Column("production_month", sa.Date, primary_key=True),
     sa.Column("basis", sa.Text, primary_key=True),
@@ -252,10 +273,10 @@ field_month = sa.Table(
 volume_mark = sa.Table(
     "volume_mark",
     metadata,
-    organization_column(),
+    unchecked_organization(),
     sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.text("gen_random_uuid()")),
     text("kind"),
-    ref("key_id"),
+    sa.Column("key_ids", ARRAY(sa.Uuid), nullable=False),
     sa.Column("period", sa.Date, nullable=False),
     one_of("kind", "well", "field"),
     comment="Months of wells and fields whose totals are to be reckoned anew; only ever added.",
@@ -310,6 +331,7 @@ well_test = sa.Table(
     one_of("purpose", "allocation", "regulatory", "potential"),
     one_of("form", "W-10", "G-10", "none"),
     one_of("status", "pending", "accepted", "rejected"),
+    sa.Index(None, "organization_id", "completion_id"),
     sa.Index(
         "well_test_accepted_index",
         "organization_id",
@@ -354,12 +376,25 @@ lease_disposition = sa.Table(
     ref("purchaser_company_id", required=False),
     ref("gatherer_company_id", required=False),
     words("remark_code"),
+    version(),
     *made(),
     within("lease_volume_id", "lease_volume", ondelete="CASCADE"),
     within("purchaser_company_id", "company"),
     within("gatherer_company_id", "company"),
     within("created_by", "person"),
     sa.Index(None, "organization_id", "lease_volume_id"),
+    sa.Index(
+        None,
+        "organization_id",
+        "purchaser_company_id",
+        postgresql_where=sa.text("purchaser_company_id is not null"),
+    ),
+    sa.Index(
+        None,
+        "organization_id",
+        "gatherer_company_id",
+        postgresql_where=sa.text("gatherer_company_id is not null"),
+    ),
     comment="Where a lease's volume went, by the code of the form.",
 )
 
@@ -384,6 +419,7 @@ allocation_run = sa.Table(
     one_of("product", *PRODUCTS),
     one_of("method", "test_rate", "interpolated_test", "measured", "manual"),
     one_of("status", "draft", "approved", "superseded"),
+    sa.Index(None, "organization_id", "lease_id"),
     sa.Index(
         "allocation_run_approved_key",
         "organization_id",
@@ -413,5 +449,12 @@ allocation = sa.Table(
     within("completion_id", "completion"),
     within("test_id", "well_test"),
     sa.UniqueConstraint("organization_id", "allocation_run_id", "completion_id"),
+    sa.Index(None, "organization_id", "completion_id"),
+    sa.Index(
+        None,
+        "organization_id",
+        "test_id",
+        postgresql_where=sa.text("test_id is not null"),
+    ),
     comment="What a completion got; the rows of a run add up to the lease volume.",
 )

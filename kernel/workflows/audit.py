@@ -87,6 +87,7 @@ KINDS = {
     "app.division_order": "division order",
     "app.division_order_interest": "interest of a division order",
     "app.tax_condition": "tax condition of a property",
+    "app.product_price": "price of a product",
     "app.sales_line": "sales line",
     "app.revenue_run": "revenue run",
     "app.revenue_line": "revenue line",

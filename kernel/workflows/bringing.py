@@ -86,16 +86,18 @@ class Bringing:
             Aside: None is named, it is not known and not to be made, or several have its name.
         """
         if not (number or name):
-            raise Aside("no_owner", "It names no owner.")
+            raise Aside("no_owner", "It names no owner. Fill in a number or a name.")
         if number and (found := self.known.codes.get(bare(number))):
             return found
         named = self.known.companies.get(bare(name), []) if name else []
         if len(named) > 1:
-            raise Aside("which_owner", f"Several companies are named “{name}”; give its number.")
+            raise Aside(
+                "which_owner", f"Several companies are named “{name}”. Give its number too."
+            )
         if named:
             return named[0]
         if not self.make:
-            raise Aside("unknown_owner", f"You have no company “{number or name}”.")
+            raise Aside("unknown_owner", _unknown("company", number or name))
         code = str(number or name)
         made = {"name": name or code, "short_code": code}
         [found] = records.add_in(self.session, KINDS["companies"], [made])
@@ -122,13 +124,15 @@ class Bringing:
             if len(both) == 1:
                 return both[0]
             if numbered:
-                raise Aside("which_lease", f"Several leases have the number {number}.")
+                raise Aside(
+                    "which_lease", f"Several leases have the number {number}. Give the name too."
+                )
         if len(named) == 1:
             return named[0]
         if named:
-            raise Aside("which_lease", f"Several leases are named “{name}”; give the number.")
+            raise Aside("which_lease", f"Several leases are named “{name}”. Give the number too.")
         if number or name:
-            raise Aside("unknown_lease", f"You have no lease “{number or name}”.")
+            raise Aside("unknown_lease", _unknown("lease", number or name))
         return None
 
     def well(self, api14: str | None, name: str | None = None) -> UUID | None:
@@ -140,9 +144,19 @@ class Bringing:
         if api14:
             if found := self.known.wells.get(api14[:12]):
                 return found
-            raise Aside("unknown_well", f"You have no well {api14}.")
+            raise Aside("unknown_well", _unknown("well", api14))
         named = self.known.well_names.get(bare(name), []) if name else []
         if name and len(named) != 1:
-            how = "Several wells are" if named else "You have no well"
-            raise Aside("which_well" if named else "unknown_well", f"{how} named “{name}”.")
+            if named:
+                raise Aside("which_well", f"Several wells are named “{name}”. Give the API number.")
+            raise Aside("unknown_well", _unknown("well", name))
         return named[0] if named else None
+
+
+def _unknown(kind: str, name: str | None) -> str:
+    """That nobody has what a row names, and what to do about it.
+
+    >>> _unknown("lease", "Painted Rock")
+    'You have no lease “Painted Rock”. Correct it, or enter the lease on “Leases and wells”.'
+    """
+    return f"You have no {kind} “{name}”. Correct it, or enter the {kind} on “Leases and wells”."

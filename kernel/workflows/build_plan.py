@@ -9,10 +9,6 @@ from kernel.documents.item import DocumentItem
 from kernel.errors import InvalidInput, NotFound
 from kernel.policy.findings import Finding
 from kernel.store.actor import Actor, Role
-from kernel.store.ids import uuid7
-from kernel.store.plans import save_snapshot
-from kernel.store.registry import register_well
-from kernel.store.session import tenant_session
 from kernel.store.tracking import NAMED, track
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.fetch_to_folder import STATUS_WORDS
@@ -29,16 +25,15 @@ from kernel.workflows.hand_in import HandedIn, read_now
 from kernel.workflows.papers import PaperSummary, summaries_of
 from kernel.workflows.plan_choices import KeptChoices, choices_json
 from kernel.workflows.plan_papers import (
-    WHOLE,
     Choices,
     Mode,
-    named_variants,
     plan_resolved,
 )
 from kernel.workflows.planning_preferences import preferences_in_force
 from kernel.workflows.reading import Progress, Upload
 from kernel.workflows.sample_data import add_sample_papers
 from kernel.workflows.samples import sample_wells
+from kernel.workflows.save_plan import save_made
 from kernel.workflows.water_letter import with_override
 from kernel.workflows.well_facts import InputMode, OnFile, on_file
 
@@ -57,6 +52,7 @@ def build_plan(
     use_gau_override_if_invalid: bool = False,
     input_mode: InputMode = "extractions",
     earlier: KeptChoices | None = None,
+    keep_changes: bool = False,
     fetched: Json | None = None,
     done: HandedIn | None = None,
     snapshot_id: UUID | None = None,
@@ -77,13 +73,17 @@ def build_plan(
             or is out of date; else it counts as one more letter.
         input_mode: Which papers count.
         earlier: The saved plan that this one follows: its letter counts unless another is given.
+        keep_changes: Whether changes made in conversations are made again on the new plan, as a
+            version after it: those of `earlier`, and of other variants those of the version that
+            holds.
         fetched: What `fetch_documents` answered just before, to be told with the plan.
         done: Papers and letter that were handed in and read before, in place of both.
         snapshot_id: From `uuid7()`, where the plan is to be found again by a second run.
         progress: Receives each step in words.
 
     Returns:
-        The plan JSON with `plan_id`, `snapshot_id` and `extraction`.
+        The plan JSON with `plan_id`, `snapshot_id` and `extraction`; with changes that were made
+        again, `carried` and `left_out` say which.
 
     Raises:
         NotAllowed: The role does not permit changes.
@@ -133,15 +133,16 @@ def build_plan(
         letter=letter_items,
         letter_stands_in=stand_in or use_gau_override_if_invalid,
     )
-    saved = _saved(
+    saved, generated_id = save_made(
         actor,
         api,
         answer,
         choices,
-        parent_id=earlier.snapshot_id if earlier else None,
+        earlier_id=earlier.snapshot_id if earlier else None,
         first_id=snapshot_id,
+        keep_changes=keep_changes,
     )
-    _track(actor, api, saved, held)
+    _track(actor, api, saved, held, generated_id)
     return saved
 
 
@@ -263,50 +264,7 @@ def _planned(
     return answer
 
 
-def _saved(
-    actor: Actor,
-    api: ApiNumber,
-    answer: Json,
-    choices: Choices,
-    *,
-    parent_id: UUID | None,
-    first_id: UUID | None,
-) -> Json:
-    """Save the plan, or both variants, each naming the other, and name what was saved."""
-    variants = named_variants(api, answer, choices.mode)
-    ids = {name: uuid7() for name in variants}
-    if first_id is not None:
-        ids[next(iter(ids))] = first_id
-    if choices.mode == "both":
-        for variant in variants.values():
-            variant["choices"] = answer["choices"]
-            variant["variant_ids"] = {name: str(one) for name, one in ids.items()}
-    with tenant_session(actor) as session:
-        # names from private papers stay with the organization; only the number is public
-        register_well(session, api14=api.api14, state="TX", county=api.county)
-        for name, variant in variants.items():
-            variant["snapshot_id"] = str(ids[name])
-            save_snapshot(
-                session,
-                api14=api.api14,
-                plan_key=variant["plan_id"],
-                payload=variant,
-                verdict=variant["verdict"],
-                as_of=choices.as_of,
-                parent_id=parent_id,
-                snapshot_id=ids[name],
-            )
-    if choices.mode != "both":
-        return answer
-    slim = {
-        name: {key: value for key, value in variant.items() if key not in (*WHOLE, "choices")}
-        for name, variant in variants.items()
-    }
-    first = {key: variants["combined"][key] for key in ("plan_id", "snapshot_id", "variant_ids")}
-    return {**answer, **first, "variants": slim}
-
-
-def _track(actor: Actor, api: ApiNumber, saved: Json, held: OnFile) -> None:
+def _track(actor: Actor, api: ApiNumber, saved: Json, held: OnFile, snapshot_id: UUID) -> None:
     facts = saved["inputs"]["facts"]
     names = {name: facts[name] for name in NAMED if facts.get(name)}
     track(
@@ -317,8 +275,8 @@ def _track(actor: Actor, api: ApiNumber, saved: Json, held: OnFile) -> None:
         {
             **names,
             "plan_id": saved["plan_id"],
-            "snapshot_id": saved["snapshot_id"],
+            "snapshot_id": str(snapshot_id),
             "plugs_mode": saved["mode"],
         },
-        subject=UUID(saved["snapshot_id"]),
+        subject=snapshot_id,
     )

@@ -7,6 +7,7 @@ note_conflict(…)                                # in campaign_talk, by entry.c
 from dataclasses import dataclass
 from uuid import UUID
 
+from kernel.scheduling.board import Board
 from kernel.scheduling.conflicts import Conflict, conflicts_of
 from kernel.store.actor import Actor
 from kernel.store.boards import board_of
@@ -32,16 +33,24 @@ class QueueEntry:
     reason: str
 
 
-def conflict_queue(actor: Actor, scenario_id: UUID | str) -> list[QueueEntry]:
+def conflict_queue(
+    actor: Actor, scenario_id: UUID | str, *, board: Board | None = None
+) -> list[QueueEntry]:
     """Every conflict of a scenario as it is now, by start.
+
+    Args:
+        actor: Who looks.
+        scenario_id: The scenario.
+        board: The scenario's, where the caller has read it already.
 
     Raises:
         NotFound: The organization has no such scenario.
     """
     with tenant_session(actor) as session:
-        held = scenario_of(session, scenario_id_of(scenario_id))
-        board = board_of(session, held, fleet_of(session))
-        notes = conflict_notes(session, held.id)
+        if board is None:
+            held = scenario_of(session, scenario_id_of(scenario_id))
+            board = board_of(session, held, fleet_of(session))
+        notes = conflict_notes(session, UUID(board.scenario_id))
     entries = []
     for conflict in conflicts_of(board):
         note = notes.get(conflict.key)

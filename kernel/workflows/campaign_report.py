@@ -82,7 +82,7 @@ def campaign_json(
         "health": health_results(board, {}, _tell) if timing_or_none(board) else None,
         "outlook": outlook_run(actor, opened.scenario.id),
         "ahead": [look_ahead(board, since, days) for days in AHEAD_DAYS],
-        "risks": risks(actor, opened.scenario.id, board, cost["jobs"], since),
+        "risks": risks(actor, board, cost["jobs"], since),
     }
 
 
@@ -214,9 +214,8 @@ def look_ahead(board: Board, since: date, days: int) -> Json:
 
 def outlook_run(actor: Actor, scenario_id: UUID) -> Json | None:
     """The last simulation that ended well, and whether the scenario has changed since."""
-    runs = calculations(actor, scenario_id)
-    run = next((one for one in runs if one.kind == "outlook" and one.status == "success"), None)
-    return None if run is None else _run(run)
+    runs = calculations(actor, scenario_id, kind="outlook", status="success", limit=1)
+    return _run(runs[0]) if runs else None
 
 
 def _run(run: CalcRun) -> Json:
@@ -230,17 +229,15 @@ def _run(run: CalcRun) -> Json:
     }
 
 
-def risks(
-    actor: Actor, scenario_id: UUID, board: Board, costs: Sequence[Json], since: date
-) -> list[Json]:
+def risks(actor: Actor, board: Board, costs: Sequence[Json], since: date) -> list[Json]:
     """What may go wrong, the gravest first: conflicts, contracts that end, jobs over their AFE."""
-    found = [*_conflicts(actor, scenario_id), *_contracts(board, since), *_budgets(costs)]
+    found = [*_conflicts(actor, board), *_contracts(board, since), *_budgets(costs)]
     weights: Sequence[str] = ("critical", "warning", "note")
     return sorted(found, key=lambda one: (weights.index(one["weight"]), one["start_on"] or "9999"))
 
 
-def _conflicts(actor: Actor, scenario_id: UUID) -> Iterator[Json]:
-    for entry in conflict_queue(actor, scenario_id):
+def _conflicts(actor: Actor, board: Board) -> Iterator[Json]:
+    for entry in conflict_queue(actor, board.scenario_id, board=board):
         conflict = entry.conflict
         weight = "critical" if conflict.hard else "note" if entry.reason else "warning"
         yield _risk(

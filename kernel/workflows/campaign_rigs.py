@@ -12,10 +12,11 @@ stood before, so that `fleet_history` can show it and take it back.
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from kernel.errors import InvalidInput, NotFound
+from kernel.errors import Conflict, InvalidInput, NotFound
 from kernel.scheduling.fleet import (
     CAMPAIGN_KINDS,
     EVENT_KINDS,
@@ -31,6 +32,7 @@ from kernel.scheduling.fleet import (
 )
 from kernel.store import fleets as store
 from kernel.store.actor import Actor, Role
+from kernel.store.locks import hold
 from kernel.store.session import tenant_session
 from kernel.workflows.fleet_history import recorded, recorded_moves
 from kernel.workflows.telling import tell_rig
@@ -109,18 +111,18 @@ def save_rig(actor: Actor, one: Rig, *, seen: int | None = None) -> Rig:
         return kept
 
 
-def delete_rig(actor: Actor, rig_id: UUID) -> None:
+def delete_rig(actor: Actor, rig_id: UUID, *, seen: int | None = None) -> None:
     """Take out a rig that no job uses.
 
     Raises:
         NotAllowed: The role does not permit changes.
         NotFound: There is no such rig.
-        Conflict: Jobs use it.
+        Conflict: Jobs use it, or somebody changed it since the version SEEN.
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
         before = store.rig_of(session, str(rig_id))
-        store.delete_rig(session, rig_id)
+        store.delete_rig(session, rig_id, seen=seen)
         recorded(session, "rig", before, None)
         tell_rig(session, before, None)
 
@@ -153,18 +155,18 @@ def save_site(actor: Actor, one: Site, *, seen: int | None = None) -> Site:
         return kept
 
 
-def delete_site(actor: Actor, site_id: UUID) -> None:
+def delete_site(actor: Actor, site_id: UUID, *, seen: int | None = None) -> None:
     """Take out a place at which no job is.
 
     Raises:
         NotAllowed: The role does not permit changes.
         NotFound: There is no such place.
-        Conflict: Jobs are there.
+        Conflict: Jobs are there, or somebody changed it since the version SEEN.
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
         before = _first(store.sites(session), str(site_id))
-        store.delete_site(session, site_id)
+        store.delete_site(session, site_id, seen=seen)
         recorded(session, "site", before, None)
 
 
@@ -187,43 +189,59 @@ def save_campaign(actor: Actor, one: Campaign, *, seen: int | None = None) -> Ca
         return kept
 
 
-def delete_campaign(actor: Actor, campaign_id: UUID) -> None:
+def delete_campaign(actor: Actor, campaign_id: UUID, *, seen: int | None = None) -> None:
     """Take out a campaign to which no job belongs.
 
     Raises:
         NotAllowed: The role does not permit changes.
         NotFound: There is no such campaign.
-        Conflict: Jobs belong to it.
+        Conflict: Jobs belong to it, or somebody changed it since the version SEEN.
     """
     actor.must_be(Role.EDITOR)
     with tenant_session(actor) as session:
         before = _first(store.campaigns(session), str(campaign_id))
-        store.delete_campaign(session, campaign_id)
+        store.delete_campaign(session, campaign_id, seen=seen)
         recorded(session, "campaign", before, None)
 
 
-def save_moves(actor: Actor, matrix: Sequence[Move]) -> None:
+def tag_of(matrix: Sequence[Move]) -> str:
+    """What tells one move matrix from another, whatever its order."""
+    ways = sorted((fold(m.from_place), fold(m.to_place), m.rig_kind, m.days) for m in matrix)
+    return sha256(repr(ways).encode()).hexdigest()[:16]
+
+
+def save_moves(actor: Actor, matrix: Sequence[Move], *, seen: str | None = None) -> None:
     """Keep the move matrix in place of the one before.
+
+    Args:
+        actor: An Editor.
+        matrix: All of it.
+        seen: `tag_of` the matrix that was looked at; None replaces whatever stands.
 
     Raises:
         NotAllowed: The role does not permit changes.
         InvalidInput: Negative days, a place without a name, the same way twice.
+        Conflict: Another matrix than the one that was looked at stands.
     """
     actor.must_be(Role.EDITOR)
     if len(matrix) > MOST_MOVES:
         raise InvalidInput(f"A move matrix has at most {MOST_MOVES:,} ways.")
-    seen = set()
+    ways = set()
     for move in matrix:
         if not move.from_place.strip() or not move.to_place.strip():
             raise InvalidInput("A move lacks a place.", hint="Name where from and where to.")
         if not 0 <= move.days <= 1_000:
             raise InvalidInput(f"{move.from_place} → {move.to_place}: use 0 to 1,000 days.")
         key = (fold(move.from_place), fold(move.to_place), move.rig_kind)
-        if key in seen:
+        if key in ways:
             raise InvalidInput(f"{move.from_place} → {move.to_place} stands there twice.")
-        seen.add(key)
+        ways.add(key)
     with tenant_session(actor) as session:
-        recorded_moves(session, store.moves(session), matrix)
+        hold(session, "moves")
+        before = store.moves(session)
+        if seen is not None and seen != tag_of(before):
+            raise Conflict("Somebody else changed it meanwhile.", hint="Reload it and look again.")
+        recorded_moves(session, before, matrix)
         store.save_moves(session, matrix)
 
 

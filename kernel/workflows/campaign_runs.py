@@ -141,15 +141,33 @@ def calculation(actor: Actor, run_id: UUID) -> CalcRun:
         return store.run_of(session, run_id)
 
 
-def calculations(actor: Actor, scenario_id: UUID | str, *, limit: int = 50) -> list[CalcRun]:
+def calculations(
+    actor: Actor,
+    scenario_id: UUID | str,
+    *,
+    kind: str | None = None,
+    status: store.Status | None = None,
+    limit: int = 50,
+    results: bool = True,
+) -> list[CalcRun]:
     """The calculations of a scenario, newest first.
+
+    Args:
+        actor: Who looks.
+        scenario_id: The scenario.
+        kind: Only those of this kind.
+        status: Only those of this status.
+        limit: How many at most.
+        results: Whether their results come along, which may be megabytes.
 
     Raises:
         NotFound: The organization has no such scenario.
     """
     with tenant_session(actor) as session:
         held = scenario_of(session, scenario_id_of(scenario_id))
-        return store.runs_of(session, held.id, limit=limit)
+        return store.runs_of(
+            session, held.id, kind=kind, status=status, limit=limit, results=results
+        )
 
 
 def fail_calculation(actor: Actor, run_id: UUID, words: str) -> None:

@@ -320,19 +320,23 @@ def compare_scenarios(actor: Actor, first: UUID | str, second: UUID | str) -> Sc
     return scenario_diff(*boards)
 
 
-def delete_scenario(actor: Actor, scenario_id: UUID | str) -> None:
+def delete_scenario(actor: Actor, scenario_id: UUID | str, *, seen: int | None = None) -> None:
     """Take a scenario out for good; the change log keeps its rows.
 
     Raises:
         NotAllowed: The role is below Admin.
         NotFound: The organization has no such scenario.
-        Conflict: It is the approved one.
+        Conflict: It is the approved one, or somebody changed it since the revision SEEN.
     """
     actor.must_be(Role.ADMIN)
     with tenant_session(actor) as session:
         held = store.held_scenario(session, scenario_id_of(scenario_id))
         if held.state == "approved":
             raise Conflict(f"“{held.name}” is the approved plan.", hint="Archive it first.")
+        if seen is not None and held.revision != seen:
+            raise Conflict(
+                f"“{held.name}” has changed since you looked.", hint="Reload it and look again."
+            )
         store.delete_scenario(session, held.id)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from kernel.errors import InvalidInput, NotAllowed, NotFound
+from kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from kernel.store import chat_turns, chats, proposals
 from kernel.store.actor import Actor, Role
 from kernel.store.chats import LOST, MessageRow, ThreadRow
@@ -207,6 +207,8 @@ def rename_thread(actor: Actor, thread_id: UUID | str, title: str) -> ThreadRow:
 def archive_thread(actor: Actor, thread_id: UUID | str, *, archived: bool = True) -> ThreadRow:
     """Put a thread away, or take it back; nothing is deleted.
 
+    What waits in it is withdrawn, and an answer that is still written is stopped.
+
     Raises:
         NotFound: There is no such thread for this person.
         NotAllowed: It is somebody else's.
@@ -215,6 +217,11 @@ def archive_thread(actor: Actor, thread_id: UUID | str, *, archived: bool = True
         found = owned(session, actor, thread_id)
         at = datetime.now(UTC) if archived else None
         chats.change_thread(session, found.id, archived_at=at)
+        if archived:
+            if (waiting := proposals.pending(session, found.id)) is not None:
+                proposals.decide(session, waiting.id, "withdrawn")
+            if (written := chat_turns.written_now(session, found.id)) is not None:
+                chat_turns.ask_to_stop(session, written)
         return chats.thread(session, found.id)
 
 
@@ -284,6 +291,23 @@ def owned(session: Session, actor: Actor, thread_id: UUID | str) -> ThreadRow:
             hint="Open one of your own about the same plan.",
         )
     actor.must_be(Role.EDITOR)
+    return found
+
+
+def writable(session: Session, actor: Actor, thread_id: UUID | str) -> ThreadRow:
+    """A thread of the person's own that is not put away, in a session that is open.
+
+    Raises:
+        NotFound: There is none of that id for this person.
+        NotAllowed: It is somebody else's, or the role does not permit changes.
+        Conflict: It is put away.
+    """
+    found = owned(session, actor, thread_id)
+    if found.archived_at is not None:
+        raise Conflict(
+            "This conversation is put away; nothing was changed.",
+            hint="Take it back to write in it.",
+        )
     return found
 
 

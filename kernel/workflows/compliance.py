@@ -12,7 +12,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from kernel.compliance.due_dates import due_after_events, due_for_period, month_after
+from kernel.compliance.due_dates import (
+    WorkingDays,
+    due_after_events,
+    due_for_period,
+    month_after,
+)
+from kernel.compliance.form_pr import gas_code_fault
 from kernel.errors import Conflict
 from kernel.exports.duty_calendar import DutyEvent, duty_calendar
 from kernel.exports.row_files import Rows, rows_csv
@@ -30,6 +36,13 @@ State = Literal["overdue", "due soon", "upcoming", "done"]
 AHEAD_D = 120
 LONGEST_NOTICE_D = 90  # the setting goes no further
 EVENTS_BACK_D = 400
+OF_WELLS = (
+    "completion_report",
+    "electric_log",
+    "gas_initial_test",
+    "plug_inactive_well",
+    "plugging_record",
+)
 DRAFT_MARK = "DRAFT, not filed"
 
 
@@ -92,7 +105,8 @@ def plan_duties(actor: Actor, *, today: date, months: int = 3) -> int:
     actor.must_be(Role.EDITOR)
     rules = compliance_rules()
     with tenant_session(actor) as session:
-        choices = dict(settings_of(session).due_choices or {})
+        settings = settings_of(session)
+        choices, calendar = dict(settings.due_choices or {}), settings.calendar
         leases = store.reporting_leases(session)
         rows: list[dict[str, Any]] = []
         for back in range(-1, months):
@@ -100,7 +114,8 @@ def plan_duties(actor: Actor, *, today: date, months: int = 3) -> int:
             for code, rule in rules.items():
                 if rule.period != "month":
                     continue
-                due = due_for_period(rule, month, choice=choices.get(code) or None).day
+                choice = choices.get(code) or None
+                due = due_for_period(rule, month, choice=choice, calendar=calendar).day
                 base = {"rule_code": code, "period_start": month, "due_date": due}
                 if rule.subject == "organization" and any(j == "TX" for _, j in leases):
                     rows.append({**base, "subject": "organization"})
@@ -112,16 +127,19 @@ def plan_duties(actor: Actor, *, today: date, months: int = 3) -> int:
                         if jurisdiction == wanted
                     ]
         for well_id, events in store.well_events(session, today - timedelta(days=EVENTS_BACK_D)):
-            rows += _of_well(rules, well_id, events)
+            rows += _of_well(rules, well_id, events, calendar)
         return store.add_duties(session, rows)
 
 
 def _of_well(
-    rules: Mapping[str, ComplianceRule], well_id: UUID, events: Mapping[str, date]
+    rules: Mapping[str, ComplianceRule],
+    well_id: UUID,
+    events: Mapping[str, date],
+    calendar: WorkingDays,
 ) -> list[dict[str, Any]]:
     found = []
-    for code in ("completion_report", "electric_log", "plugging_record"):
-        due = due_after_events(rules[code], events)
+    for code in OF_WELLS:
+        due = due_after_events(rules[code], events, calendar=calendar)
         if due is None:
             continue
         found.append(
@@ -245,6 +263,16 @@ def draft_form_pr(actor: Actor, lease_id: UUID, month: date) -> DraftRow:
             }
             for one in figures.balances
         ]
+        checks += [
+            {
+                "check": f"{one.row.product.replace('_', ' ')}, code {went.code}",
+                "passed": False,
+                "words": fault,
+            }
+            for one in figures.balances
+            for went in one.row.dispositions
+            if (fault := gas_code_fault(one.row.product, month, went.code, went.remark))
+        ]
         passed = bool(checks) and all(one["passed"] for one in checks)
         made = store.add_draft(
             session,
@@ -281,8 +309,9 @@ def draft_file(actor: Actor, draft_id: UUID) -> tuple[str, bytes]:
     ]  # fmt: skip
     table = Rows(
         name="Form PR",
-        headings=["Status", "Lease", "Month", "Product", "Opening stock", "Production",
-                  "Disposition", "Volume", "Closing stock"],
+        headings=["Status", "Lease", "Month", "Product", "Opening stock (bbl)",
+                  "Production (bbl or Mcf)", "Disposition", "Volume (bbl or Mcf)",
+                  "Closing stock (bbl)"],
         rows=rows,
     )  # fmt: skip
     return f"DRAFT-form-{draft.form}-{draft.period:%Y-%m}-v{draft.number}.csv", rows_csv(table)

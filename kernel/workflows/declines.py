@@ -13,21 +13,23 @@ from kernel.production.decline_fit import (
     VERSION,
     Fit,
     FitSettings,
+    MonthLength,
     MonthOfVolume,
     TooFewMonths,
     fit_decline,
 )
 from kernel.production.outlook import Limit, Reserves, Spread, reserves, spread_of_eur
+from kernel.production.rates import MCF_PER_BOE
 from kernel.store import declines as store
 from kernel.store.actor import Actor, Role
 from kernel.store.declines import DeclineRun, FitRow
 from kernel.store.session import tenant_session
+from kernel.workflows.operating_settings import OperatingSettings
 
 Phase = Literal["oil", "gas", "water"]
 Months = Sequence[tuple[int, float | None, float | None, float | None, float | None]]
 AT_ONCE = 400  # wells that are read, fitted and kept together
 _COLUMN: dict[Phase, int] = {"oil": 2, "gas": 3, "water": 4}
-GAS_PER_OIL = 6.0  # Mcf taken as a barrel, to tell which phase a well is fitted on
 BULK_DRAWS = 200  # of a fit among thousands; one that a person looks at has more
 
 
@@ -43,6 +45,8 @@ class DeclineChoices:
         terminal_percent: Effective (tangent) decline a year from which it is exponential. [%]
         economic_limit: Rate at which the forecast ends. [bbl/d or Mcf/d]
         years: Longest forecast. [a]
+        month_length: Days between two months, as the organization sets it.
+        mcf_per_boe: Gas taken as a barrel, to tell which phase is worth more. [Mcf/bbl]
     """
 
     phase: Phase | None = None
@@ -54,6 +58,8 @@ class DeclineChoices:
     terminal_percent: float = 6.0
     economic_limit: float = 1.0
     years: float = 50.0
+    month_length: MonthLength = "30.4375"
+    mcf_per_boe: float = float(MCF_PER_BOE)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be.
@@ -80,6 +86,7 @@ class DeclineChoices:
             from_peak=self.from_peak,
             b=self.b,
             d_terminal=yearly / DAYS_PER_YEAR,
+            month_length=self.month_length,
         )
 
 
@@ -114,11 +121,18 @@ def volumes_of(months: Months, phase: Phase) -> tuple[MonthOfVolume, ...]:
     )
 
 
-def main_phase(months: Months) -> Phase:
-    """Oil, unless the gas is worth more barrels at 6 Mcf each."""
+def usual_choices(settings: OperatingSettings) -> DeclineChoices:
+    """What the organization's settings say of every fit."""
+    return DeclineChoices(
+        month_length=settings.month_length, mcf_per_boe=float(settings.mcf_per_boe)
+    )
+
+
+def main_phase(months: Months, mcf_per_boe: float = float(MCF_PER_BOE)) -> Phase:
+    """Oil, unless the gas is worth more barrels at so many Mcf each."""
     oil = sum(one[2] or 0.0 for one in months)
     gas = sum(one[3] or 0.0 for one in months)
-    return "oil" if oil * GAS_PER_OIL >= gas else "gas"
+    return "oil" if oil * mcf_per_boe >= gas else "gas"
 
 
 def fit_well(months: Months, choices: DeclineChoices, *, draws: int = 1_000) -> FittedWell:
@@ -127,7 +141,7 @@ def fit_well(months: Months, choices: DeclineChoices, *, draws: int = 1_000) -> 
     Raises:
         TooFewMonths: Too few months are left to fit on.
     """
-    phase = choices.phase or main_phase(months)
+    phase = choices.phase or main_phase(months, choices.mcf_per_boe)
     volumes = volumes_of(months, phase)
     fit = fit_decline(volumes, choices.settings)
     now_day = fit.day_of(volumes[-1].index) + volumes[-1].days_in_month / 2
@@ -160,7 +174,7 @@ class FitTask:
 
 def fit_row(task: FitTask) -> dict[str, Any]:
     """The fit of a well as it is kept, or why there is none."""
-    phase = task.choices.phase or main_phase(task.months)
+    phase = task.choices.phase or main_phase(task.months, task.choices.mcf_per_boe)
     row: dict[str, Any] = {
         "well_id": task.well_id,
         "phase": phase,
@@ -190,6 +204,7 @@ def fit_row(task: FitTask) -> dict[str, Any]:
             "p90": found.spread.p90,
             "p50": found.spread.p50,
             "p10": found.spread.p10,
+            "doubt": found.spread.doubt,
         },
     }
 

@@ -80,7 +80,7 @@ def _afe(brought: Bringing, afes: dict[str, _Afe], told: Mapping[str, Any]) -> _
         well = brought.well(told["api"], told["well_name"])
         lease = None if well else brought.lease(told["lease_number"], told["lease_name"])
         if well is None and lease is None:
-            raise Aside("no_property", "It names no lease and no well.")
+            raise Aside("no_property", "It names no lease and no well. Fill in one of them.")
         made = {
             "afe_no": number,
             "kind": told["kind"],
@@ -94,7 +94,11 @@ def _afe(brought: Bringing, afes: dict[str, _Afe], told: Mapping[str, Any]) -> _
         brought.if_set_aside(lambda: brought.wanted.afes.discard(number))
         row = {"id": made_id, "status": "draft", "kind": told["kind"]}
     if row["status"] not in _OPEN:
-        raise Aside("decided", f"AFE {number} is {row['status']} and no longer changes.")
+        raise Aside(
+            "decided",
+            f"AFE {number} is {row['status']} and no longer changes. Enter a supplement or a new"
+            " revision on “AFEs”.",
+        )
     lines = store.line_rows(brought.session, row["id"])
     found: dict[_Key, dict[str, Any]] = {}
     for line in lines:
@@ -136,7 +140,8 @@ def _wanted(told: Mapping[str, Any], kind: str) -> list[tuple[_Key, dict[str, An
     if told["estimate"] is not None and told["estimate"] != total:
         raise Aside(
             "does_not_add_up",
-            f"Dry hole and completion are {total:,.2f}, its total is {told['estimate']:,.2f}.",
+            f"Dry hole and completion are ${total:,.2f}, its total is ${told['estimate']:,.2f}."
+            " Correct one of them.",
         )
     lines: list[tuple[_Key, dict[str, Any]]] = []
     for case, phase in split:
@@ -158,7 +163,10 @@ def _line(brought: Bringing, standing: _Afe, key: _Key, says: Mapping[str, Any])
         standing.lines[key] = row
         return "changed"
     if "estimate" not in says:
-        raise Aside("no_estimate", "It has no estimate, and no such line is there to book on.")
+        raise Aside(
+            "no_estimate",
+            "It has no estimate, and no such line is there to book on. Fill the estimate in.",
+        )
     standing.last = max(standing.last + 1, int(says.get("line_no", 0)))
     made = {"afe_id": standing.id, "line_no": standing.last, **says}
     [made_id] = records.add_in(session, _LINES, [made])

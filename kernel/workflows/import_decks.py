@@ -46,7 +46,7 @@ def bring(brought: Bringing, rows: Sequence[RecordRow]) -> None:
         well = brought.well(told["api"])
         of = well or brought.lease(told["lease_number"], told["lease_name"])
         if of is None:
-            raise Aside("no_property", "It names no lease and no well.")
+            raise Aside("no_property", "It names no lease and no well. Fill in one of them.")
         owner = brought.company(told["owner_no"], told["owner_name"])
         key = (of, told["product"], told["effective"])
         deck = decks.get(key) or _deck(brought, decks, key, told, of_well=well is not None)
@@ -68,7 +68,8 @@ def bring(brought: Bringing, rows: Sequence[RecordRow]) -> None:
         right = total == 1 or not deck.lines
         brought.remark(
             f"sum_{deck.id}",
-            f"The deck of {deck.words} adds up to {total:.8f}; only 1.00000000 can be approved.",
+            f"The deck of {deck.words} adds up to {total:.8f}. Add or correct interests: only"
+            " 1.00000000 can be approved.",
             [] if right else deck.lines,
         )
 
@@ -123,7 +124,9 @@ def _interest(
         return "unchanged"
     if deck.status != "draft":
         raise Aside(
-            "decided", f"The deck of {deck.words} is {deck.status}; make a new version of it."
+            "decided",
+            f"The deck of {deck.words} is {deck.status} and does not change. Make a new version of"
+            " it on “Division orders”, from the day of the transfer on.",
         )
     session, import_id = brought.session, brought.row.id
     if before is not None:

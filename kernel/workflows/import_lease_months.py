@@ -22,6 +22,7 @@ from kernel.store.record_import import bare, closed_months, lease_volumes, note_
 from kernel.store.volume_imports import note_made
 from kernel.store.volume_tables import lease_volume
 from kernel.workflows.bringing import Bringing
+from kernel.workflows.volume_block import LOCKED
 
 _LONG = {"O": 5, "G": 6}  # digits of a lease's number, of a gas well's
 _AT_ONCE = 5_000
@@ -52,11 +53,15 @@ def bring(brought: Bringing, rows: Sequence[RecordRow]) -> None:
         if one.values["filed"] == "no":
             left_out["not_filed"].append(one.line)
         elif (key, one.values["production_month"]) in seen:
-            brought.set_aside(one.line, "twice", "The same lease and month stands further up.")
+            brought.set_aside(
+                one.line, "twice", "The same lease and month stands further up. Keep one."
+            )
         elif key not in brought.known.numbered and not brought.make:
             left_out["others"].append(one.line)
         elif not (products := list(_products(one, left_out))):
-            brought.set_aside(one.line, "no_volume", "It has no volume.")
+            brought.set_aside(
+                one.line, "no_volume", "It has no volume. Fill in 0 where nothing was made."
+            )
         else:
             seen.add((key, one.values["production_month"]))
             wanted.append((one, key, products))
@@ -199,7 +204,7 @@ def _write(brought: Bringing, wanted: Sequence[tuple[RecordRow, _Key, list[_Prod
         if (new or other) and (
             (ids[key], month) in closed or any(row.status == "locked" for row, _ in other)
         ):
-            brought.set_aside(one.line, "locked", "The month is closed; reopen it to change it.")
+            brought.set_aside(one.line, "locked", LOCKED)
             continue
         added += new
         notes += [(row["id"], 1, None) for row in new]

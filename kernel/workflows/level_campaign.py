@@ -8,7 +8,7 @@ scenario_of_suggestion(actor, run.id, "Levelled")
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from kernel.errors import Conflict, InvalidInput
@@ -18,7 +18,6 @@ from kernel.scheduling.commands import Command
 from kernel.scheduling.editing import edit
 from kernel.scheduling.levelling.board_case import case_of, commands_for, placements_of
 from kernel.scheduling.levelling.case import Placement
-from kernel.scheduling.levelling.explain import Clash, clash_of
 from kernel.scheduling.levelling.search import level
 from kernel.scheduling.retiming import labels
 from kernel.store.actor import Actor
@@ -29,6 +28,9 @@ from kernel.store.scenarios import ScenarioRow, scenario_of
 from kernel.store.session import tenant_session
 from kernel.workflows.campaign_boards import apply_commands, open_board
 from kernel.workflows.campaign_scenarios import clone_scenario, scenario
+
+if TYPE_CHECKING:
+    from kernel.scheduling.levelling.explain import Clash
 
 MOST_SECONDS = 600
 SECONDS = 30
@@ -76,6 +78,8 @@ def level_results(
     tell(0.05, f"Searching for {seconds:g} s")
     found = level(case, seconds=float(seconds), current=placements_of(board, case))
     if found.broken_days:
+        from kernel.scheduling.levelling.explain import clash_of  # OR-Tools: 0.8 s, rarely needed
+
         tell(0.9, "Looking for the rules that clash")
         raise InvalidInput(clash_words(board, clash_of(case)), hint=CLASH_HINT)
     return {
@@ -90,7 +94,7 @@ def level_results(
     }
 
 
-def clash_words(board: Board, clash: Clash | None) -> str:
+def clash_words(board: Board, clash: "Clash | None") -> str:
     """The rules that cannot all be kept, with the names of jobs and rigs."""
     if clash is None:
         return "No order was found that keeps every rule in the time given."

@@ -1,7 +1,7 @@
 """A lease's month as JSON: amounts and volumes as text, days as ISO days."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -12,10 +12,12 @@ from kernel.finance.closing import state_words
 from kernel.store.month_close import BoardRow
 from kernel.workflows.month_close import MonthView
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 
 def board_json(rows: Sequence[BoardRow]) -> dict[str, Any]:
     """The board of a month."""
-    return {"rows": [plain_json(asdict(row)) for row in rows]}
+    return {"rows": [plain_json(row) for row in rows]}
 
 
 def view_json(view: MonthView) -> dict[str, Any]:
@@ -63,8 +65,10 @@ def plain_json(value: Any) -> Any:
     >>> plain_json({"net": Decimal("1.10"), "on": date(2025, 1, 31)})
     {'net': '1.10', 'on': '2025-01-31'}
     """
+    if type(value) in _PLAIN:  # most of a long list is
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        return plain_json(asdict(value))
+        return {one.name: plain_json(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, dict):
         return {str(key): plain_json(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -209,7 +209,7 @@ def month_money(
         odd=tuple(odd),
         lines=lines,
         owners=_owners(session, shared, lines, posted, settings, accounting_month),
-        paid=tuple(_paid(sales, shared, month)),
+        paid=tuple(_paid(sales, shared, _dues(session, sales, settings))),
         totals=totals_of(line for _, _, line, _ in lines),
         standing=totals_of(every),
     )
@@ -359,22 +359,38 @@ def _owners(
     return tuple(sorted(found, key=lambda one: (one.name, one.owner)))
 
 
-def _paid(sales: Sequence[SaleRow], shared: Sequence[Shared], month: date) -> list[Paid]:
+def _dues(
+    session: Session, sales: Sequence[SaleRow], settings: OperatingSettings
+) -> dict[UUID, date]:
+    """By sale, the last day on which its owners are paid in time."""
+    began = store.first_production(session, {sale.property_id for sale in sales})
+    return {
+        sale.id: payment_due(
+            sale.product,
+            sale.month,
+            first_sale=began.get(sale.property_id),
+            terms=settings.terms,
+        )
+        for sale in sales
+    }
+
+
+def _paid(
+    sales: Sequence[SaleRow], shared: Sequence[Shared], dues: Mapping[UUID, date]
+) -> list[Paid]:
     gross = {one.sale.id: one.now.totals.gross for one in shared}
-    found: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
+    found: dict[tuple[str, str], list[SaleRow]] = {}
     for sale in sales:
-        key = sale.purchaser or "no purchaser named", sale.product
-        stated, given = found.get(key, (NOTHING, NOTHING))
-        found[key] = stated + sale.stated, given + gross.get(sale.id, NOTHING)
+        found.setdefault((sale.purchaser or "no purchaser named", sale.product), []).append(sale)
     return [
         Paid(
             name=name,
             product=product,
-            stated=stated,
-            distributed=given,
-            due=payment_due(product, month),
+            stated=sum((one.stated for one in rows), NOTHING),
+            distributed=sum((gross.get(one.id, NOTHING) for one in rows), NOTHING),
+            due=min(dues[one.id] for one in rows),
         )
-        for (name, product), (stated, given) in sorted(found.items())
+        for (name, product), rows in sorted(found.items())
     ]
 
 

@@ -14,7 +14,7 @@ from kernel.store.ids import uuid7
 from kernel.store.proposals import ModificationRow, ProposalRow
 from kernel.store.session import tenant_session
 from kernel.workflows.apply_proposal import apply
-from kernel.workflows.chat_threads import owned
+from kernel.workflows.chat_threads import writable
 from kernel.workflows.plan_proposals import Move, propose_move
 
 
@@ -47,11 +47,11 @@ def move_plan(
         NotFound: There is no such conversation for this person, or no such version.
         NotAllowed: It is somebody else's.
         InvalidInput: There is nothing to undo or to redo, or the plan is that version already.
-        Conflict: Somebody else changed the plan first.
+        Conflict: Somebody else changed the plan first, or the conversation is put away.
     """
     message_id = uuid7()
     with tenant_session(actor) as session:
-        thread = owned(session, actor, thread_id)
+        thread = writable(session, actor, thread_id)
         # before the move, so that its proposal can name the message
         chats.add_message(
             session, thread.id, role="system", words="", state="streaming", message_id=message_id

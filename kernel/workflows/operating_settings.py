@@ -6,32 +6,29 @@ Every run keeps the values that it used; a tax rate of the organization's own ne
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, get_args
 
 from sqlalchemy.orm import Session
 
+from kernel.compliance.due_dates import WorkingDays
 from kernel.errors import InvalidInput
 from kernel.finance.afe import OverrunRule
-from kernel.finance.payment import MinimumPay
+from kernel.finance.late_interest import LateRule, RateFrom
+from kernel.finance.payment import MinimumPay, PaymentTerms
 from kernel.finance.taxes import Charges, TaxCondition, charges_of_property, charges_on
+from kernel.production.arps import Convention
+from kernel.production.decline_fit import MonthLength
+from kernel.production.rates import MCF_PER_BOE
 from kernel.reference import compliance_rules
 from kernel.store import operating_settings as store
 from kernel.store.actor import Actor, Role
 from kernel.store.session import tenant_session
+from kernel.workflows import setting_rows
+from kernel.workflows.setting_rows import OwnRate, SpecialDay, amount
 
 LONGEST_NOTE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnRate:
-    """A tax and a fee that the organization sets for itself."""
-
-    jurisdiction: str  # two letters, or US-OCS
-    product: str  # oil | condensate | gas | ngl
-    tax_rate: Decimal  # of value, for example 0.046
-    fee_per_unit: Decimal  # $/bbl or $/Mcf
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +47,16 @@ class OperatingSettings:
     pay_on_request: Decimal = Decimal(25)
     pay_yearly_month: int = 12
     stale_check_days: int = 180  # from then on a bank need not pay a check
+    pay_first_days: int = 120  # after the month of a property's first sale
+    pay_oil_days: int = 60  # after the month of sale: oil and condensate
+    pay_gas_days: int = 90  # after the month of sale: gas and ngl
+    late_points: Decimal = Decimal(2)  # over the discount rate [percentage points]
+    discount_rates: tuple[RateFrom, ...] = ()  # of the Federal Reserve Bank of New York
+    mcf_per_boe: Decimal = MCF_PER_BOE  # gas taken as one barrel of oil equivalent [Mcf/bbl]
+    gas_base_psia: Decimal | None = None  # None: the base of most leases [psia]
+    month_length: MonthLength = "30.4375"  # days of a month between two rates of a decline
+    effective_decline: Convention = "secant"  # how a year's decline is told
+    special_days: tuple[SpecialDay, ...] = ()  # off, or worked although a federal holiday
     second_person_locks: bool = True  # who prepared a month does not lock it
     remind_days: int = 7
     due_choices: Mapping[str, str] | None = None  # by rule, where its readings contradict
@@ -68,6 +75,24 @@ class OperatingSettings:
             yearly_above=self.pay_yearly_above,
             on_request=self.pay_on_request,
             yearly_month=self.pay_yearly_month,
+        )
+
+    @property
+    def terms(self) -> PaymentTerms:
+        """Within how many days sales are paid."""
+        return PaymentTerms(first=self.pay_first_days, oil=self.pay_oil_days, gas=self.pay_gas_days)
+
+    @property
+    def late(self) -> LateRule:
+        """What interest on late payments is reckoned by."""
+        return LateRule(points=self.late_points, rates=self.discount_rates)
+
+    @property
+    def calendar(self) -> WorkingDays:
+        """Days off beside the federal holidays, and holidays on which is worked."""
+        return WorkingDays(
+            off=frozenset(one.day for one in self.special_days if not one.works),
+            worked=frozenset(one.day for one in self.special_days if one.works),
         )
 
     def charges(
@@ -101,8 +126,17 @@ class OperatingSettings:
 
 DEFAULTS = OperatingSettings()
 _AMOUNTS = {f.name for f in fields(OperatingSettings) if isinstance(getattr(DEFAULTS, f.name),
-            Decimal)} | {"overrun_dollars"}  # fmt: skip
-_MAY_BE_NONE = {"overrun_percent", "overrun_dollars"}
+            Decimal)} | {"overrun_dollars", "gas_base_psia"}  # fmt: skip
+_MAY_BE_NONE = {"overrun_percent", "overrun_dollars", "gas_base_psia"}
+_LISTS = {
+    "own_rates": setting_rows.own_rates,
+    "special_days": setting_rows.special_days,
+    "discount_rates": setting_rows.discount_rates,
+}
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "month_length": get_args(MonthLength),
+    "effective_decline": get_args(Convention),
+}
 
 
 def settings_of(session: Session) -> OperatingSettings:
@@ -132,9 +166,8 @@ def settings_from(chosen: Mapping[str, Any]) -> OperatingSettings:
 def settings_json(settings: OperatingSettings) -> dict[str, Any]:
     """Settings as they are stored and answered: amounts as text."""
     raw = asdict(settings)
-    raw["own_rates"] = [
-        {name: str(value) for name, value in asdict(own).items()} for own in settings.own_rates
-    ]
+    for name in _LISTS:
+        raw[name] = setting_rows.stored(getattr(settings, name))
     raw["due_choices"] = dict(settings.due_choices or {})
     return {
         name: str(value) if isinstance(value, Decimal) else value for name, value in raw.items()
@@ -168,51 +201,64 @@ def choose_operating_settings(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingChange:
-    """That somebody chose settings, and why."""
+    """That somebody chose settings, and why.
+
+    Attributes:
+        changed: By its name, what a setting was before and is from then on.
+    """
 
     at: datetime
     by: str
     note: str
+    changed: Mapping[str, tuple[Any, Any]]
 
 
 def settings_history(actor: Actor, *, limit: int = 50) -> list[SettingChange]:
-    """Who chose settings, newest first."""
+    """Who chose which settings, newest first."""
     with tenant_session(actor) as session:
-        rows = store.settings_log(session, limit)
-    return [SettingChange(at=at, by=by, note=note) for at, by, note in rows]
+        rows = store.settings_log(session, limit + 1)
+    delivered = settings_json(DEFAULTS)
+    values = [delivered | dict(row.chosen) for row in rows]
+    if len(rows) <= limit:
+        values.append(delivered)
+    return [
+        SettingChange(
+            at=row.at,
+            by=row.by,
+            note=row.note,
+            changed={
+                name: (before.get(name), value)
+                for name, value in now.items()
+                if value != before.get(name)
+            },
+        )
+        for row, (now, before) in zip(rows, pairwise(values), strict=False)
+    ]
 
 
 def _read(name: str, value: Any) -> Any:
-    if name == "own_rates":
-        return tuple(
-            OwnRate(
-                jurisdiction=str(one["jurisdiction"]),
-                product=str(one["product"]),
-                tax_rate=_amount(name, one["tax_rate"]),
-                fee_per_unit=_amount(name, one["fee_per_unit"]),
-                reason=str(one["reason"]),
-            )
-            for one in value or ()
-        )
+    if name in _LISTS:
+        return _LISTS[name](value or ())
     if name == "due_choices":
         return dict(value or {})
+    if name in _WORDS:
+        return _one_of(name, value)
     if name in _AMOUNTS:
         if value is None and name in _MAY_BE_NONE:
             return None
-        return _amount(name, value)
+        return amount(name, value)
     if name == "second_person_locks":
         return bool(value)
     return int(value)
 
 
-def _amount(name: str, value: Any) -> Decimal:
-    try:
-        found = Decimal(str(value))
-    except InvalidOperation:
-        found = Decimal("nan")
-    if not found.is_finite() or found < 0:
-        raise InvalidInput(f"“{value}” is no value of {name}.", hint="Type a number from 0 on.")
-    return found
+def _one_of(name: str, value: Any) -> str:
+    if value not in _WORDS[name]:
+        raise InvalidInput(
+            f"“{value}” is no {name.replace('_', ' ')}.",
+            hint=f"Choose one of: {', '.join(_WORDS[name])}.",
+        )
+    return str(value)
 
 
 def _refuse(made: OperatingSettings) -> None:
@@ -234,8 +280,11 @@ def _refuse(made: OperatingSettings) -> None:
     for code, choice in (made.due_choices or {}).items():
         if code not in rules or (choice and choice not in rules[code].choices):
             raise InvalidInput(f"“{choice}” is no choice of {code}.")
-    for own in made.own_rates:
-        if not own.reason.strip():
-            raise InvalidInput("A rate of your own needs a reason.")
-        if own.tax_rate > 1:
-            raise InvalidInput(f"A tax of {own.tax_rate} is more than the value.")
+    if not 0 < made.mcf_per_boe <= 100:
+        raise InvalidInput("A barrel of oil equivalent is up to 100 Mcf.", hint="Usually 6.")
+    if made.gas_base_psia is not None and not 10 <= made.gas_base_psia <= 20:
+        raise InvalidInput("A pressure base of gas is from 10 to 20 psia.", hint="Texas: 14.65.")
+    if made.late_points > setting_rows.MOST_PERCENT:
+        raise InvalidInput("The points over the discount rate are too many.", hint="The law: 2.")
+    if not all(1 <= days <= 366 for days in asdict(made.terms).values()):
+        raise InvalidInput("A term of payment is from a day to a year.")

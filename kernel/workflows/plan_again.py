@@ -1,6 +1,6 @@
 """Plan a well again on the choices of a saved plan, and bring an older version back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from kernel.errors import Conflict
@@ -13,7 +13,6 @@ from kernel.store.standing import RESTORED, standing_version
 from kernel.store.tracking import track
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
-from kernel.workflows.carry_changes import MadeChange, changes_in, save_carried
 from kernel.workflows.gathering import Json
 from kernel.workflows.plan_choices import kept_choices
 from kernel.workflows.plans import load_plan, snapshot_id_of
@@ -46,8 +45,7 @@ def plan_again(
     actor.must_be(Role.EDITOR)
     plan = load_plan(actor, snapshot_id)
     kept = kept_choices(plan)
-    changes = _changes(actor, plan) if keep_changes else {}
-    made = build_plan(
+    return build_plan(
         actor,
         ApiNumber.parse(plan["api"]),
         mode=kept.mode,
@@ -56,33 +54,9 @@ def plan_again(
         uploads=uploads,
         input_mode=kept.input_mode,
         earlier=kept,
+        keep_changes=keep_changes,
         progress=progress,
     )
-    return _with_changes(actor, made, changes)
-
-
-def _changes(actor: Actor, plan: Json) -> dict[str, tuple[MadeChange, ...]]:
-    """The changes of the plan and of its other variant, by their modes."""
-    mode, api10 = str(plan["mode"]), str(plan["plan_id"]).partition(":")[0]
-    held = {mode: UUID(str(plan["snapshot_id"]))}
-    with tenant_session(actor) as session:
-        for other in (plan.get("variant_ids") or {}).keys() - {mode}:
-            held[other] = standing_version(session, f"{api10}:{other}")
-    found = {name: changes_in(actor, one) for name, one in held.items()}
-    return {name: changes for name, changes in found.items() if changes}
-
-
-def _with_changes(actor: Actor, made: Json, changes: Mapping[str, tuple[MadeChange, ...]]) -> Json:
-    """What was made, with the ids of the versions that carry changes in place of the plain ones."""
-    ids = dict(made.get("variant_ids") or {str(made["mode"]): made["snapshot_id"]})
-    first = next(name for name, one in ids.items() if one == made["snapshot_id"])
-    for mode in ids.keys() & changes.keys():
-        ids[mode] = save_carried(actor, UUID(str(ids[mode])), changes[mode])["snapshot_id"]
-    return {
-        **made,
-        "snapshot_id": ids[first],
-        **({"variant_ids": ids} if "variant_ids" in made else {}),
-    }
 
 
 def restore_plan(actor: Actor, snapshot_id: UUID | str) -> Json:

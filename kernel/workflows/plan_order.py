@@ -19,6 +19,7 @@ from kernel.workflows.plan_choices import KeptChoices, kept_choices
 from kernel.workflows.plan_papers import Mode
 from kernel.workflows.plans import load_plan
 from kernel.workflows.reading import Progress
+from kernel.workflows.save_plan import with_changes
 from kernel.workflows.well_facts import InputMode
 
 Fetch = Callable[[ApiNumber], Json]
@@ -32,6 +33,7 @@ class PlanOrder:
         merge_threshold_ft: The organization's where None. [ft]
         earlier: The saved plan that this one follows.
         keeps_letter: Whether that plan's own letter counts again.
+        keep_changes: Whether changes made in conversations are made again on the new plan.
         fetch: Whether papers are fetched from the Commission before.
         snapshot_id: Under which the plan is saved, so that a second run makes no second plan.
     """
@@ -43,6 +45,7 @@ class PlanOrder:
     use_gau_override_if_invalid: bool = False
     earlier: UUID | None = None
     keeps_letter: bool = True
+    keep_changes: bool = False
     fetch: bool = False
     snapshot_id: UUID
 
@@ -65,6 +68,7 @@ def order_of(options: dict[str, Any]) -> PlanOrder:
         use_gau_override_if_invalid=options.get("use_gau_override_if_invalid", False),
         earlier=earlier.snapshot_id if earlier else None,
         keeps_letter=bool(earlier and earlier.letter),
+        keep_changes=options.get("keep_changes", False),
         fetch=options.get("fetch", False),
         snapshot_id=uuid7(),
     )
@@ -117,7 +121,7 @@ def finish_reading(
 def _kept(actor: Actor, order: PlanOrder) -> Json | None:
     """The plan, where a worker made it that was killed afterwards."""
     try:
-        return load_plan(actor, order.snapshot_id)
+        return with_changes(actor, order.snapshot_id)
     except NotFound:
         return None
 
@@ -143,6 +147,7 @@ def _made(
         input_mode=order.input_mode,
         use_gau_override_if_invalid=order.use_gau_override_if_invalid,
         earlier=earlier,
+        keep_changes=order.keep_changes,
         fetched=fetch(api) if fetch is not None and order.fetch else None,
         done=handed_in(actor, reading_id),
         snapshot_id=order.snapshot_id,

@@ -21,7 +21,7 @@ from kernel.store.locks import hold
 from kernel.store.plans import SnapshotRow, SnapshotSummary, snapshot, snapshots_of
 from kernel.store.proposals import HeadRow, ProposalRow, ProposalSummary
 from kernel.store.session import tenant_session
-from kernel.workflows.chat_threads import current_head, owned, readable
+from kernel.workflows.chat_threads import current_head, owned, readable, writable
 from kernel.workflows.edit_plan import EditedPlan, edit_plan
 
 LASTS = timedelta(hours=12)
@@ -109,10 +109,11 @@ def propose(
     Raises:
         NotFound: There is no such thread for this person, or no such step.
         NotAllowed: It is somebody else's.
+        Conflict: It is put away.
         InvalidInput: The change cannot be carried out.
     """
     with tenant_session(actor) as session:
-        thread = owned(session, actor, thread_id)
+        thread = writable(session, actor, thread_id)
         base = snapshot(session, current_head(session, thread.plan_key).snapshot_id)
         baseline = snapshot(session, thread.baseline_id)
         made = _previewed(
@@ -146,10 +147,11 @@ def propose_move(
     Raises:
         NotFound: There is no such thread for this person, or no such version.
         NotAllowed: It is somebody else's.
+        Conflict: It is put away.
         InvalidInput: There is nothing to undo or to redo, or the plan is that version already.
     """
     with tenant_session(actor) as session:
-        thread = owned(session, actor, thread_id)
+        thread = writable(session, actor, thread_id)
         held = current_head(session, thread.plan_key)
         base = snapshot(session, held.snapshot_id)
         target, words = _where_to(session, thread, held, move, count, version)

@@ -1,23 +1,30 @@
-"""Production of an organization's wells: series to draw, totals of a window, data quality."""
+"""Production of an organization's wells: series to draw, totals of a window, data quality.
+
+Gas of wells whose leases are on another pressure base is converted to the organization's.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from kernel.production.rates import oil_equivalent_bbl
 from kernel.reference import ProductionTax, production_taxes, texas_counties
 from kernel.store import production_reading as store
 from kernel.store.actor import Actor
+from kernel.store.gas_bases import GasBase, field_gas, gas_base, well_factors
 from kernel.store.production_reading import GapRow, WellName, WindowRow
 from kernel.store.production_series import SeriesColumns, day_columns, month_columns
 from kernel.store.session import tenant_session
 from kernel.store.volume_rollup import FieldMonth, field_months
 from kernel.wells.api_number import LAST_COUNTY, TEXAS, ApiNumber
+from kernel.workflows.operating_settings import settings_of
 
 MOST_WELLS = 12  # that one chart compares
-MCF_PER_BBL = 6.0  # of gas taken as a barrel, to order fields
 OTHERS = "all other fields"
 DAYS_SHOWN = 1_100  # of a chart by day
 Step = Literal["month", "day"]
@@ -55,7 +62,9 @@ def best_wells(actor: Actor, count: int) -> list[WellName]:
         last = store.last_month(session)
         if last is None:
             return []
-        rows = store.window_totals(session, _year_before(last), last, limit=count)
+        rows = store.window_totals(
+            session, _year_before(last), last, base=base_of(session), limit=count
+        )
         return store.wells_named(session, [row.well_id for row in rows])
 
 
@@ -91,6 +100,11 @@ def well_columns(
         names = store.wells_named(session, chosen)
         read = month_columns if step == "month" else day_columns
         found = read(session, [one.id for one in names])
+        factors = well_factors(session, base_of(session), [one.id for one in names])
+    for well_id, factor in factors.items():
+        if one := found.get(well_id):
+            gas = [None if each is None else each * factor for each in one.gas]
+            found[well_id] = replace(one, gas=gas)
     return [(one, found.get(one.id) or _no_columns(one.id)) for one in names]
 
 
@@ -108,7 +122,38 @@ def field_totals(
 ) -> list[FieldMonth]:
     """What the wells of each field made month by month, as reported by month or by day."""
     with tenant_session(actor) as session:
-        return field_months(session, basis=basis, field_id=field_id, first=first, last=last)
+        rows = field_months(session, basis=basis, field_id=field_id, first=first, last=last)
+        return _at_base(session, rows, basis)
+
+
+def _at_base(session: Session, rows: list[FieldMonth], basis: Step) -> list[FieldMonth]:
+    base = base_of(session)
+    if not base.others:
+        return rows
+    gas = field_gas(session, base, basis=basis)
+    return [row._replace(gas_mcf=gas.at_base(row.field_id, row.month, row.gas_mcf)) for row in rows]
+
+
+def base_of(session: Session) -> GasBase:
+    """At which base gas is summed, in an open transaction."""
+    return gas_base(session, settings_of(session).gas_base_psia)
+
+
+def gas_words(base: GasBase) -> str:
+    """At which pressure base gas is told, and what is converted to it.
+
+    >>> gas_words(GasBase(psia=Decimal("14.650"), others=(Decimal("14.730"),)))
+    'Gas at 14.65 psia; that of leases at 14.73 psia is converted.'
+    """
+    others = " and ".join(f"{float(one):g}" for one in base.others)
+    converted = f"; that of leases at {others} psia is converted" if others else ""
+    return f"Gas at {float(base.psia):g} psia{converted}."
+
+
+def base_of_gas(actor: Actor) -> GasBase:
+    """At which base the person's organization sums gas."""
+    with tenant_session(actor) as session:
+        return base_of(session)
 
 
 def tax_rates(
@@ -131,7 +176,7 @@ def last_year(actor: Actor) -> tuple[list[WindowRow], date, date] | None:
         if last is None:
             return None
         first = _year_before(last)
-        return store.window_totals(session, first, last), first, last
+        return store.window_totals(session, first, last, base=base_of(session)), first, last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,16 +190,18 @@ class FieldSeries:
 def fields_by_month(actor: Actor, *, most: int = MOST_WELLS) -> list[FieldSeries]:
     """The fields that made most, by month; all others together as the last one."""
     with tenant_session(actor) as session:
-        rows = field_months(session, basis="month")
+        rows = _at_base(session, field_months(session, basis="month"), "month")
         names = store.names_of_fields(session)
+        mcf_per_boe = settings_of(session).mcf_per_boe
     by_field: dict[str, list[FieldMonth]] = {}
     for row in rows:
         by_field.setdefault(names[row.field_id], []).append(row)
 
-    def made(name: str) -> float:
-        return sum(
-            float(one.oil_bbl or 0) + float(one.gas_mcf or 0) / MCF_PER_BBL
-            for one in by_field[name]
+    def made(name: str) -> Decimal:
+        return oil_equivalent_bbl(
+            sum((one.oil_bbl or Decimal(0) for one in by_field[name]), Decimal(0)),
+            sum((one.gas_mcf or Decimal(0) for one in by_field[name]), Decimal(0)),
+            mcf_per_boe=mcf_per_boe,
         )
 
     order = sorted(by_field, key=made, reverse=True)

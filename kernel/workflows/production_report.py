@@ -11,7 +11,7 @@ from kernel.store.actor import Actor
 from kernel.store.operating_totals import MonthTotal, WellTotal
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.production import days_in_month
+from kernel.workflows.production import base_of, days_in_month, gas_words
 from kernel.workflows.told_parts import Column, count, lines, part, table, told
 
 MOST_WELLS, MOST_MOVERS = 500, 12
@@ -42,10 +42,11 @@ def production_report(actor: Actor, *, months: int, of_field: str, today: date) 
     with tenant_session(actor) as session:
         last = store.last_oil_month(session, of_field=of_field) or today.replace(day=1)
         first, before = _back(last, months - 1), _back(last, 1)
-        rows = store.month_totals(session, first, last, of_field=of_field)
-        wells = store.well_totals(session, first, last, before, of_field=of_field)
+        base = base_of(session)
+        rows = store.month_totals(session, first, last, of_field=of_field, base=base)
+        wells = store.well_totals(session, first, last, before, of_field=of_field, base=base)
         earlier = store.month_totals(
-            session, _back(first, months), _back(first, 1), of_field=of_field
+            session, _back(first, months), _back(first, 1), of_field=of_field, base=base
         )
         gaps = [] if of_field else reading.gaps(session)
     oil, gas, water = (_sum(rows, name) for name in ("oil", "gas", "water"))
@@ -65,7 +66,7 @@ def production_report(actor: Actor, *, months: int, of_field: str, today: date) 
         parts=[
             part("liquids", "Oil and water by month", note="Rates over all days of a month.",
                  chart=_rates(rows, ("oil", "water"))),
-            part("gas", "Gas by month", chart=_rates(rows, ("gas",))),
+            part("gas", "Gas by month", note=gas_words(base), chart=_rates(rows, ("gas",))),
             part("months", "Months", table=table("Months", _MONTHS, [_month(r) for r in rows],
                                                  empty=_NOTHING)),
             part("movers", f"Largest changes from {before:%B} to {last:%B %Y}",

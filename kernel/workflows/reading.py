@@ -29,6 +29,7 @@ PICTURES_KEPT = 64  # pages; a page at 110 dpi is some 100 kB
 Progress = Callable[[str], None]
 _pictures: OrderedDict[tuple[str, int, float], bytes] = OrderedDict()
 _guard = Lock()
+pictures_asked = {"hit": 0, "miss": 0}  # of this process, for its figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,9 @@ def picture_of(content: bytes, page: int, dpi: float) -> bytes:
     with _guard:
         if key in _pictures:
             _pictures.move_to_end(key)
+            pictures_asked["hit"] += 1
             return _pictures[key]
+        pictures_asked["miss"] += 1
     picture = page_image_in_sandbox(content, page, dpi)
     with _guard:
         _pictures[key] = picture

@@ -1,12 +1,10 @@
 """How far the reading of papers is, for a page and for the API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from kernel.store import papers, readings
 from kernel.store.actor import Actor
@@ -85,6 +83,23 @@ class ReadingState:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenReading:
+    """How far a reading is that waits or runs, without what came of each file.
+
+    Attributes:
+        api: The well; None until the papers told it.
+        words: What is done at the moment.
+        share: How far it is. [-]
+    """
+
+    id: UUID
+    api: ApiNumber | None
+    words: str
+    share: float
+    created_at: datetime
+
+
 def reading_state(actor: Actor, reading_id: UUID) -> ReadingState:
     """How far a reading is.
 
@@ -92,26 +107,40 @@ def reading_state(actor: Actor, reading_id: UUID) -> ReadingState:
         NotFound: The organization has no such reading.
     """
     with tenant_session(actor) as session:
-        return _state(session, readings.reading(session, reading_id))
+        row = readings.reading(session, reading_id)
+        files = readings.files_of_each(session, [row.id])[row.id]
+        kept_ids = [file.paper_id for file in files if file.paper_id]
+        kept = papers.papers_by_id(session, kept_ids) if kept_ids else {}
+    return _state(row, files, kept)
 
 
-def open_readings(actor: Actor, api: ApiNumber | None = None) -> list[ReadingState]:
+def open_readings(actor: Actor, api: ApiNumber | None = None) -> list[OpenReading]:
     """The readings that wait or run, newest first; of one well, or of all."""
     with tenant_session(actor) as session:
         rows = readings.open_readings(session, api.api14 if api else None)
-        return [_state(session, row) for row in rows]
+        files = readings.files_of_each(session, [row.id for row in rows])
+    return [
+        OpenReading(
+            id=row.id,
+            api=_api_of(row),
+            words=_words(row, files[row.id]),
+            share=_share(files[row.id]),
+            created_at=row.created_at,
+        )
+        for row in rows
+    ]
 
 
-def _state(session: Session, row: ReadingRow) -> ReadingState:
-    files = readings.files_of(session, row.id)
-    kept = papers.papers_by_id(session, [file.paper_id for file in files if file.paper_id])
+def _state(
+    row: ReadingRow, files: Sequence[FileRow], kept: Mapping[UUID, PaperRow]
+) -> ReadingState:
     now = next((file.id for file in files if file.state == "waiting"), None)
     return ReadingState(
         id=row.id,
-        api=ApiNumber(api14=row.api14) if row.api14 else None,
+        api=_api_of(row),
         state=row.state,
         words=_words(row, files),
-        share=sum(map(_share, files)) / max(1, len(files)),
+        share=_share(files),
         files=tuple(
             FileState(
                 name=one.name,
@@ -169,7 +198,15 @@ def _became(paper: PaperRow) -> str:
     return "; ".join([", ".join(words), *(error for item in items for error in item.errors)])
 
 
-def _share(file: FileRow) -> float:
+def _api_of(row: ReadingRow) -> ApiNumber | None:
+    return ApiNumber(api14=row.api14) if row.api14 else None
+
+
+def _share(files: Sequence[FileRow]) -> float:
+    return sum(map(_share_of_file, files)) / max(1, len(files))
+
+
+def _share_of_file(file: FileRow) -> float:
     if file.state != "waiting":
         return 1.0
     return file.page / file.pages if file.pages else 0.0

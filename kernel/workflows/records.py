@@ -21,6 +21,7 @@ from kernel.store.records import After, Sort
 from kernel.store.revenue import has_posted_lines
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.sale_prices import priced
 
 Values = Mapping[str, Any]
 MOST_A_PAGE = 500
@@ -67,7 +68,8 @@ def list_page(
         actor: Who asks; every role reads.
         kind: Of which kind.
         where: Values that fields must have.
-        words: Each must occur in one of the searched fields.
+        words: Each must occur in one of the searched fields; of sales, how the number of the
+            statement begins.
         sort: The order; by age where None.
         after: The end of the page before.
         most: Rows of a page, at most 500.
@@ -78,7 +80,7 @@ def list_page(
             f"A list cannot be ordered by {sort.field}.",
             hint=f"Choose one of: {', '.join(records.sortable(kind))}.",
         )
-    if words and not kind.searched:
+    if words and not (kind.searched or kind.begins):
         raise InvalidInput(f"A {kind.name} has no words to search.", hint="Filter by a field.")
     most = min(max(most, 1), MOST_A_PAGE)
     with tenant_session(actor) as session:
@@ -161,12 +163,18 @@ def delete(actor: Actor, kind: RecordKind, record_id: UUID, *, seen: int) -> Non
         delete_in(session, kind, record_id, seen=seen)
 
 
-def add_in(session: Session, kind: RecordKind, rows: Sequence[Values]) -> list[UUID]:
-    """As `add`, in an open transaction; the ids of what was added."""
+def add_in(
+    session: Session, kind: RecordKind, rows: Sequence[Values], *, ids: Sequence[UUID] = ()
+) -> list[UUID]:
+    """As `add`, in an open transaction, where it is given under these ids; those of what is new."""
     _refuse_read_only(kind)
     ready = [_checked(kind, row) for row in rows]
     for row in ready:
         _require_open(session, kind, row)
+    if kind.path == "sales-lines":
+        ready = [priced(session, row) for row in ready]
+    if ids:
+        ready = [row | {"id": one} for row, one in zip(ready, ids, strict=True)]
     return records.add_records(session, kind, ready)
 
 
@@ -179,6 +187,10 @@ def change_in(
     _require_open(session, kind, before, touched=values)
     ready = _checked(kind, _with_both_ends(kind, before, values))
     _require_open(session, kind, {**before, **ready}, touched=values)
+    if kind.path == "sales-lines":
+        ready = priced(session, ready, before)
+    if kind.path == "compliance-schedule":
+        ready = _filed(ready, before)
     return records.change_record(session, kind, record_id, seen=seen, values=ready)
 
 
@@ -196,6 +208,13 @@ def _refuse_read_only(kind: RecordKind) -> None:
         raise InvalidInput(
             f"A {kind.name} is not typed.", hint="It is made by the month close or an import."
         )
+
+
+def _filed(values: dict[str, Any], before: Values) -> dict[str, Any]:
+    """A duty whose day of filing is noted is filed, where nothing else is said of its outcome."""
+    if values.get("filed_at") and "outcome" not in values and before["outcome"] == "none":
+        return {**values, "outcome": "filed"}
+    return values
 
 
 def _with_both_ends(kind: RecordKind, before: Values, values: Values) -> dict[str, Any]:

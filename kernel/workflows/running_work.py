@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from sqlalchemy.orm import Session
+
 from kernel.store import calc_runs, declines, fetches, volume_imports
 from kernel.store.actor import Actor, Role
 from kernel.store.engagement import engagements_of
@@ -45,15 +47,19 @@ class Running:
 
 def running_work(actor: Actor) -> tuple[Running, ...]:
     """What waits for a worker or runs, the newest first."""
-    work = [*_readings(actor), *_fetches(actor), *_batches(actor), *_calculations(actor)]
-    work += [*_imports(actor), *_fits(actor)]
+    work = [*_readings(actor), *_batches(actor)]
+    with tenant_session(actor) as session:
+        work += [*_fetches(session), *_calculations(session), *_imports(session), *_fits(session)]
     work += _administration(actor) if actor.may(Role.ADMIN) else []
     return tuple(sorted(work, key=lambda one: one.since, reverse=True))
 
 
 def _readings(actor: Actor) -> list[Running]:
     states = open_readings(actor)
-    names = _names(actor, [state.api for state in states if state.api])
+    if not states:
+        return []
+    with tenant_session(actor) as session:
+        names = _names(session, [state.api for state in states if state.api])
     return [
         Running(
             kind="reading",
@@ -68,11 +74,10 @@ def _readings(actor: Actor) -> list[Running]:
     ]
 
 
-def _fetches(actor: Actor) -> list[Running]:
-    with tenant_session(actor) as session:
-        rows = fetches.open_fetches(session)
+def _fetches(session: Session) -> list[Running]:
+    rows = fetches.open_fetches(session)
     apis = [ApiNumber(api14=row.api14) for row in rows]
-    names = _names(actor, apis)
+    names = _names(session, apis)
     return [
         Running(
             kind="fetch",
@@ -107,9 +112,7 @@ def _batches(actor: Actor) -> list[Running]:
     return found
 
 
-def _calculations(actor: Actor) -> list[Running]:
-    with tenant_session(actor) as session:
-        rows = calc_runs.open_runs(session)
+def _calculations(session: Session) -> list[Running]:
     return [
         Running(
             kind="calculation",
@@ -120,14 +123,13 @@ def _calculations(actor: Actor) -> list[Running]:
             query={"scenario": str(run.scenario_id)},
             since=run.created_at,
         )
-        for run, scenario in rows
+        for run, scenario in calc_runs.open_runs(session)
     ]
 
 
-def _imports(actor: Actor) -> list[Running]:
+def _imports(session: Session) -> list[Running]:
     """Files of volumes that are tried, come in or are taken out again."""
-    with tenant_session(actor) as session:
-        rows = volume_imports.imports(session, statuses=tuple(_IMPORTING))
+    rows = volume_imports.imports(session, statuses=tuple(_IMPORTING))
     return [
         Running(
             kind="import",
@@ -146,10 +148,9 @@ def _imports(actor: Actor) -> list[Running]:
     ]
 
 
-def _fits(actor: Actor) -> list[Running]:
+def _fits(session: Session) -> list[Running]:
     """Declines of many wells."""
-    with tenant_session(actor) as session:
-        rows = declines.runs(session)
+    rows = declines.runs(session)
     return [
         Running(
             kind="fits",
@@ -183,9 +184,10 @@ def _administration(actor: Actor) -> list[Running]:
     ]
 
 
-def _names(actor: Actor, apis: list[ApiNumber]) -> dict[ApiNumber, str]:
+def _names(session: Session, apis: list[ApiNumber]) -> dict[ApiNumber, str]:
     """How people call the wells."""
+    if not apis:
+        return {}
     numbers = [api.api14 for api in apis]
-    with tenant_session(actor) as session:
-        wells, ours = wells_of(session, numbers), engagements_of(session, numbers)
+    wells, ours = wells_of(session, numbers), engagements_of(session, numbers)
     return {api: name_of_well(api.api14, wells.get(api.api14), ours.get(api.api14)) for api in apis}

@@ -1,6 +1,7 @@
 """Invented leases with wells, two years of volumes, statements and decks, made by rule.
 
-The figures come from a generator with a fixed seed: rates decline, tests are taken twice a year,
+The figures come from a generator with a fixed seed: rates decline, gas and water come up, a well
+is down for a repair and better after it, one is shut in for a month; tests are taken twice a year,
 stock balances. Everything is marked as an example, and goes out with the other examples.
 """
 
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from kernel.compliance.due_dates import due_for_period
+from kernel.compliance.due_dates import due_for_period, month_after
 from kernel.finance.afe import AfeStatus, owner_shares, reply_due
 from kernel.reference import compliance_rules
 from kernel.shares import shared
@@ -27,6 +28,9 @@ from kernel.store.session import tenant_session
 
 MONTHS = 24
 DAILY_MONTHS = 6  # of them with days, up to the last but one
+ACCOUNTED_MONTHS = 3  # of them with stock, dispositions and sales, up to the last
+REPAIRED = (0, 1, 15)  # lease, well and month of the workover
+SHUT_IN = (2, 0, 9)
 SEED = 20261130
 COMPANIES: Mapping[str, tuple[str, str]] = {
     "MVO": ("Mesa Verde Operating", "operator"),
@@ -36,13 +40,15 @@ COMPANIES: Mapping[str, tuple[str, str]] = {
     "WHITE": ("Estate of R. Whitfield", "royalty"),
     "STATE": ("School Land Fund (invented)", "royalty"),
     "ORTIZ": ("M. Ortiz", "overriding_royalty"),
+    "DUNN": ("K. Dunn", "overriding_royalty"),
 }
 DECK = (
     ("MVO", "WI_NRI", "0.48750000", "none"),
     ("LLANO", "WI_NRI", "0.26250000", "none"),
     ("WHITE", "RI", "0.12500000", "estate"),
     ("STATE", "RI", "0.09375000", "none"),
-    ("ORTIZ", "ORRI", "0.03125000", "none"),
+    ("ORTIZ", "ORRI", "0.03120000", "none"),
+    ("DUNN", "ORRI", "0.00005000", "none"),  # too little for a check every month
 )
 COST = (("MVO", "0.65000000"), ("LLANO", "0.35000000"))
 FREE_NUMBER = "4200390{:03}0000"  # numbers that no well has
@@ -57,7 +63,7 @@ LEASES = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lease:
     id: UUID
-    name: str
+    number: int
     completions: tuple[UUID, ...]
     rates: tuple[Decimal, ...]
     gas_ratio: Decimal
@@ -71,7 +77,7 @@ def make_sample_operations(founder: Actor, *, today: date) -> None:
         today: The month before it is the last one with volumes.
     """
     last = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    months = [_shifted(last, -n) for n in reversed(range(MONTHS))]
+    months = [month_after(last, -n, 1) for n in reversed(range(MONTHS))]
     with tenant_session(founder) as session:
         companies = _companies(session, months[0])
         [field] = _add(session, "fields", {
@@ -84,7 +90,7 @@ def make_sample_operations(founder: Actor, *, today: date) -> None:
             if number == 0:
                 _afes(session, lease, companies, today)
             _produce(session, lease, months, companies, Random(SEED + number))  # noqa: S311 - invented figures
-            _duties(session, lease, months[-2:], founder)
+            _duties(session, lease, months[-ACCOUNTED_MONTHS:], founder)
         store.mark_sample_operations(session)
 
 
@@ -131,8 +137,9 @@ def _lease(
             "api14": FREE_NUMBER.format(at + sum(len(one[2]) for one in LEASES[:number]) + 3),
             "spud_date": date(2012, 3, 2 + at),
             "completion_date": date(2012, 5, 10 + at), "total_md_ft": Decimal(9_200 + 40 * at),
-            "surface_lat": Decimal("32.31") + Decimal(number) / 50 + Decimal(at) / 500,
-            "surface_lon": Decimal("-102.62") - Decimal(at) / 400, "datum": "NAD27",
+            "surface_lat": Decimal("32.26") + Decimal(number) / 16 + Decimal(at) / 80,
+            "surface_lon": Decimal("-102.66") + Decimal(number) / 20 - Decimal(at) / 80,
+            "datum": "NAD27",
         }
         for at, _ in enumerate(rates, start=1)
     ))  # fmt: skip
@@ -145,7 +152,7 @@ def _lease(
         {"completion_id": one, "lease_id": lease, "valid_from": since} for one in completions
     ))  # fmt: skip
     return _Lease(
-        id=lease, name=name, completions=tuple(completions),
+        id=lease, number=number, completions=tuple(completions),
         rates=tuple(Decimal(rate) for rate in rates), gas_ratio=Decimal(ratio),
     )  # fmt: skip
 
@@ -174,13 +181,16 @@ def _decks(session: Session, lease: _Lease, companies: Mapping[str, UUID], since
 
 
 def _duties(session: Session, lease: _Lease, months: Sequence[date], founder: Actor) -> None:
-    """The monthly reports of the last two months, which the founder sees to."""
+    """The monthly reports: the last is to be filed, and of all leases but one the one before."""
     rule = compliance_rules()["form_pr"]
-    duties.add_duties(session, [
+    rows: list[dict[str, Any]] = [
         {"rule_code": rule.code, "subject": "lease", "lease_id": lease.id, "period_start": month,
          "due_date": due_for_period(rule, month).day, "assigned_to": founder.user_id}
         for month in months
-    ])  # fmt: skip
+    ]  # fmt: skip
+    for row in rows[: -2 if lease.number else -1]:
+        row |= {"outcome": "filed", "filed_at": row["due_date"] - timedelta(days=4)}
+    duties.add_duties(session, rows)
 
 
 def _afes(session: Session, lease: _Lease, companies: Mapping[str, UUID], today: date) -> None:
@@ -205,7 +215,8 @@ def _afes(session: Session, lease: _Lease, companies: Mapping[str, UUID], today:
         for number, (afe, code, words, phase, estimate, committed, actual) in enumerate(lines, 1)
     ))  # fmt: skip
     shares = {str(companies[code]): Decimal(part) for code, part in COST}
-    sent = datetime.combine(today - timedelta(days=40), datetime.min.time(), UTC)
+    began = month_after(today.replace(day=1), REPAIRED[2] - MONTHS, 1)
+    sent = datetime.combine(began - timedelta(days=16), datetime.min.time(), UTC)
     row = afes.find_afe(session, workover)
     afes.set_votes(session, workover, [
         {"company_id": UUID(company), "working_interest": shares[company], "net_amount": net,
@@ -229,20 +240,20 @@ def _produce(
     """Months of the wells, tests, and for the last months the lease with its stock and sales."""
     well_rows, day_rows, tests, stock = [], [], [], Decimal("180.00")
     for number, month in enumerate(months):
-        length = (_shifted(month, 1) - month).days
+        length = (month_after(month, 1, 1) - month).days
         total = {"oil": Decimal(0), "gas": Decimal(0)}
-        for completion, first in zip(lease.completions, lease.rates, strict=True):
-            rate = _round(first * Decimal("0.975") ** number)
+        for at, (completion, first) in enumerate(zip(lease.completions, lease.rates, strict=True)):
             days = Decimal(length - random.choice((0, 0, 0, 1, 2, 5)))
+            rate, days = _lived((lease.number, at, number), first, days)
             oil = _round(rate * days * Decimal(random.randint(96, 104)) / 100)
-            gas = _round(oil * lease.gas_ratio)
+            gas = _round(oil * lease.gas_ratio * (1 + Decimal(number) / 80))
             total["oil"] += oil
             total["gas"] += gas
             well_rows.append({
                 "completion_id": completion, "production_month": month, "lease_id": lease.id,
                 "days_on": days, "oil_bbl": oil, "gas_mcf": gas,
                 "water_bbl": _round(oil * (Decimal("1.1") + Decimal(number) / 40)),
-                "source": "allocated" if number < len(months) - 1 else "measured",
+                "source": "measured" if number >= len(months) - ACCOUNTED_MONTHS else "allocated",
             })  # fmt: skip
             if len(months) - DAILY_MONTHS - 1 <= number < len(months) - 1:
                 day_rows += _days(well_rows[-1], length, random)
@@ -250,10 +261,10 @@ def _produce(
                 tests.append({
                     "completion_id": completion, "test_date": month + timedelta(days=11),
                     "hours": Decimal(24), "oil_bbl": rate, "status": "accepted", "form": "W-10",
-                    "gas_mcf": _round(rate * lease.gas_ratio),
+                    "gas_mcf": _round(rate * lease.gas_ratio * (1 + Decimal(number) / 80)),
                     "water_bbl": _round(rate * Decimal("1.3")),
                 })  # fmt: skip
-        if number >= len(months) - 3:
+        if number >= len(months) - ACCOUNTED_MONTHS:
             stock = _account(session, lease, month, total, stock, companies, random)
     # Of the last month the wells' days are known, and their volumes are still to be allocated.
     for row in well_rows[-len(lease.completions) :]:
@@ -261,6 +272,19 @@ def _produce(
     store.add_well_months(session, well_rows)
     store.add_well_days(session, day_rows)
     _add(session, "well-tests", *tests)
+
+
+def _lived(when: tuple[int, int, int], first: Decimal, days: Decimal) -> tuple[Decimal, Decimal]:
+    """A well's rate of a month on a hyperbolic decline, and its days on. [bbl/d, d]"""
+    lease, well, month = when
+    rate = first * (1 + Decimal("0.032") * month) ** (Decimal(-10) / 9)
+    if (lease, well) == REPAIRED[:2] and month > REPAIRED[2]:
+        rate *= 1 + Decimal("0.4") * Decimal("0.93") ** (month - REPAIRED[2])
+    if when == REPAIRED:
+        days = Decimal(11)
+    if when == SHUT_IN:
+        days = Decimal(0)
+    return _round(rate), days
 
 
 def _days(month: Mapping[str, Any], length: int, random: Random) -> list[dict[str, Any]]:
@@ -329,8 +353,3 @@ def _account(
 
 def _round(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def _shifted(month: date, by: int) -> date:
-    whole = month.year * 12 + month.month - 1 + by
-    return date(whole // 12, whole % 12 + 1, 1)

@@ -16,6 +16,7 @@ from kernel.workflows.build_plan import build_plan
 from kernel.workflows.credentials import hash_password, verify_password
 from kernel.workflows.people import reset_password
 from kernel.workflows.sample_campaigns import make_sample_campaign, sample_campaigns
+from kernel.workflows.sample_closes import close_sample_months
 from kernel.workflows.sample_data import (
     add_sample_papers,
     has_sample_data,
@@ -91,6 +92,9 @@ def seed_samples(told: Told = lambda _: None) -> bool:
         if organization == SAMPLE_PEOPLE[0].organization:
             told("Making leases with two years of volumes …")
             make_sample_operations(founder, today=date.today())
+            told("Closing months and paying their owners …")
+            [colleague] = [a.actor() for p in people for a in _accounts(p) if a.role is Role.EDITOR]
+            close_sample_months(founder, colleague, today=date.today())
         for campaign in sample_campaigns():
             if campaign.organization == organization:
                 told(f"Planning the campaign {campaign.content['name']} …")

@@ -11,13 +11,14 @@ from kernel.store import papers as paper_store
 from kernel.store import plan_lists
 from kernel.store.actor import Actor, Role
 from kernel.store.engagement import EngagementRow, engagements_of, latest_engagements
+from kernel.store.papers import UnsurePaper
 from kernel.store.plan_lists import PlanListRow
 from kernel.store.registry import WellRow, wells_of
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.interactions import what_was_done
 from kernel.wells.names import well_name
-from kernel.workflows.papers import PaperSummary, summary
+from kernel.wells.paper_kinds import KIND_NAMES
 from kernel.workflows.plans import PlanSummary, summaries
 from kernel.workflows.water_letter import LETTER_YEARS
 
@@ -96,20 +97,17 @@ def today(actor: Actor, *, day: date | None = None) -> Today:
         plans = summaries(session, rows)
         turns = _turns(session, actor)
         touched = latest_engagements(session, MOST)
-        papers = paper_store.latest_papers(session, PAPERS_LOOKED_AT)
+        papers = paper_store.unsure_papers(session, among=PAPERS_LOOKED_AT)[:MOST]
         numbers = [*(row.api14 for row in papers), *(row.api14 for row in touched)]
         wells, ours = wells_of(session, numbers), engagements_of(session, numbers)
 
     def name(api14: str) -> str:
         return name_of_well(api14, wells.get(api14), ours.get(api14))
 
-    read = [(row.api14, summary(row)) for row in papers]
     return Today(
         turns=turns,
         plans=tuple(plans[:MOST]),
-        papers=tuple(
-            _to_review(api14, paper, name(api14)) for api14, paper in read if paper.unsure
-        )[:MOST],
+        papers=tuple(_to_review(row, name(row.api14)) for row in papers),
         letters=_letters(plans, day),
         wells=tuple(
             WellTouched(
@@ -174,12 +172,12 @@ def _letters(plans: Sequence[PlanSummary], day: date) -> tuple[LetterDue, ...]:
     return tuple(sorted(due, key=lambda letter: letter.ends)[:MOST])
 
 
-def _to_review(api14: str, paper: PaperSummary, name: str) -> PaperToReview:
+def _to_review(paper: UnsurePaper, name: str) -> PaperToReview:
     return PaperToReview(
-        api=ApiNumber(api14=api14),
+        api=ApiNumber(api14=paper.api14),
         well_name=name,
         name=paper.name,
-        kind_name=paper.kind_name,
+        kind_name=KIND_NAMES.get(paper.kind or "other", "Other paper"),
         values=paper.values,
         unsure=paper.unsure,
     )

@@ -19,6 +19,7 @@ _AS_STORED = {
     "product_code": "regulator_product_code",
     "well_status_code": "regulator_status_code",
 }
+LOCKED = "The month is closed. An administrator reopens it on “Month close”; then try again."
 _REASONS = (
     "none", "artificial_lift", "facility", "flowline", "offset_frac", "power", "pipeline",
     "shut_in", "test", "weather", "workover", "other",
@@ -92,10 +93,7 @@ def take_block(
     frame = _with_leases(frame, known)
     merged = _merged(session, row, file, frame, write=write)
     refused += [*read.refused, *twice]
-    refused += [
-        Refused(line=line, code="locked", words="The month is closed; reopen it to change it.")
-        for line in merged.locked
-    ]
+    refused += [Refused(line=line, code="locked", words=LOCKED) for line in merged.locked]
     span = frame["period"]
     return Taken(
         rows=read.rows,
@@ -147,14 +145,20 @@ def _given(read: VolumeRows, known: Owners, *, make: bool) -> tuple[pl.DataFrame
         Refused(
             line=line,
             code="which_completion",
-            words="The well has several completions; the row does not say which.",
+            words="The well has several completions, and the row does not say which. Fill in"
+            " its interval code.",
         )
         for line in unclear["line"]
     ]
     if not make:
         strange = frame.filter(pl.col("completion_id").is_null())
         refused += [
-            Refused(line=line, code="unknown_well", words="You have no such well or completion.")
+            Refused(
+                line=line,
+                code="unknown_well",
+                words="You have no such well. Let the import make wells, or enter it on “Leases and"
+                " wells”.",
+            )
             for line in strange["line"]
         ]
         frame = frame.filter(pl.col("completion_id").is_not_null())
@@ -217,7 +221,8 @@ def _once(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Refused]]:
         Refused(
             line=line,
             code="twice",
-            words="The same completion and day or month stands further up in the file.",
+            words="The same well and day or month stands further up in the file. Keep one of the"
+            " two.",
         )
         for line in again["line"]
     ]

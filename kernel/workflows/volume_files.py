@@ -242,8 +242,8 @@ def reject_rows(rejects: Sequence[RejectRow]) -> Rows:
     """Rows in quarantine as a table to take away."""
     return Rows(
         name="Quarantine",
-        headings=["Line", "Reason", "What is wrong", "Row"],
-        rows=[[one.line_no, one.reason_code, one.words, one.raw] for one in rejects],
+        headings=["Line", "What is wrong and what to do", "Row"],
+        rows=[[one.line_no, one.words, one.raw] for one in rejects],
     )
 
 

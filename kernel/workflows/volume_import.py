@@ -25,7 +25,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.session import tenant_session
 from kernel.store.volume_imports import ImportRow, RejectRow
 from kernel.store.volume_owners import Owners, owners
-from kernel.store.volume_rollup import refresh_totals
+from kernel.store.volume_rollup import refresh_some
 from kernel.workflows.record_block import take_records
 from kernel.workflows.volume_block import Taken, Wanted, take_block
 from kernel.workflows.volume_files import file_of, require_status
@@ -158,8 +158,9 @@ def run_import(
             if row.status != "running":
                 return "left"
             if row.next_line > row.lines:
+                if refresh_some(session):
+                    continue
                 store.change_import(session, import_id, status="done", ended=True)
-                refresh_totals(session)
                 return "ended"
             file = file_of(row)
             if known is None or row.next_line != expected:  # another worker was here

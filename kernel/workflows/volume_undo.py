@@ -13,6 +13,7 @@ from kernel.store import volume_imports as store
 from kernel.store.actor import Actor, Role
 from kernel.store.session import tenant_session
 from kernel.store.volume_imports import ImportRow
+from kernel.store.volume_rollup import refresh_some
 from kernel.store.volume_stage import DAYS, MONTHS, VolumeTable
 from kernel.workflows.volume_files import require_status
 
@@ -77,9 +78,14 @@ def run_undo(actor: Actor, import_id: UUID, *, goes_on: Callable[[], bool] = lam
             out += volume_undo.take_out(session, table, import_id, period)
             told = {**held.remarks, "undone_to": period.isoformat(), "taken_out": out}
             store.change_import(session, import_id, remarks=told)
-    with tenant_session(actor) as session:
-        _end(session, import_id, out, kept=0)
-    return "ended"
+    while goes_on():
+        with tenant_session(actor) as session:
+            if store.import_of(session, import_id, lock=True).status != "undoing":
+                return "left"
+            if not refresh_some(session):
+                _end(session, import_id, out, kept=0)
+                return "ended"
+    return "interrupted"
 
 
 def _undo_records(actor: Actor, import_id: UUID, goes_on: Callable[[], bool]) -> str:

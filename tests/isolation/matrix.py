@@ -11,16 +11,23 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
 import sqlalchemy as sa
 
+import kernel.store
 from kernel.store.columns import metadata
-from kernel.store.connection import StoreUrls, plain_engine
+from kernel.store.connection import StoreUrls
 from kernel.store.ids import uuid7
 
+for _, name, _ in iter_modules(kernel.store.__path__):
+    if name.endswith("tables"):
+        import_module(f"kernel.store.{name}")
 OWN = [table for table in metadata.sorted_tables if "organization_id" in table.c]
 # What a name of a parameter or of a field of a body means: a column of the other organization.
 MEANS = {
@@ -83,10 +90,16 @@ def theirs_of(store: StoreUrls, organization_id: UUID) -> Theirs:
     return Theirs(ids=ids, marks=frozenset(marks), api14=api14)
 
 
+@cache
+def _engine_of(url: str) -> sa.Engine:
+    """Keeps its connection: a new one learns every table anew, a hundred times over."""
+    return sa.create_engine(url, pool_size=1, pool_pre_ping=True)
+
+
 def rows_of(store: StoreUrls, organization_id: UUID) -> dict[str, list[dict[str, Any]]]:
     """Every row of an organization by its table, as JSON."""
     found = {}
-    with plain_engine(store.backup).connect() as backup:
+    with _engine_of(store.backup).connect() as backup:
         for table in OWN:
             rows = backup.scalars(
                 sa.text(
@@ -186,8 +199,9 @@ class Asker:
             if operation.kind == "application/json":
                 sent["json"] = body
             else:
-                sent["data"] = {k: v for k, v in body.items() if not isinstance(v, list | dict)}
-                sent["files"] = {"files": ("x.csv", b"API,Lease\n", "text/csv")}
+                files = _files_of(operation)
+                sent["data"] = {k: v for k, v in body.items() if k not in files}
+                sent["files"] = dict.fromkeys(files, ("x.csv", b"API,Lease\n", "text/csv"))
         return path, sent
 
     def _id(self, operation: Operation, name: str) -> str:
@@ -250,6 +264,12 @@ def _is_id(operation: Operation, schema: Mapping[str, Any]) -> bool:
     if schema.get("type") == "array":
         return _is_id(operation, schema.get("items", {}))
     return schema.get("format") == "uuid"
+
+
+def _files_of(operation: Operation) -> list[str]:
+    """The fields of a form that hold files."""
+    told = _followed(operation, operation.body or {}).get("properties", {})
+    return [name for name, schema in told.items() if "contentMediaType" in str(schema)]
 
 
 def leaks(

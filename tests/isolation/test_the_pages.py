@@ -40,20 +40,36 @@ def drawn(screen):
     return b"\n".join(parts)
 
 
+NAMED = {
+    "plan": "plan_snapshot.id",
+    "batch": "batch.id",
+    "report": "report.id",
+    "afes": "afe.id",
+    "division_orders": "division_order.id",
+    "volume_import": "import_batch.id",
+    "rigs": "rig.id",
+}
+
+
 def address_of(page, theirs):
     """What the address of a page would name."""
-    things = {"plan": "plan_snapshot.id", "batch": "batch.id", "report": "report.id"}
     ids = theirs.ids
-    return {
-        "id": ids[things.get(page, "scenario.id")],
+    well = {} if page == "history" else {"well": ids["asset_well.id"]}  # there it is an API number
+    return well | {
+        "id": ids[NAMED.get(page, "scenario.id")],
         "before": ids["well_interaction.id" if page == "history" else "plan_snapshot.id"],
         "after": ids["plan_snapshot.id"],
         "scenario": ids["scenario.id"],
         "rig": ids["rig.id"],
         "campaign": ids["campaign.id"],
+        "job": ids["job.id"],
         "reading": ids["paper_reading.id"],
         "fetch": ids["paper_fetch.id"],
         "thread": ids["chat_thread.id"],
+        "lease": ids["lease.id"],
+        "wells": ids["asset_well.id"],
+        "owner": ids["owner_balance.company_id"],
+        "payment": ids["payment.id"],
     }
 
 

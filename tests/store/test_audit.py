@@ -10,11 +10,10 @@ import sqlalchemy as sa
 
 from kernel.store import audit, corrections, engagement, papers, people, plans
 from kernel.store.actor import Role
-from kernel.store.connection import StoreUrls, libpq_url, plain_engine
+from kernel.store.connection import libpq_url, plain_engine
 from kernel.store.ids import uuid7
 from kernel.store.migrate import migrate
 from kernel.store.registry import register_well
-from kernel.store.roles import bootstrap, settle_database
 from kernel.store.session import tenant_session
 
 
@@ -29,6 +28,18 @@ def a_well(org_a, a_well_number):
     with tenant_session(org_a.editor) as session:
         register_well(session, api14=api14)
     return api14
+
+
+def test_that_the_history_of_a_row_is_read_from_the_changes_of_its_table(org_a, a_well):
+    with tenant_session(org_a.admin) as session:
+        session.execute(sa.text("set local enable_seqscan = off"))
+        plan = session.scalars(
+            sa.text(
+                "explain select id from audit.log where tbl = 'app.lease' and pk ->> 'id' = 'x'"
+                " order by at desc, id desc limit 200"
+            )
+        )
+        assert "log_organization_id_tbl_at_index" in "\n".join(plan)
 
 
 def test_that_an_insert_says_who_when_and_what(org_a, a_well):
@@ -183,29 +194,22 @@ def test_that_changes_can_be_narrowed_to_one_person(org_a, a_well):
     assert rows
 
 
+@pytest.fixture(scope="module")
+def sealed_once(another_database):
+    """A database with a sealed log of three windows, to be copied."""
+    with another_database() as urls:
+        migrate(urls)
+        for _ in range(3):
+            change(urls)
+            audit.seal(urls)
+        yield urls
+
+
 @pytest.fixture
-def sealed(server):
-    """A database of its own with a sealed log of three windows, and its seals."""
-    name = f"sealed_{uuid7().hex}"
-    with server.administrator() as administrator:
-        bootstrap(administrator, name, {})
-    with server.administrator(name) as inside:
-        settle_database(inside)
-    urls = StoreUrls(
-        **{
-            role: sa.make_url(getattr(server.urls, role))
-            .set(database=name)
-            .render_as_string(hide_password=False)
-            for role in ("owner", "app", "auth", "jobs", "backup")
-        }
-    )
-    migrate(urls)
-    for _ in range(3):
-        change(urls)
-        audit.seal(urls)
-    yield urls
-    with server.administrator() as administrator:
-        administrator.execute(f"drop database {name} with (force)")
+def sealed(another_database, sealed_once):
+    """A database of its own with that log and its seals."""
+    with another_database(copy_of=sealed_once) as urls:
+        yield urls
 
 
 def change(urls):

@@ -338,6 +338,19 @@ def test_that_programs_below_a_closed_folder_are_copied_to_where_the_account_can
     assert list((folder / "home").glob("programs-*"))
 
 
+def test_that_another_build_of_the_same_version_is_copied_to_a_folder_of_its_own(tmp_path):
+    names = []
+    for build in ("one", "two"):
+        (tmp_path / build).mkdir()
+        program = tmp_path / build / "postgres"
+        program.write_text(f'#!/bin/sh\n# {build}\necho "postgres (PostgreSQL) 18.6"\n')
+        program.chmod(0o755)
+        names.append(binaries.copy_name(tmp_path / build))
+
+    assert names[0] != names[1]
+    assert all(name.startswith("programs-18.6-") for name in names)
+
+
 def test_that_an_ordinary_account_starts_a_server_of_its_own(folder):
     home = folder / "home"
     home.mkdir()

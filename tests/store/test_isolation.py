@@ -67,6 +67,7 @@ from kernel.store.actor import Role
 from kernel.store.columns import metadata
 from kernel.store.connection import guarded_engine, libpq_url, plain_engine
 from kernel.store.ids import uuid7
+from kernel.store.product_price_tables import product_price
 from kernel.store.session import TenantSession, auth_session, tenant_session
 from kernel.workflows import (
     campaign_baselines,
@@ -102,6 +103,7 @@ INSTEAD = {
     ("app.division_order", "well_id"): "lease_id = null",
     ("app.sales_line", "well_id"): "lease_id = null",
     ("app.tax_condition", "well_id"): "lease_id = null",
+    ("app.product_price", "well_id"): "lease_id = null",
     ("app.compliance_schedule", "well_id"): "lease_id = null, subject = 'well'",
     ("app.revenue_line", "reverses_id"): "kind = 'reversal' where kind = 'reversal'",
 }
@@ -136,9 +138,15 @@ def fill(team, api14):
             session, sha256=api14, reader_version="1", number=1, words={"number": 1}
         )
         readings.begin_reading(session, uuid7(), api14=api14, origin="upload", files=[handed])
-        corrections.correct(session, api14=api14, path="gau.base_ft", value=1600)
-        corrections.correct(session, api14=api14, path="gau.base_ft", value=1650)
-        corrections.confirm(session, api14=api14, path="gau.date", value="2024-05-01")
+        corrections.correct(
+            session, api14=api14, path="gau.base_ft", value=a_correction("gau.base_ft", 1600)
+        )
+        corrections.correct(
+            session, api14=api14, path="gau.base_ft", value=a_correction("gau.base_ft", 1650)
+        )
+        corrections.confirm(
+            session, api14=api14, path="gau.date", value=a_correction("gau.date", "2024-05-01")
+        )
         parent = a_snapshot(session, api14)
         a_snapshot(session, api14, parent_id=parent.id)
         talk_about(session, api14, parent, team.viewer.user_id)
@@ -160,6 +168,10 @@ def fill(team, api14):
         digest = uuid7().bytes
         sign_in.create_token(session, team.editor, name="script", token_hash=digest)
         sign_in.create_session(session, team.editor, token_hash=digest, absolute=timedelta(hours=1))
+
+
+def a_correction(path, value):
+    return {"path": path, "value": value, "anchor": []}
 
 
 def fill_campaign(team):
@@ -261,7 +273,7 @@ def fill_operating(team):
         )
         one(volumes.well_month, well_id=well, production_month=january, days=1)
         one(volumes.field_month, field_id=field, production_month=january, basis="day", wells=1)
-        one(volumes.volume_mark, kind="well", key_id=well, period=january)
+        one(volumes.volume_mark, kind="well", key_ids=[well], period=january)
         fits = one(decline_tables.decline_run)
         one(
             decline_tables.decline_fit,
@@ -340,7 +352,17 @@ def fill_operating(team):
             reference="1",
         )
         one(money.payment_event, payment_id=payment, kind="cleared", happened_on=january)
-        one(money.owner_balance, company_id=company, payment_id=payment, payable=1)
+        one(money.owner_balance, company_id=company, payable=2, reason="Brought forward")
+        one(money.owner_balance, company_id=company, payment_id=payment, payable=-1)
+        one(
+            product_price,
+            product="oil",
+            basis="bbl",
+            price=70,
+            lease_id=lease,
+            purchaser_company_id=company,
+            valid=span,
+        )
         one(
             money.tax_condition,
             lease_id=lease,
@@ -746,6 +768,16 @@ def test_that_a_reused_connection_keeps_nothing_of_its_last_user(
         assert connection.scalar(sa.text("select count(*) from app.paper")) == 0
         assert connection.scalar(sa.text("select app.org()")) is None
     assert process["first"] == process["second"]
+
+
+def test_that_a_connection_which_the_server_has_closed_is_not_lent_again(store, one_connection):
+    with one_connection.connect() as connection:
+        closed = connection.scalar(sa.text("select pg_backend_pid()"))
+    with plain_engine(store.app).connect() as other:
+        other.execute(sa.text("select pg_terminate_backend(:pid, 10000)"), {"pid": closed})
+
+    with one_connection.connect() as connection:
+        assert connection.scalar(sa.text("select pg_backend_pid()")) != closed
 
 
 def test_that_the_organization_holds_after_commit_and_in_savepoints(two, one_connection):

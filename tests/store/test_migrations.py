@@ -65,9 +65,11 @@ def test_that_up_down_and_up_again_give_the_identical_schema(empty, schema_of):
     assert "CREATE POLICY tenant ON app.paper" in first
 
 
-def test_that_every_step_can_be_taken_back_and_forth(empty, schema_of):
+@pytest.mark.parametrize("steps", [8, pytest.param(None, marks=pytest.mark.soak)])
+def test_that_the_newest_steps_and_every_step_can_be_taken_back_and_forth(empty, schema_of, steps):
+    known = migrations.known()
+    migrate(empty, known[-steps - 1 if steps else 0])
     revisions = []
-    migrate(empty, "+1")
     while (revision := migrations.current(empty)) != migrations.newest():
         revisions.append((revision, schema_of(empty)))
         migrate(empty, "+1")

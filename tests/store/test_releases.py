@@ -19,7 +19,7 @@ from kernel.store.releases import RELEASES, revision_of
 from kernel.store.server.binaries import find_binaries, major_version, system_binaries
 from workbench.commands import upgrading
 from workbench.settings import ROOT, Settings
-from workbench.startup import refuse_old_schema
+from workbench.startup import bring_forward, refuse_old_schema
 
 HERE = Path(__file__).parent / "releases"
 PREVIOUS = [*RELEASES][-1]
@@ -41,6 +41,11 @@ def same(one: Inventory, other: Inventory) -> bool:
         return replace(held, rows={t: n for t, n in held.rows.items() if t not in GROWS})
 
     return plain(one) == plain(other)
+
+
+def guards(held: Inventory) -> set[str]:
+    """What each trigger watches and does, but for its arguments, which say what is unlogged."""
+    return {definition.partition("(")[0] for definition in held.triggers}
 
 
 @pytest.fixture
@@ -76,7 +81,9 @@ def test_that_nothing_is_lost_by_an_upgrade_a_way_back_and_an_upgrade_again(old,
     migrate.migrate(old)
     upgraded = inventory(old)
     refuse_old_schema(old)
-    assert integrity_findings(old, replace(held, revision=upgraded.revision)) == []
+    assert guards(held) <= guards(upgraded)
+    as_held = replace(held, revision=upgraded.revision, triggers=upgraded.triggers)
+    assert integrity_findings(old, as_held) == []
     sealed = audit.seal(old)
 
     lost = upgrading.downgrade(options, PREVIOUS, told=lambda _line: None)
@@ -97,6 +104,39 @@ def test_that_nothing_is_lost_by_an_upgrade_a_way_back_and_an_upgrade_again(old,
     assert "jobs.alert: 1 of 1 rows" in again
     with pytest.raises(InvalidInput, match=r"older than .*workbench migrate"):
         upgrading.downgrade(options, migrate.newest(), told=lambda _line: None)
+
+
+def test_that_an_upgrade_begins_with_a_backup_that_an_older_program_can_restore(
+    old, tmp_path, request
+):
+    options = Settings(data_dir=tmp_path, pg_bindir=request.config.getoption("--postgres"))
+    held, said = inventory(old), []
+
+    kept = bring_forward(options, old, said.append)
+
+    assert kept.parent == tmp_path and str(kept) in said[0]
+    assert same(backup.expected_inventory(kept), held)
+    assert migrate.is_current(old)
+    assert bring_forward(options, old, said.append) is None
+
+
+def test_that_nothing_is_migrated_where_the_backup_finds_no_place(old, tmp_path, request):
+    (tmp_path / "no folder").touch()
+    options = Settings(
+        data_dir=tmp_path,
+        backup_dir=tmp_path / "no folder",
+        pg_bindir=request.config.getoption("--postgres"),
+    )
+
+    with pytest.raises(Unavailable, match="a folder is needed there"):
+        bring_forward(options, old, lambda _line: None)
+
+    assert not migrate.is_current(old)
+
+
+def test_that_a_new_database_needs_no_backup(elsewhere, tmp_path):
+    assert bring_forward(Settings(data_dir=tmp_path), elsewhere, lambda _line: None) is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_that_a_way_back_waits_until_nobody_works(store, tmp_path, monkeypatch):

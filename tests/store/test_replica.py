@@ -1,26 +1,37 @@
 """Reports may read from a server that follows ours; nothing is written there, rows stay apart."""
 
-from contextlib import contextmanager
+import socket
+import socketserver
+import threading
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import httpx2
 import pytest
 import sqlalchemy as sa
 
 from kernel.errors import Unavailable
-from kernel.store import connection
+from kernel.store import connection, replica
 from kernel.store.connection import Limits, libpq_url, reading_alone
 from kernel.store.papers import add_paper
 from kernel.store.registry import register_well
+from kernel.store.replica import STAND_IN_S, replica_behind_s
 from kernel.store.session import tenant_session
+from workbench.alerts import conditions
 from workbench.report_door import report_door
+from workbench.settings import Settings
+from workbench.testing import free_port
 
 
 @contextmanager
-def opened_with(store, replica):
+def opened_with(store, address, told=lambda _why: None):
     """This process with a store that has a replica, and afterwards as the suite opened it."""
     connection.close()
     try:
-        connection.configure(store, replica=replica, limits=Limits(pool_wait_s=2))
+        connection.configure(
+            store, replica=address, replica_away=told, limits=Limits(pool_wait_s=2)
+        )
         yield
     finally:
         connection.close()
@@ -28,7 +39,7 @@ def opened_with(store, replica):
 
 
 @pytest.fixture
-def replica(store):
+def another(store):
     """The address of a second engine on the suite's database, which reads alone."""
     with opened_with(store, libpq_url(store.owner)):
         yield
@@ -39,7 +50,7 @@ def said(actor, statement):
         return session.scalar(sa.text(statement))
 
 
-@pytest.mark.usefixtures("replica")
+@pytest.mark.usefixtures("another")
 def test_that_who_only_reads_is_served_by_the_replica_with_the_same_rights(
     org_a, org_b, a_well_number
 ):
@@ -60,7 +71,7 @@ def test_that_who_only_reads_is_served_by_the_replica_with_the_same_rights(
     assert said(org_a.editor, "show transaction_read_only") == "off"
 
 
-@pytest.mark.usefixtures("replica")
+@pytest.mark.usefixtures("another")
 def test_that_the_notebook_of_a_report_reads_from_the_replica(org_a, store, server):
     asked = "select count(*) from pg_stat_activity where application_name = 'workbench reports'"
     with report_door(org_a.editor) as door:
@@ -73,11 +84,72 @@ def test_that_the_notebook_of_a_report_reads_from_the_replica(org_a, store, serv
         assert administrator.execute(asked).fetchone()[0] >= 1
 
 
-def test_that_a_replica_that_is_away_stops_reports_and_nobody_else(store, org_a):
-    with opened_with(store, "postgresql://127.0.0.1:1/workbench"):
-        assert said(org_a.editor, "select 1") == 1
-        with reading_alone(), pytest.raises(Unavailable, match="does not answer"):
-            said(org_a.editor, "select 1")
+class Way(socketserver.ThreadingTCPServer):
+    """A port that leads to the suite's server: a replica that can go and come back."""
+
+    daemon_threads = allow_reuse_address = True
+
+    def __init__(self, port: int, socket_path: str) -> None:
+        self.socket_path = socket_path
+        super().__init__(("127.0.0.1", port), Passing)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Passing(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        with socket.socket(socket.AF_UNIX) as inside:
+            inside.connect(self.server.socket_path)
+            one = threading.Thread(target=pass_on, args=(self.request, inside), daemon=True)
+            one.start()
+            pass_on(inside, self.request)
+
+
+def pass_on(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while part := source.recv(65_536):
+            sink.sendall(part)
+        sink.shutdown(socket.SHUT_WR)
+
+
+def test_that_the_main_database_answers_reports_while_the_replica_is_away(
+    store, org_a, monkeypatch
+):
+    port, said_away, clock = free_port(), [], SimpleNamespace(now=1000.0)
+    monkeypatch.setattr(replica, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    address = f"postgresql://127.0.0.1:{port}/workbench"
+    query = sa.make_url(store.app).query
+    if not str(query["host"]).startswith("/"):
+        pytest.skip("the server of this run listens on no socket")
+    with opened_with(store, address, said_away.append):
+        with reading_alone():
+            assert said(org_a.editor, "select inet_server_addr() is null") is True
+            with pytest.raises(sa.exc.DBAPIError, match="read-only transaction"):
+                said(org_a.editor, "delete from app.paper returning 1")
+        assert len(said_away) == 1 and "refused" in said_away[0]
+
+        clock.now += 2 * STAND_IN_S
+        with reading_alone():
+            assert said(org_a.editor, "select 1") == 1  # looked again, still away
+        assert len(said_away) == 2
+
+        clock.now += 2 * STAND_IN_S
+        with Way(port, f"{query['host']}/.s.PGSQL.{query['port']}") as way, reading_alone():
+            assert said(org_a.editor, "select count(*) from app.person") == 3
+            assert said(org_a.editor, "select current_user") == "app_user"
+            way.shutdown()
+        assert len(said_away) == 2
+
+
+def test_that_a_replica_that_is_away_or_follows_nobody_is_found(store, tmp_path):
+    with pytest.raises(Unavailable, match="reports read from the main database"):
+        replica_behind_s(store.app, "postgresql://127.0.0.1:1/workbench")
+    assert replica_behind_s(store.app, libpq_url(store.app)) is None
+
+    settings = Settings(
+        data_dir=tmp_path, reports_database_url="postgresql://127.0.0.1:1/workbench"
+    )
+    found = {one.key: one.words for one in conditions(store, settings, datetime.now(UTC))}
+    assert "reports read from the main database" in found["replica"]
 
 
 def test_that_one_number_bounds_the_connections_of_a_process(store, org_a):

@@ -288,10 +288,17 @@ def test_that_a_paper_of_others_is_like_one_that_never_was(do, org_b, a_well, qu
             do(question, paper_id, actor=org_b.admin)
 
 
-def test_that_the_latest_papers_come_newest_first(do, a_well):
-    kept = [add(do, a_well, content=bytes([n])) for n in range(3)]
+def test_that_unsure_values_are_counted_over_the_latest_papers_newest_first(do, a_well):
+    w2 = {"kind": "w2", "fields": {"lease": {}, "well_no": {}}, "review": ["lease"]}
+    gau = {"kind": "gau", "fields": {"date": {}}, "review": []}
+    for number, read in enumerate([[w2], [w2, gau, w2], [gau], [w2], None]):
+        kept = add(do, a_well, content=bytes([number]))
+        if read is not None:
+            do(papers.save_extraction, kept.id, read, "1", kind="w2")
 
-    assert [p.id for p in do(papers.latest_papers, limit=2)] == [kept[2].id, kept[1].id]
+    found = do(papers.unsure_papers, among=4)
+
+    assert [(one.kind, one.values, one.unsure) for one in found] == [("w2", 2, 1), ("w2", 5, 2)]
 
 
 def test_that_a_new_correction_replaces_the_standing_one_and_the_old_stays_in_the_history(

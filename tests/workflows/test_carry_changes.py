@@ -3,18 +3,21 @@
 import pytest
 
 from kernel.plugging.edits.command import edits_from_json
+from kernel.store.ids import uuid7
 from kernel.store.standing import CARRIED
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.apply_proposal import Acknowledged, apply
 from kernel.workflows.build_plan import build_plan
-from kernel.workflows.carry_changes import NO_STEP, changes_in
+from kernel.workflows.carry_changes import changes_in
 from kernel.workflows.chat_threads import create_thread
 from kernel.workflows.move_plan import move_plan
 from kernel.workflows.plan_again import plan_again
+from kernel.workflows.plan_choices import kept_choices
 from kernel.workflows.plan_history import plan_history
 from kernel.workflows.plan_proposals import propose, shown_now
 from kernel.workflows.plans import list_plans, load_plan
 from kernel.workflows.review_facts import correct_fact
+from kernel.workflows.save_plan import with_changes
 
 
 @pytest.fixture
@@ -88,20 +91,74 @@ def test_that_changes_are_kept_through_a_second_answer_and_not_when_undone(org_a
     assert sacks_of(load_plan(actor, third["snapshot_id"]), shoe["id"]) == 77
 
 
-def test_that_what_no_longer_fits_is_left_out_and_told(org_a, planned):
+def test_that_a_change_finds_its_step_at_another_depth_and_says_so(org_a, planned):
     actor, (api, plan, thread) = org_a.editor, planned
     shoe = a_plug(plan)
     last = change(actor, thread, operation="change_materials", targets=[shoe["id"]], sacks=77)
     deeper = plan["inputs"]["facts"]["casing"][0]["shoe_ft"] + 200
     correct_fact(actor, api, "casing[0].shoe_ft", deeper)
 
-    made = plan_again(actor, last, keep_changes=True)
+    saved = plan_again(actor, last, keep_changes=True)
 
-    saved = load_plan(actor, made["snapshot_id"])
+    now_shoe = a_plug(saved)
+    assert (now_shoe["id"] != shoe["id"], now_shoe["sacks"]) == (True, 77)
+    [kept] = saved["carried"]
+    assert kept["operations"][0]["targets"] == [now_shoe["id"]]
+    assert kept["now"].endswith(f"{now_shoe['top_ft']:,.0f}–{now_shoe['bottom_ft']:,.0f} ft now")
+    again = plan_again(actor, saved["snapshot_id"], keep_changes=True)
+    assert a_plug(again)["sacks"] == 77
+
+
+def test_that_named_depths_are_not_carried_to_a_step_that_stands_elsewhere(org_a, planned):
+    actor, (api, plan, thread) = org_a.editor, planned
+    shoe = a_plug(plan)
+    wider = {"top_ft": shoe["top_ft"] - 20, "bottom_ft": shoe["bottom_ft"] + 20}
+    last = change(actor, thread, operation="adjust_interval", targets=[shoe["id"]], **wider)
+    deeper = plan["inputs"]["facts"]["casing"][0]["shoe_ft"] + 200
+    correct_fact(actor, api, "casing[0].shoe_ft", deeper)
+
+    saved = plan_again(actor, last, keep_changes=True)
+
+    [left] = saved["left_out"]
+    assert left["why"].startswith("it names depths, and the surface shoe plug")
+    assert a_plug(saved)["top_ft"] == shoe["top_ft"] + 200
+
+
+def test_that_a_change_of_a_step_that_is_gone_is_left_out_and_told(org_a, planned):
+    actor, (api, plan, thread) = org_a.editor, planned
+    cap = next(step for step in plan["steps"] if step["type"] == "cibp_cap")
+    last = change(actor, thread, operation="change_materials", targets=[cap["id"]], sacks=9)
+    higher = plan["inputs"]["facts"]["perforations"][0]["from_ft"] - 900
+    correct_fact(actor, api, "perforations[0].from_ft", higher)
+
+    saved = plan_again(actor, last, keep_changes=True)
+
     assert saved["carried"] == []
     [left] = saved["left_out"]
-    assert left["why"] == NO_STEP
-    assert "77" in left["said"]
+    assert left["why"].startswith("no step of the new plan is surely the CIBP cap")
+
+
+def test_that_a_plan_with_its_changes_is_saved_whole_or_not_at_all(org_a, planned):
+    actor, (api, plan, thread) = org_a.editor, planned
+    shoe = a_plug(plan)
+    last = change(actor, thread, operation="change_materials", targets=[shoe["id"]], sacks=77)
+    kept = kept_choices(load_plan(actor, last))
+    wanted = uuid7()
+
+    build_plan(actor, api, mode=kept.mode, earlier=kept, keep_changes=True, snapshot_id=wanted)
+
+    # what a second run of the job finds has the changes
+    assert a_plug(with_changes(actor, wanted))["sacks"] == 77
+    assert [one.kind for one in list_plans(actor, api=api)[:2]] == [CARRIED, "generated"]
+
+
+def test_that_a_depth_of_zero_is_kept_with_a_change(org_a, planned):
+    actor, (_, _, thread) = org_a.editor, planned
+    row = {"operation": "add_step", "step_type": "cement_plug", "top_ft": 0, "bottom_ft": 50}
+
+    held = propose(actor, thread.id, edits_from_json([row]))
+
+    assert held.operations[0]["top_ft"] == 0
 
 
 def test_that_a_breach_of_law_is_never_carried_over_by_itself(org_a, planned):

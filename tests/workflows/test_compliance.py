@@ -58,6 +58,18 @@ def test_that_a_reading_of_a_rule_is_a_setting(org_a):
     assert due(org_a)["form_pr", JANUARY].row.due == date(2025, 3, 15)
 
 
+def test_that_a_due_day_moves_past_the_organizations_own_days_off(org_a):
+    a_lease(org_a.editor)
+    closed = {"day": "2025-02-25", "name": "Ice storm"}
+    worked = {"day": "2025-02-28", "name": "Friday", "works": True}
+    choose_operating_settings(org_a.admin, {"special_days": [closed, worked]}, note="closed")
+
+    compliance.plan_duties(org_a.editor, today=TODAY)
+
+    assert due(org_a)["oil_tax", JANUARY].row.due == date(2025, 2, 26)
+    assert due(org_a)["form_pr", JANUARY].row.due == date(2025, 2, 28)
+
+
 def test_that_states_follow_from_today_and_what_is_filed_is_done(org_a):
     a_lease(org_a.editor)
     compliance.plan_duties(org_a.editor, today=TODAY)
@@ -77,6 +89,18 @@ def test_that_states_follow_from_today_and_what_is_filed_is_done(org_a):
     assert (done.state, done.row.assigned_to) == ("done", "viewer")
 
 
+def test_that_a_duty_is_settled_by_the_day_on_which_it_was_filed(org_a):
+    a_lease(org_a.editor)
+    compliance.plan_duties(org_a.editor, today=TODAY)
+    row = due(org_a)["form_pr", JANUARY].row
+
+    changed(org_a.editor, "compliance-schedule", row.id, filed_at=date(2025, 2, 27))
+    assert due(org_a, open_only=False)["form_pr", JANUARY].row.outcome == "filed"
+
+    changed(org_a.editor, "compliance-schedule", row.id, filed_at=date(2025, 2, 28), outcome="none")
+    assert ("form_pr", JANUARY) in due(org_a)
+
+
 def test_that_a_plugged_well_asks_for_its_record_within_thirty_days(org_a):
     lease = a_lease(org_a.editor, rates=(), deck=())
     added(org_a.editor, "asset-wells", name="P 1", lease_id=lease.id, status="plugged",
@@ -85,6 +109,21 @@ def test_that_a_plugged_well_asks_for_its_record_within_thirty_days(org_a):
     compliance.plan_duties(org_a.editor, today=TODAY)
 
     assert due(org_a)["plugging_record", date(2025, 1, 31)].row.due == date(2025, 3, 2)
+
+
+def test_that_a_gas_well_is_to_be_tested_and_an_inactive_one_plugged_within_a_year(org_a):
+    lease = a_lease(org_a.editor, rates=(), deck=())
+    added(org_a.editor, "asset-wells", name="G 1", lease_id=lease.id, status="producing",
+          well_type="gas", completion_date=date(2025, 1, 1))  # fmt: skip
+    added(org_a.editor, "asset-wells", name="I 1", lease_id=lease.id, status="inactive",
+          well_type="oil", status_date=date(2024, 11, 5))  # fmt: skip
+
+    compliance.plan_duties(org_a.editor, today=TODAY)
+
+    found = due(org_a, today=date(2025, 8, 1))
+    assert found["gas_initial_test", date(2025, 1, 1)].row.due == date(2025, 4, 1)
+    assert found["plug_inactive_well", date(2024, 11, 5)].row.due == date(2025, 11, 5)
+    assert len([code for code, _ in found if code == "gas_initial_test"]) == 1
 
 
 def test_that_the_calendar_has_a_whole_day_with_a_reminder_for_each_open_duty(org_a):

@@ -166,7 +166,9 @@ def test_that_a_locked_month_takes_no_volume_whatever_asks(org_a, lease, sale):
     with pytest.raises(Conflict, match="month of this lease is locked"):
         changed(org_a.editor, "dispositions", went["id"], volume="1")
     with pytest.raises(Conflict, match="month of this lease is locked"):
-        records.delete(org_a.editor, records.kind_of("dispositions"), went["id"], seen=0)
+        records.delete(
+            org_a.editor, records.kind_of("dispositions"), went["id"], seen=went["version"]
+        )
     for statement in (
         sa.update(production_month).values(oil_bbl=1),
         sa.delete(production_month),

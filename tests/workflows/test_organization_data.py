@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from kernel.errors import Conflict, NotAllowed, NotFound
 from kernel.store import audit, organization_data, papers, readers
-from kernel.store.connection import plain_engine
+from kernel.store.connection import OURS, libpq_url, plain_engine
 from kernel.store.integrity import integrity_findings
 from kernel.store.queue import queue_connection
 from kernel.store.registry import register_well
@@ -135,6 +135,31 @@ def test_that_a_removed_organization_leaves_no_row_in_any_table(store, full, org
             sa.select(audit_log.c.tbl, audit_log.c.op).where(audit_log.c.organization_id == gone)
         ).all()
     assert [tuple(row) for row in told] == [("app.organization", "D")]
+
+
+def test_that_others_write_into_every_table_while_an_organization_leaves(
+    store, full, new_team, a_well_number
+):
+    neighbours, leaving = new_team("Neighbours"), full.admin.organization_id
+    filled = {name for name, rows in rows_of(store, leaving).items() if rows}
+    with psycopg.connect(libpq_url(store.owner), **OURS) as owner:
+        owner.execute("select set_config('app.current_organization_id', %s, true)", (str(leaving),))
+        assert organization_data._removed(owner, leaving) > 200
+
+        fill(neighbours, a_well_number())  # would wait, and give up, for a lock on any table
+
+    assert {name: rows for name, rows in rows_of(store, leaving).items() if rows} == {}
+    held = rows_of(store, neighbours.admin.organization_id)
+    assert len(filled) > 50 and all(held[name] for name in filled)
+
+
+def test_that_nobody_but_the_owner_tells_the_log_to_look_away(store, org_a):
+    leaving = {"o": str(org_a.admin.organization_id)}
+    with tenant_session(org_a.admin) as session:
+        session.execute(
+            sa.text("select set_config('app.leaving_organization_id', :o, true)"), leaving
+        )
+        assert session.scalar(sa.text("select audit.is_leaving()")) is False
 
 
 def test_that_the_login_for_its_own_sql_goes_with_an_organization(store, full):

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from kernel.store import payments as store
 from kernel.store.session import tenant_session
-from kernel.testing_operations import a_company
+from kernel.testing_operations import JANUARY, a_company, a_lease, a_month
 from kernel.workflows.operating_settings import choose_operating_settings
+from kernel.workflows.payment_lines import payment_detail
 from kernel.workflows.payments import (
     clear_payment,
     list_payments,
@@ -22,6 +23,7 @@ from kernel.workflows.payments import (
     release_suspense,
     void_payment,
 )
+from tests.workflows.test_month_close import STEPS, go_on
 
 TODAY = date(2026, 3, 10)
 
@@ -243,3 +245,44 @@ def test_that_what_came_in_is_always_paid_owed_or_in_suspense_to_the_cent(org_a,
     assert after.account.owed + after.account.row.suspended == start + booked
     assert after.entries[-1].owed == after.account.owed
     assert after.account.row.suspended >= 0
+
+
+def test_that_a_payment_names_the_lines_that_it_paid_and_adds_up_to_the_cent(org_a, org_b):
+    deck = [("A", "WI_NRI", "0.9"), ("B", "RI", "0.1")]
+    lease = a_lease(org_a.editor, deck=deck)
+    for month, stated in ((JANUARY, "75123.00"), (date(2025, 2, 1), "75123.00")):
+        a_month(org_a.editor, lease, month=month, stated=stated)
+        go_on(org_a, lease, *STEPS[:7], month=month)
+        if month == JANUARY:
+            first = paid(org_a, lease.owners["A"], "60000.00", asked_for=True).payments[0].row.id
+    owed = owner_ledger(org_a.viewer, lease.owners["A"], today=TODAY).account.owed
+    second = paid(org_a, lease.owners["A"], str(owed), "1002").payments[0].row.id
+
+    one, two = (payment_detail(org_a.viewer, each) for each in (first, second))
+
+    assert [(line.property_name, line.product, line.month) for line in one.lines] == [
+        ("MABEE", "oil", JANUARY)
+    ]
+    assert one.lines[0].net == one.net == Decimal("64494.98")
+    assert (one.before, one.left, one.adds_up) == (Decimal(0), Decimal("4494.98"), Decimal(60_000))
+    assert [line.month for line in two.lines] == [date(2025, 2, 1)]
+    assert (two.before, two.left, two.adds_up) == (one.left, Decimal(0), two.payment.amount)
+    with pytest.raises(NotFound, match="no such payment"):
+        payment_detail(org_b.admin, first)
+
+
+def test_that_released_suspense_and_a_void_payment_are_among_what_a_payment_paid(org_a, owed):
+    owner = owed("WHITFIELD", payable="250.00", suspended="40.00")
+    first = paid(org_a, owner, "250.00").payments[0].row.id
+    void_payment(org_a.editor, first, on=TODAY, reason="lost in the mail", today=TODAY)
+    release_suspense(
+        org_a.editor, owner, amount=Decimal("40.00"), reason="Probate closed", today=TODAY
+    )
+
+    detail = payment_detail(org_a.viewer, paid(org_a, owner, "290.00", "1002").payments[0].row.id)
+
+    assert detail.others == (
+        ("Void: lost in the mail", Decimal("250.00")),
+        ("Released: Probate closed", Decimal("40.00")),
+    )
+    assert (detail.lines, detail.adds_up) == ((), Decimal("290.00"))

@@ -6,8 +6,11 @@ import pytest
 
 from kernel.testing_operations import added
 from kernel.workflows import records
+from kernel.workflows.compliance import duties, report_drafts
 from kernel.workflows.month_close import month_board, month_view, newest_month, reopen, take_step
+from kernel.workflows.payments import list_payments, owner_accounts
 from kernel.workflows.production import find_wells, well_series
+from kernel.workflows.sample_closes import close_sample_months
 from kernel.workflows.sample_data import remove_sample_data, sample_data
 from kernel.workflows.sample_operations import DAILY_MONTHS, LEASES, make_sample_operations
 from tests.workflows.test_month_close import STEPS
@@ -47,6 +50,40 @@ def test_that_the_examples_go_out_with_what_was_closed_and_posted_of_them(org_a,
     closed(org_a, lease)
 
     assert sample_data(org_a.admin).leases == tuple(sorted(one[0] for one in LEASES))
+    remove_sample_data(org_a.admin)
+
+    left = rows_of(org_a)
+    assert left == {name: founded[name] for name in left}
+
+
+def test_that_months_of_the_examples_are_closed_by_two_people_paid_and_balanced(org_a, rows_of):  # noqa: F811
+    founded = rows_of(org_a)
+    make_sample_operations(org_a.admin, today=TODAY)
+
+    close_sample_months(org_a.admin, org_a.editor, today=TODAY)
+
+    states = {
+        month: {row.state.value for row in month_board(org_a.viewer, date(2026, month, 1))}
+        for month in (8, 9, 10)
+    }
+    assert states == {8: {"closed"}, 9: {"posted", "balanced", "volumes_in"}, 10: {"open"}}
+    accounts = {one.row.name: one for one in owner_accounts(org_a.viewer, today=TODAY)}
+    assert accounts["Mesa Verde Operating"].held is None
+    assert accounts["K. Dunn"].held == "below the minimum pay"
+    assert accounts["Estate of R. Whitfield"].row.suspended > 0
+    paid = list_payments(org_a.viewer, today=TODAY)
+    assert {one.state for one in paid} == {"cleared", "outstanding"}
+    net = sum(
+        month_view(org_a.viewer, row.lease_id, date(2026, month, 1)).money.standing.net
+        for month in (8, 9)
+        for row in month_board(org_a.viewer, date(2026, month, 1))
+        if row.state in ("closed", "posted")
+    )
+    owed = sum(one.row.payable + one.row.suspended for one in accounts.values())
+    assert owed + sum(one.row.amount for one in paid) == net > 0
+    assert {one.state for one in duties(org_a.viewer, today=TODAY)} == {"overdue", "due soon"}
+    assert [one.lease for one in report_drafts(org_a.viewer)] == ["Painted Rock A"]
+
     remove_sample_data(org_a.admin)
 
     left = rows_of(org_a)

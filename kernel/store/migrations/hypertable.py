@@ -17,12 +17,30 @@ CHUNKS = "_timescaledb_internal"
 
 def why_not(connection: sa.Connection) -> str | None:
     """Why the volumes stay in yearly parts; None where they can be hypertables."""
-    version = connection.scalar(
-        sa.text("select extversion from pg_extension where extname = 'timescaledb'")
-    )
-    if version is None:
+    found = connection.execute(
+        sa.text(
+            "select e.extversion as version, n.nspname as home,"
+            " has_schema_privilege(n.oid, 'usage') as is_open"
+            " from pg_extension e join pg_namespace n on n.oid = e.extnamespace"
+            " where e.extname = 'timescaledb'"
+        )
+    ).one_or_none()
+    if found is None:
         return "TimescaleDB is not installed in this database"
-    return too_old(version) or _open_chunks(connection) or _filled(connection)
+    if not found.is_open:
+        return f"the owner may not use the schema {found.home} of TimescaleDB: grant usage on it"
+    return too_old(found.version) or _open_chunks(connection) or _filled(connection)
+
+
+def _home(connection: sa.Connection) -> str:
+    """The schema of TimescaleDB's functions, quoted; the owner's search path may lack it."""
+    found = connection.scalar(
+        sa.text(
+            "select quote_ident(n.nspname) from pg_extension e"
+            " join pg_namespace n on n.oid = e.extnamespace where e.extname = 'timescaledb'"
+        )
+    )
+    return str(found or "public")
 
 
 def too_old(version: str) -> str | None:
@@ -65,7 +83,7 @@ def statements(connection: sa.Connection, table: str) -> list[str]:
         connection: Of the owner, to a database in which the table is in parts.
         table: Without its schema.
     """
-    period = TABLES[table]
+    period, home = TABLES[table], _home(connection)
     triggers = _texts(
         connection,
         "select pg_get_triggerdef(oid) from pg_trigger where tgrelid = cast(:t as regclass)"
@@ -105,8 +123,8 @@ def statements(connection: sa.Connection, table: str) -> list[str]:
         f"drop table app.{table}",
         f"alter table app.{table}_plain rename to {table}",
         *(f"alter table app.{table} {key}" for key in keys),
-        f"select create_hypertable('app.{table}', by_range('{period}', interval '1 year'),"
-        " create_default_indexes => false)",
+        f"select {home}.create_hypertable('app.{table}',"
+        f" {home}.by_range('{period}', interval '1 year'), create_default_indexes => false)",
         *(index.replace(" ON ONLY ", " ON ") for index in indexes),
         f"alter table app.{table} enable row level security",
         f"alter table app.{table} force row level security",

@@ -1,5 +1,6 @@
 """Where the PostgreSQL programs lie, and which major version they are."""
 
+import hashlib
 import importlib.util
 import shutil
 import subprocess
@@ -49,6 +50,12 @@ def full_version(binaries: Path) -> str:
         [str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True
     ).stdout
     return said.split("(PostgreSQL)")[1].split()[0]
+
+
+def copy_name(binaries: Path) -> str:
+    """The name of the folder for a copy: another build of the same version gets another one."""
+    digest = hashlib.sha256((binaries / "postgres").read_bytes()).hexdigest()[:8]
+    return f"programs-{full_version(binaries)}-{digest}"
 
 
 def copy_binaries(binaries: Path, into: Path) -> Path:

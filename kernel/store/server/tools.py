@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.errors import Unavailable
 from kernel.store.server.account import ServerAccount
-from kernel.store.server.binaries import copy_binaries, full_version
+from kernel.store.server.binaries import copy_binaries, copy_name
 from kernel.store.server.failures import disk_full, permission_missing
 
 LONGEST_RUN_S = 200
@@ -80,7 +80,7 @@ def reachable_tools(binaries: Path, home: Path, account: ServerAccount | None) -
                 hint="Choose another data folder with WORKBENCH_DATA_DIR, for example below /var.",
             )
         if account.closed_folder(binaries.resolve()):
-            binaries = copy_binaries(binaries, home / f"programs-{full_version(binaries)}")
+            binaries = copy_binaries(binaries, home / copy_name(binaries))
     tools = Tools(binaries=binaries, home=home, account=account)
     try:
         tools.run("initdb", "--version")
