@@ -24,7 +24,8 @@ from streamlit.runtime import get_instance
 from kernel.assistant import turns
 from kernel.workflows.chat_pace import limit_pace
 from workbench.alerts import Watch
-from workbench.api.application import AnySlash, api_application
+from workbench.api.application import AnySlash, api_application, api_routes
+from workbench.api.repeats import Repeats
 from workbench.auth.guard import SESSION_HEADER, Guard
 from workbench.auth.routes import sign_in_routes
 from workbench.auth.sign_in import SignIn
@@ -68,7 +69,7 @@ def application(settings: Settings | None = None, *, script: Path = SCRIPT) -> s
             *sign_in_routes(settings, sign_in, key),
             *gantt_routes(),
             figures_route(settings),
-            Mount("/api", app=AnySlash(api_application(settings, sign_in))),
+            Mount("/api", app=AnySlash(Repeats(api_application(settings, sign_in), api_routes))),
         ],
         exception_handlers={HTTPException: refused},
         middleware=[

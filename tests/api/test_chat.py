@@ -277,6 +277,8 @@ def test_that_a_thread_is_renamed_put_away_and_taken_back(org_a, thread, call):
     assert call(org_a.editor, "PATCH", path, json={"title": "Other"}).json()["title"] == "Other"
     assert call(org_a.editor, "DELETE", f"{path}/").status_code == 204
     assert call(org_a.editor, "GET", "/threads").json()["owned"] == []
+    told = call(org_a.editor, "POST", f"{path}/messages", json={"content": "help"})
+    assert (told.status_code, told.json()["detail"][:24]) == (409, "This conversation is put")
     back = call(org_a.editor, "PATCH", path, json={"is_active": True}).json()
     assert back["is_active"] is True
 

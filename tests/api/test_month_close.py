@@ -126,5 +126,10 @@ def test_that_settings_are_chosen_by_an_administrator_with_a_reason(api, editor,
         {"due_choices": {"form_pr": "never"}, "note": "n"},
         {"reply_days": 7},
         {"colour": "blue", "note": "n"},
+        {"mcf_per_boe": "0", "note": "n"},
+        {"month_length": "31", "note": "n"},
+        {"special_days": [{"day": "2026-11-31", "name": "x"}], "note": "n"},
+        {"discount_rates": [{"start": "2026-01-01", "percent": "51"}], "note": "n"},
+        {"discount_rates": [{"start": "2026-01-01", "percent": "4"}] * 2, "note": "n"},
     ):
         assert api.put("/operating-settings", json=bad, headers=admin).status_code == 422

@@ -36,6 +36,14 @@ def test_that_papers_are_read_before_the_answer_and_each_says_what_it_is(api, ed
     assert "neither a PDF nor a picture" in refused["errors"][0]
 
 
+def test_that_a_form_refuses_a_field_that_it_does_not_know(api, editor):
+    sent = {"api10": API.dashed, "organization_id": "another"}
+    answer = api.post("/papers", data=sent, files={"files": ("w2.pdf", b"%PDF")}, headers=editor)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["where"] == "body.organization_id"
+
+
 def test_that_whoever_prefers_not_to_wait_watches_the_worker_read(api, editor, store):
     answer = hand_in(api, {**editor, **NO_WAIT}, ("w2.pdf", PAPERS["w2.pdf"]))
 

@@ -8,7 +8,11 @@ import httpx2
 import openpyxl
 import pytest
 
+from kernel.plugging.edits.command import edits_from_json
 from kernel.wells.api_number import ApiNumber
+from kernel.workflows.apply_proposal import apply
+from kernel.workflows.chat_threads import create_thread
+from kernel.workflows.plan_proposals import propose
 from kernel.workflows.samples import sample_wells
 from workbench.http_edge.problem import Problem
 
@@ -66,6 +70,26 @@ def test_that_json_plans_from_the_papers_on_file(api, editor, made):
 
     assert answer["plan_id"] == f"{API.api10}:isolated"
     assert answer["rrc_export"] == made["variants"]["isolated"]["rrc_export"]
+
+
+def test_that_changes_made_in_conversations_are_kept_where_that_is_asked_for(
+    api, editor, org_a, made
+):
+    isolated = made["variants"]["isolated"]
+    plug = next(step for step in isolated["steps"] if step["type"] == "surface_shoe_plug")
+    row = {"operation": "change_materials", "targets": [plug["id"]], "sacks": 77}
+    thread = create_thread(org_a.editor, isolated["plan_id"])
+    apply(org_a.editor, propose(org_a.editor, thread.id, edits_from_json([row])).id)
+    body = {"api10": API.api8, "plugs_mode": "isolated"}
+
+    kept = api.post(FROM_API, json={**body, "keep_changes": True}, headers=editor).json()
+    dropped = api.post(FROM_API, json=body, headers=editor).json()
+
+    assert [one["operations"][0]["sacks"] for one in kept["carried"]] == [77]
+    assert 77 in [step["sacks"] for step in kept["steps"]]
+    listed = api.get("/plans", params={"api10": API.api10}, headers=editor).json()["plans"]
+    assert kept["snapshot_id"] in [one["snapshot_id"] for one in listed]
+    assert "carried" not in dropped and 77 not in [step["sacks"] for step in dropped["steps"]]
 
 
 def test_that_an_override_without_a_letter_is_unprocessable(api, editor, made):

@@ -16,6 +16,15 @@ def stranger(org_b):
     return as_person(org_b.admin)
 
 
+A_TEST = {
+    "completion_id": "01932c5e-7a10-7b4e-9c3d-2f1e5a7b9c11",
+    "test_date": "2025-01-01",
+    "oil_bbl": "99999999999",
+    "gas_mcf": "0",
+    "water_bbl": "0",
+}
+
+
 def made(api, header, path, **body):
     answer = api.post(f"/{path}", json=body, headers=header)
     assert answer.status_code == 201, answer.text
@@ -235,6 +244,10 @@ def test_that_many_are_added_together_or_not_at_all(api, editor):
             "td date",
         ),
         ("leases", {"name": "X", "jurisdiction": "TX", "colour": "blue"}, ""),
+        ("leases", {"name": "X", "jurisdiction": "TX", "effective_from": "0"}, "2025-01-31"),
+        ("companies", {"name": "X", "short_code": "X", "is_government": "yes"}, ""),
+        ("well-tests", A_TEST | {"hours": "0"}, "divides by zero"),
+        ("well-tests", A_TEST | {"hours": "0.01"}, "too large"),
     ],
 )
 def test_that_a_value_that_is_not_possible_is_refused_with_its_field(
@@ -325,3 +338,41 @@ def test_that_the_lines_of_a_submitted_afe_are_closed_but_for_what_is_booked(api
     assert booked.json()["actual"] == "99.50"
     refused = api.post("/afe-lines", json=another | {"estimate": "1"}, headers=editor)
     assert refused.status_code == 409
+
+
+def test_that_long_lists_are_ordered_by_what_an_index_holds_and_say_so(api, editor):
+    for path, orders in {
+        "lease-volumes": "id, production_month",
+        "dispositions": "id",
+        "sales-lines": "id, sale_month",
+        "revenue-lines": "id, sale_month",
+    }.items():
+        refused = api.get(f"/{path}", params={"sort": "created_at"}, headers=editor)
+
+        assert refused.status_code == 422
+        assert refused.json()["hint"] == f"Choose one of: {orders}."
+        described = api.get("/openapi.json", headers=editor).json()["paths"][f"/{path}"]["get"]
+        [sort] = [one for one in described["parameters"] if one["name"] == "sort"]
+        assert f"One of {orders};" in sort["description"]
+        for order in orders.split(", "):
+            assert api.get(f"/{path}", params={"sort": order}, headers=editor).status_code == 200
+
+
+def test_that_sales_are_found_by_how_the_number_of_the_statement_begins(api, editor):
+    lease = a_lease(api, editor)
+    sale = {
+        "lease_id": lease["id"], "product": "oil", "sale_month": "2025-01-01", "volume": "10",
+        "price": "70", "gross_value": "700.00",
+    }  # fmt: skip
+    for number in ("ST-1001", "ST-1002", "ST-2001", "S%", "x ST-1001"):
+        made(api, editor, "sales-lines", **sale, statement_ref=number, line_no=1)
+
+    for words, numbers in {
+        "ST-1": ["ST-1001", "ST-1002"],
+        "ST-2001": ["ST-2001"],
+        "S%": ["S%"],
+        "x S": ["x ST-1001"],
+        "T-1": [],
+    }.items():
+        page = api.get("/sales-lines", params={"q": words}, headers=editor).json()
+        assert [row["statement_ref"] for row in page["rows"]] == numbers

@@ -1,6 +1,6 @@
 """Wells with the organization's own history over HTTP, and nobody else's."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx2
 import pytest
@@ -9,7 +9,6 @@ from kernel.store.engagement import label_well, record_interaction
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.workflows import people
-from workbench.testing import Site
 
 BASE = "/tenant/wells"
 WELL = {
@@ -24,12 +23,6 @@ NEVER = {
     "last_interaction_type": None, "interaction_count": 0, "mode": None, "label": None,
     "owner_user_email": None, "metadata": {},
 }  # fmt: skip
-
-
-@pytest.fixture
-def api(site: Site) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=f"{site.url}/api") as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The REST API over HTTP: tokens, roles, problems, limits and its own description."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx2
 import pytest
@@ -23,12 +23,6 @@ def founded(site: Site) -> people.Founded:
         person_name="Eli",
         password=PASSWORD,
     )
-
-
-@pytest.fixture
-def api(site: Site) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=f"{site.url}/api") as client:
-        yield client
 
 
 @pytest.fixture
@@ -258,6 +252,13 @@ def test_that_a_wrong_method_names_the_right_ones(api, org_a, as_person):
 
     assert_problem(answer, 405)
     assert answer.headers["allow"] == "GET, POST"
+
+
+def test_that_an_address_that_is_written_out_is_never_taken_for_an_id(api, org_a, as_person):
+    answer = api.patch("/leases/bulk/", json={}, headers=as_person(org_a.admin))
+
+    assert_problem(answer, 405)
+    assert answer.headers["allow"] == "POST"
 
 
 def test_that_malformed_json_is_told_as_such(api):

@@ -31,7 +31,10 @@ def test_that_a_file_is_tried_run_corrected_and_undone(api, store, editor, viewe
     waiting = api.get(f"{handed_in}/rejects", headers=viewer).json()
     assert waiting["counts"] == {"not_an_api": 1}
     assert waiting["rejects"][0]["raw"] == "nobody,2024-02-01,1,2"
-    assert "not_an_api" in api.get(f"{handed_in}/rejects.csv", headers=viewer).text
+    assert (
+        "Its API number has other signs than digits"
+        in api.get(f"{handed_in}/rejects.csv", headers=viewer).text
+    )
 
     better = {"lines": {"3": "4200346118,2024-02-01,1,2"}}
     retried = api.post(f"{handed_in}/rejects/retry", json=better, headers=editor)

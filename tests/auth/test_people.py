@@ -1,6 +1,8 @@
 """People, passwords and tokens as workflows: who may, what is refused, what ends with what."""
 
 import asyncio
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -95,6 +97,21 @@ def test_that_a_hash_fits_its_own_password_alone():
     assert not verify_password("Überlänge - 12 Zoll", kept)
     assert not verify_password("", kept)
     assert kept.startswith("$argon2id$")
+
+
+def test_that_the_product_hashes_with_the_parameters_of_rfc_9106():
+    """In a process of its own: the tests themselves hash with less."""
+    said = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "from kernel.workflows.credentials import hash_password; print(hash_password('a b c'))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert said.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_that_a_changed_password_ends_the_other_sessions_and_keeps_this_one(founded):

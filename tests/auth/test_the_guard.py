@@ -1,5 +1,6 @@
 """Nothing answers to strangers but the door itself; what the guard strips, refuses and adds."""
 
+import re
 from collections.abc import Iterator
 
 import httpx2
@@ -133,6 +134,28 @@ def test_that_an_address_without_a_page_is_answered_with_the_way_home(browser, p
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
     assert '<a href="/">Home</a>' in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/interact",
+        "/_stcore/agent/mcp",
+        "/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/_stcore/bidi-components/workbench_table/x.js",
+        "/_stcore/",
+        "/_stcore",
+        "/%5Fstcore/metrics",
+    ],
+)
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_that_the_inside_that_no_page_needs_answers_nobody(browser, path, accept):
+    answer = browser.get(path, headers={"accept": accept})
+
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/", "/plan", "/review?api=4200346118&add=casing", "/api/docs"])
@@ -332,3 +355,15 @@ def test_that_behind_tls_browsers_are_told_to_stay_with_it():
     answer = TestClient(Envelope(app, BEHIND_TLS)).get("/login")
 
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_that_a_browser_keeps_the_program_of_a_grid_and_asks_for_its_page_anew(browser):
+    folder = "/component/st_aggrid.AgGrid.agGrid/"
+    page = browser.get(f"{folder}index.html")
+    [program] = re.findall(r"static/js/main\.[0-9a-f]+\.js", page.text)
+
+    assert page.headers["cache-control"] == "no-cache"
+    kept = browser.get(folder + program).headers["cache-control"]
+    assert kept == "private, max-age=31536000, immutable"
+    gone = browser.get(f"{folder}static/js/main.00000000.js")
+    assert (gone.status_code, "immutable" in gone.headers.get("cache-control", "")) == (404, False)

@@ -9,8 +9,8 @@ from pydantic import Field
 from kernel.finance.afe import AfeStatus
 from kernel.workflows import afes
 from kernel.workflows.month_json import plain_json
+from workbench.api.bodies import Closed
 from workbench.api.revisions import MOST, IfMatch, seen_revision
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/afes", tags=["AFEs"], dependencies=SECURITY)

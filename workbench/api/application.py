@@ -1,12 +1,12 @@
 """The API as one FastAPI application, mounted under /api."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kernel.errors import KernelError
@@ -58,7 +58,9 @@ from workbench.api import (
     volumes,
     wells,
 )
+from workbench.api.addresses import RightMethod
 from workbench.api.docs import docs_page
+from workbench.api.document import completed
 from workbench.api.signed_in import RateLimit
 from workbench.auth.sign_in import SignIn
 from workbench.http_edge.problem import Problem, kernel_problem, problem
@@ -145,9 +147,19 @@ REFUSALS: dict[int | str, dict[str, Any]] = (
 )
 
 
+class Api(FastAPI):
+    """The API; its document also tells what holds for every endpoint."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        if self.openapi_schema is None:
+            self.openapi_schema = completed(super().openapi())
+        return self.openapi_schema
+
+
 def api_application(settings: Settings, sign_in_procedure: SignIn) -> FastAPI:
     """The API with all its resources."""
-    api = FastAPI(
+    api = Api(
         title="Workbench API",
         description=ABOUT,
         version="1",
@@ -163,6 +175,7 @@ def api_application(settings: Settings, sign_in_procedure: SignIn) -> FastAPI:
     api.state.rate_limit = RateLimit(settings.requests_per_minute)
     for module in RESOURCES:
         api.include_router(module.router)
+    api.add_middleware(RightMethod, routes=[*api_routes()])
     api.add_exception_handler(KernelError, _kernel_failure)
     api.add_exception_handler(HTTPException, _refusal)
     api.add_exception_handler(RequestValidationError, _invalid)
@@ -196,20 +209,12 @@ def _kernel_failure(request: Request, failure: Exception) -> Response:
 def _refusal(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)  # noqa: S101 - registered for this type alone
     headers = dict(failure.headers or {})
-    if failure.status_code == 405:
-        headers["Allow"] = ", ".join(sorted(_methods_of(request)))
     return problem(request, failure.status_code, str(failure.detail), headers=headers)
 
 
-def _methods_of(request: Request) -> set[str]:
-    """Every method that some route takes at this address."""
-    routes = (route for module in RESOURCES for route in module.router.routes)
-    return {
-        method
-        for route in routes
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
-        for method in route.methods or ()
-    }
+def api_routes() -> Iterator[Any]:
+    """Every route of every resource."""
+    return (route for module in RESOURCES for route in module.router.routes)
 
 
 def _invalid(request: Request, failure: Exception) -> JSONResponse:

@@ -11,7 +11,7 @@ from kernel.sources.chat_probe import WORDS, Probe
 from kernel.store.assistant import Used
 from kernel.workflows.assistant_budget import Limits
 from kernel.workflows.assistant_model import Chosen, Wanted, choose_model, chosen_model, try_model
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.language_model import (
     installed_server,

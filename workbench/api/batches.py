@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from kernel.exports.batch_files import batch_csv, batch_file_name, batch_xlsx
 from kernel.exports.batch_pdf import batch_pdf
@@ -16,6 +16,7 @@ from kernel.workflows.batches import BatchOrder, batch_state, list_batches
 from kernel.workflows.batches import cancel_batch as cancel
 from kernel.workflows.choose_wells import Chosen, choose_from_list, choose_own
 from kernel.workflows.reading import Upload
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.jobs.batches import ask_to_plan_batch, ask_to_run_again
 
@@ -23,21 +24,17 @@ router = APIRouter(tags=["Batches"], dependencies=SECURITY)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class WellFilter(BaseModel):
+class WellFilter(Closed):
     """The organization's own wells that bear one of the values for each name given."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    field: list[str] = []
-    operator: list[str] = []
-    county: list[str] = []
-    label: list[str] = []
+    field: list[str] = Field(default_factory=list)
+    operator: list[str] = Field(default_factory=list)
+    county: list[str] = Field(default_factory=list)
+    label: list[str] = Field(default_factory=list)
 
 
-class BatchRequest(BaseModel):
+class BatchRequest(Closed):
     """What to plan and how. Wells are named by `api`, by `facts`, or by `filter`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     api: list[Annotated[str, Field(max_length=40)]] = Field(
         [], max_length=20_000, description="API numbers, planned from the papers on file."

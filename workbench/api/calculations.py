@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.workflows.campaign_files import FORMATS, Format, calculation_file
 from kernel.workflows.campaign_runs import calculation, calculations
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.jobs.calculations import ask_to_calculate
 

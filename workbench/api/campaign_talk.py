@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from kernel.workflows import campaign_talk as workflow
 from kernel.workflows.campaign_boards import open_board
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Campaigns"], dependencies=SECURITY)

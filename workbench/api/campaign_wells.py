@@ -30,9 +30,9 @@ from kernel.scheduling.jobs import Job
 from kernel.scheduling.merging import Cell, Choice
 from kernel.workflows import campaign_boards as workflow
 from kernel.workflows.campaign_changes import cell_history
+from workbench.api.bodies import Closed
 from workbench.api.revisions import MOST, IfMatch, seen_revision
 from workbench.api.rigs import Day
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/campaign-wells", tags=["Campaigns"], dependencies=SECURITY)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from kernel.scheduling.fleet import Campaign
 from kernel.workflows import campaign_rigs
+from workbench.api.revisions import IfMatch, seen_if_named
 from workbench.api.rigs import Name, Plain, Version
 from workbench.api.signed_in import SECURITY, SignedIn
 
@@ -53,7 +54,7 @@ def change(campaign_id: UUID, new: CampaignIn, actor: SignedIn) -> CampaignOut:
 
 
 @router.delete("/{campaign_id}", summary="Take a campaign out", status_code=204)
-def delete(campaign_id: UUID, actor: SignedIn) -> Response:
+def delete(campaign_id: UUID, actor: SignedIn, if_match: IfMatch = None) -> Response:
     """Editors only. 409 while jobs belong to it."""
-    campaign_rigs.delete_campaign(actor, campaign_id)
+    campaign_rigs.delete_campaign(actor, campaign_id, seen=seen_if_named(if_match))
     return Response(status_code=204)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from kernel.assistant.turns import begin_turn, stop_turn, wait_for
 from kernel.errors import InvalidInput, NotFound
@@ -17,6 +17,7 @@ from kernel.workflows import chat_threads
 from kernel.workflows.apply_proposal import modifications
 from kernel.workflows.chat_threads import load_message
 from kernel.workflows.plan_proposals import versions
+from workbench.api.bodies import Closed
 from workbench.api.chat_events import UNBUFFERED, told_as_events
 from workbench.api.signed_in import SECURITY, SignedIn
 
@@ -24,10 +25,8 @@ router = APIRouter(prefix="/chat/threads", tags=["Conversations"], dependencies=
 EVENTS = "text/event-stream"
 
 
-class NewThread(BaseModel):
+class NewThread(Closed):
     """A conversation to be opened."""
-
-    model_config = ConfigDict(extra="forbid")
 
     well_api14: str = Field(description="API number, 10 or 14 digits.", max_length=40)
     plan_id: str = Field(description="For example 4200346118:combined.", max_length=80)
@@ -79,19 +78,15 @@ class Threads(BaseModel):
     shared: list[Thread]
 
 
-class ThreadChange(BaseModel):
+class ThreadChange(Closed):
     """What of a conversation shall be different."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str | None = Field(None, min_length=1, max_length=chat_threads.LONGEST_TITLE)
     is_active: bool | None = None
 
 
-class Sharing(BaseModel):
+class Sharing(Closed):
     """Who may read a conversation along."""
-
-    model_config = ConfigDict(extra="forbid")
 
     user_ids: list[UUID] = Field(min_length=1, max_length=100)
     action: Literal["add", "remove"]
@@ -155,10 +150,8 @@ class Messages(BaseModel):
     total: int
 
 
-class NewMessage(BaseModel):
+class NewMessage(Closed):
     """What to say. With `Accept: text/event-stream` the answer comes as events."""
-
-    model_config = ConfigDict(extra="forbid")
 
     content: str = Field(min_length=1, max_length=4000)
     allow_plan_changes: bool = Field(True, description="Whether a change may be offered.")

@@ -5,40 +5,35 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from kernel.plugging.edits.command import MOST_EDITS, edits_from_json
 from kernel.store.proposals import ProposalRow
 from kernel.workflows import plan_proposals
 from kernel.workflows.apply_proposal import Acknowledged, apply
+from workbench.api.bodies import Closed
 from workbench.api.chat import Modification
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/chat", tags=["Conversations"], dependencies=SECURITY)
 
 
-class Operations(BaseModel):
+class Operations(Closed):
     """Changes by step id: `operation`, `targets` and the values of that operation. Depths in ft."""
-
-    model_config = ConfigDict(extra="forbid")
 
     operations: list[dict[str, Any]] = Field(min_length=1, max_length=MOST_EDITS)
 
 
-class HeadMove(BaseModel):
+class HeadMove(Closed):
     """Back, forth, or to a version; `baseline` is known by name."""
-
-    model_config = ConfigDict(extra="forbid")
 
     move: Literal["undo", "redo", "revert"]
     count: int = Field(1, ge=1, le=500)
     version: int | Literal["baseline"] | None = None
 
 
-class Acknowledgement(BaseModel):
+class Acknowledgement(Closed):
     """Needed where a change adds a finding of law: its rules by name, and why all the same."""
-
-    model_config = ConfigDict(extra="forbid")
 
     acknowledged_rules: list[str] = Field(default_factory=list, max_length=50)
     reason: str = Field("", max_length=1000)

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from kernel.workflows import division_orders
 from kernel.workflows.month_json import plain_json
+from workbench.api.bodies import Closed
 from workbench.api.records import DAY
 from workbench.api.revisions import MOST, IfMatch, seen_revision
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Division orders"], dependencies=SECURITY)

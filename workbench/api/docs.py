@@ -1,5 +1,6 @@
 """The documentation of the API as one page: made on the server, no script, nothing from outside."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
@@ -49,6 +50,9 @@ def _operation(openapi: Json, path: str, verb: str, operation: Json) -> str:
     for kind, body in operation.get("requestBody", {}).get("content", {}).items():
         fields = _fields(openapi, body.get("schema", {}))
         parts.append(_table(f"Body, {kind}", ("Name", "Type", "Needed", "About"), fields))
+        if "example" in body:
+            told = json.dumps(body["example"], indent=2, ensure_ascii=False)
+            parts.append(f"<p><b>Example</b></p><pre>{escape(told)}</pre>")
     answers = [(_code(code), _answer(answer)) for code, answer in operation["responses"].items()]
     parts.append(_table("Answers", ("Status", "About"), answers))
     return (

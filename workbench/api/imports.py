@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, UploadFile
 from pydantic import BaseModel, Field, ValidationError
 
 from kernel.errors import Conflict, InvalidInput
@@ -20,8 +20,9 @@ from kernel.scheduling.sheet_reading import Doubt, SheetReading, propose_reading
 from kernel.scheduling.sheet_table import column_letters
 from kernel.workflows import campaign_import as workflow
 from kernel.workflows.campaign_boards import open_board, undo
+from workbench.api.bodies import Closed
+from workbench.api.forms import MULTIPART, Sent
 from workbench.api.revisions import MOST, IfMatch, seen_revision
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/import", tags=["Campaigns"], dependencies=SECURITY)
@@ -186,39 +187,46 @@ class OfScenario(Closed):
     scenario_id: UUID
 
 
+class SheetSent(Sent):
+    """A rig schedule and how it is read."""
+
+    file: Annotated[UploadFile, Field(description="Workbook or CSV.")]
+    scenario_id: Annotated[UUID, Field(description="A draft.")]
+    apply: Annotated[bool, Field(description="False tries it and writes nothing.")] = False
+    sheet: Annotated[str, Field(max_length=200, description="Else “Rig Schedule”.")] = ""
+    first_heading_row: Annotated[int | None, Field(ge=1, le=1_000)] = None
+    last_heading_row: Annotated[int | None, Field(ge=1, le=1_000)] = None
+    answers: Annotated[str, Field(max_length=200_000, description="JSON as `Answers`.")] = "{}"
+    revision: Annotated[int | None, Field(ge=0, le=MOST)] = None
+
+
 @router.post("", summary="Try or apply an import")
 def import_schedule(
-    file: Annotated[UploadFile, File(description="Workbook or CSV.")],
-    scenario_id: Annotated[UUID, Form(description="A draft.")],
-    actor: SignedIn,
-    apply: Annotated[bool, Form(description="False tries it and writes nothing.")] = False,
-    sheet: Annotated[str, Form(max_length=200, description="Else “Rig Schedule”.")] = "",
-    first_heading_row: Annotated[int | None, Form(ge=1, le=1_000)] = None,
-    last_heading_row: Annotated[int | None, Form(ge=1, le=1_000)] = None,
-    answers: Annotated[str, Form(max_length=200_000, description="JSON as `Answers`.")] = "{}",
-    revision: Annotated[int | None, Form(ge=0, le=MOST)] = None,
-    if_match: IfMatch = None,
+    sent: Annotated[SheetSent, MULTIPART], actor: SignedIn, if_match: IfMatch = None
 ) -> Imported:
     """Editors only. Rows with faults are set aside and listed; the others go in as one step.
 
     Try it first, answer `questions` and `names`, then send the same file with `apply` and the
     revision that the trial named: 428 without one, 409 where the scenario changed since.
     """
-    said = _answers(answers)
-    seen = seen_revision(if_match, revision) if apply else None
-    name = file.filename or "schedule"
-    rows = _rows(first_heading_row, last_heading_row)
-    read = workflow.read_import(actor, name, file.file.read(), sheet=sheet, heading_rows=rows)
+    said = _answers(sent.answers)
+    seen = seen_revision(if_match, sent.revision) if sent.apply else None
+    name, content = sent.file.filename or "schedule", sent.file.file.read()
+    rows = _rows(sent.first_heading_row, sent.last_heading_row)
+    read = workflow.read_import(actor, name, content, sheet=sent.sheet, heading_rows=rows)
     headings = _with_columns(read.headings, said)
     proposed, doubts = propose_reading(read.table, headings)
     reading = _answered(proposed, said)
-    tried = workflow.try_import(actor, scenario_id, read.table, reading)
+    tried = workflow.try_import(actor, sent.scenario_id, read.table, reading)
     now = tried.revision
     if seen is not None:
-        done = workflow.apply_import(actor, scenario_id, read.table, reading, seen=seen, file=name)
+        done = workflow.apply_import(
+            actor, sent.scenario_id, read.table, reading, seen=seen, file=name
+        )
         workflow.remember_columns(actor, {one.key: one.field for one in headings.headings})
         now = done.revision
-    return _told(read, headings, [one for one in doubts if _is_open(one, said)], tried, now, apply)
+    left = [one for one in doubts if _is_open(one, said)]
+    return _told(read, headings, left, tried, now, sent.apply)
 
 
 @router.post("/undo", summary="Take back the last import")

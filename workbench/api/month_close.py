@@ -11,8 +11,8 @@ from kernel.finance.closing import CloseState
 from kernel.workflows import lease_volumes, month_close
 from kernel.workflows.month_files import FILES, MonthFile, month_file
 from kernel.workflows.month_json import board_json, view_json
+from workbench.api.bodies import Closed
 from workbench.api.revisions import MOST, IfMatch, seen_revision
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Month close"], dependencies=SECURITY)

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 
 from kernel.workflows import campaign_feed
 from kernel.workflows import notices as workflow
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
+from workbench.api.repeats import SHOWN_ONCE
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.auth.door import feed_of_token
 from workbench.settings import settings
@@ -172,7 +173,11 @@ def calendars(actor: SignedIn) -> list[Feed]:
 
 
 @router.post(
-    "/calendars", summary="Make a calendar address", status_code=201, dependencies=SECURITY
+    "/calendars",
+    summary="Make a calendar address",
+    status_code=201,
+    dependencies=SECURITY,
+    openapi_extra=SHOWN_ONCE,
 )
 def make_calendar(wanted: NewFeed, actor: SignedIn) -> MadeFeed:
     """Any role. The address is shown once; who has it reads the days of the jobs."""

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.workflows.operating_reports import KINDS, report_told
 from kernel.workflows.reports import OperatingOrder, report
+from workbench.api.bodies import Closed
 from workbench.api.reports import Report, told_report
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.jobs.asking_reports import ask_for_operating_report
 
@@ -18,8 +18,10 @@ Name = Literal["production", "month_close", "afe_variance", "compliance"]
 PLAIN = r"^[^\x00]*$"
 
 
-class Parameters(Closed):
+class Parameters(BaseModel):
     """What a report is asked with; each takes some of it, and the rest is left out."""
+
+    model_config = ConfigDict(extra="forbid")
 
     months: Annotated[int | None, Field(ge=1, le=600, description="Of production.")] = None
     field: Annotated[
@@ -35,6 +37,10 @@ class Parameters(Closed):
     def given(self) -> dict[str, Any]:
         """What was chosen."""
         return self.model_dump(exclude_none=True)
+
+
+class ParametersSent(Parameters, Closed):
+    """The same as a body."""
 
 
 class ReportAbout(BaseModel):
@@ -67,7 +73,7 @@ def one(name: Name, asked: Annotated[Parameters, Query()], actor: SignedIn) -> d
 
 
 @router.post("/{name}", status_code=202, summary="Have a report made and kept")
-def order(name: Name, asked: Parameters, actor: SignedIn) -> Report:
+def order(name: Name, asked: ParametersSent, actor: SignedIn) -> Report:
     """As HTML, PDF, workbook and executed notebook; ask `/reports/{id}` how far it is."""
     made = ask_for_operating_report(actor, OperatingOrder(name=name, parameters=asked.given()))
     return told_report(report(actor, made))

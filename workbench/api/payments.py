@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from kernel.workflows import payments
+from kernel.workflows import late_payments, payment_lines, payments
 from kernel.workflows.month_json import plain_json
+from workbench.api.bodies import Closed
 from workbench.api.records import DAY
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Owner payments"], dependencies=SECURITY)
@@ -100,6 +100,27 @@ def release(company_id: UUID, new: ReleaseIn, actor: SignedIn) -> dict[str, Any]
 def listed(actor: SignedIn) -> dict[str, Any]:
     """The last 500, newest first: outstanding, stale, cleared or void."""
     return {"rows": plain_json(payments.list_payments(actor, today=_today()))}
+
+
+@router.get("/owner-payments/{payment_id}/lines", summary="What a payment paid, line by line")
+def lines(payment_id: UUID, actor: SignedIn) -> dict[str, Any]:
+    """The owner's lines since the payment before, and how they add up to its amount."""
+    answered: dict[str, Any] = plain_json(payment_lines.payment_detail(actor, payment_id))
+    return answered
+
+
+@router.get("/owner-payments/{payment_id}/interest", summary="Interest on what was paid late")
+def interest(payment_id: UUID, actor: SignedIn) -> dict[str, Any]:
+    """By sale; null where no discount rate is set for its days. Texas Nat. Res. Code §91.403."""
+    answered: dict[str, Any] = plain_json(late_payments.interest_of_payment(actor, payment_id))
+    return answered
+
+
+@router.post("/owner-payments/{payment_id}/interest", status_code=201, summary="Book the interest")
+def book_interest(payment_id: UUID, actor: SignedIn) -> dict[str, Any]:
+    """Once; the owner is owed it from then on."""
+    answered: dict[str, Any] = plain_json(late_payments.book_interest(actor, payment_id))
+    return answered
 
 
 @router.post("/owner-payments/due", status_code=201, summary="Pay every balance that is due")

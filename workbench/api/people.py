@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.store.actor import Role
 from kernel.workflows import people as workflow
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
+from workbench.api.repeats import SHOWN_ONCE
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/people", tags=["People (administrators)"], dependencies=SECURITY)
@@ -56,7 +57,7 @@ def people(actor: SignedIn) -> list[Person]:
     return [Person.model_validate(row) for row in workflow.list_people(actor)]
 
 
-@router.post("", summary="Add a person", status_code=201)
+@router.post("", summary="Add a person", status_code=201, openapi_extra=SHOWN_ONCE)
 def invite(invitation: Invitation, actor: SignedIn) -> Invited:
     """Adds a person and shows their first password once."""
     invited = workflow.invite_person(
@@ -72,7 +73,7 @@ def change(person_id: UUID, wanted: Change, actor: SignedIn) -> Person:
     return Person.model_validate(row)
 
 
-@router.post("/{person_id}/password", summary="Set a new first password")
+@router.post("/{person_id}/password", summary="Set a new first password", openapi_extra=SHOWN_ONCE)
 def reset(person_id: UUID, actor: SignedIn) -> Invited:
     """Ends the person's sessions and tokens, and shows the password once."""
     given = workflow.reset_password(actor, person_id)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.plugging.life import LONGEST_COMMENT, LONGEST_REFERENCE, Said, Status
 from kernel.workflows.plan_status import Life, change_status, life_of, take_back
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/plans", tags=["Plugging plans"], dependencies=SECURITY)

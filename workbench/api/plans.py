@@ -59,10 +59,15 @@ class PlanRequest(BaseModel):
         description="Plan from the papers on file, from those sent now, or from both.",
     )
     as_of: date | None = Field(None, description="Day to which ages are counted; today.")
+    keep_changes: bool = Field(
+        False,
+        description="Whether changes made in conversations are made again on the new plan; "
+        "`carried` and `left_out` of the answer say what came of each.",
+    )
 
 
 class Plan(BaseModel):
-    """A plan as `workbench plan --json` prints it; the README names every key."""
+    """A plan as `workbench plan --json` prints it."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -115,6 +120,7 @@ class PlanPage(BaseModel):
 _MULTIPART = {
     "schema": {
         "type": "object",
+        "additionalProperties": False,
         "required": ["api10"],
         "properties": {
             **PlanRequest.model_json_schema()["properties"],
@@ -182,6 +188,7 @@ def _ordered(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> Rea
         "gau_override": letter,
         "use_gau_override_if_invalid": wanted.use_gau_override_if_invalid,
         "input_mode": wanted.input_mode,
+        "keep_changes": wanted.keep_changes,
         "fetch": fetch,
     }
     api = ApiNumber.parse(wanted.api10)
@@ -202,6 +209,7 @@ def _made(actor: Actor, wanted: PlanRequest, files: dict[str, Upload]) -> dict[s
         gau_override=letter,
         use_gau_override_if_invalid=wanted.use_gau_override_if_invalid,
         input_mode=wanted.input_mode,
+        keep_changes=wanted.keep_changes,
         fetched=fetched,
     )
     return priced(actor, made)

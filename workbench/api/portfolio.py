@@ -14,6 +14,7 @@ from kernel.workflows.portfolio_report import (
     portfolio_json,
 )
 from kernel.workflows.reports import PortfolioOrder
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Portfolio"], dependencies=SECURITY)
@@ -41,6 +42,10 @@ class PortfolioQuestion(BaseModel):
     def order(self) -> PortfolioOrder:
         """The same as an order for a report."""
         return PortfolioOrder(**self.model_dump())
+
+
+class PortfolioQuestionSent(PortfolioQuestion, Closed):
+    """The same as a body."""
 
 
 @router.get("/portfolio", summary="All wells of the organization at once")

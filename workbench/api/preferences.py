@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from kernel.policy.preferences import LONGEST_NAME
 from kernel.store.actor import Actor
 from kernel.workflows.planning_preferences import change_preferences, preferences_in_force
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Preferences"], dependencies=SECURITY)
@@ -24,10 +25,8 @@ class Held(BaseModel):
     )
 
 
-class Wanted(BaseModel):
+class Wanted(Closed):
     """A whole set of values: for all wells, or for those of one operator."""
-
-    model_config = ConfigDict(extra="forbid")
 
     values: dict[str, Any] = Field(description="Null of a value leaves what stands below it.")
     operator: str = Field("", max_length=LONGEST_NAME, description="As the forms print it.")

@@ -12,7 +12,7 @@ from kernel.errors import NotFound
 from kernel.plugging.cost import estimate_json
 from kernel.plugging.price_book import ITEMS, LONGEST_NOTE, Price, PriceBook, amount_of
 from kernel.workflows.prices import load_price_book, plan_cost, save_price_book
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Price book"], dependencies=SECURITY)

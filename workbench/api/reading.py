@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Header, Path, Query, Response, UploadFile
+from fastapi import APIRouter, Header, Path, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from kernel.store.actor import Role
@@ -12,7 +12,8 @@ from kernel.workflows.hand_in import MOST_FILES, stop_reading
 from kernel.workflows.papers import PaperSummary, add_papers, page_image
 from kernel.workflows.reading import Upload
 from kernel.workflows.reading_state import reading_state
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
+from workbench.api.forms import MULTIPART, Sent
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.jobs.readings import ask_to_read, ask_to_read_papers
 
@@ -104,6 +105,13 @@ def accepted(response: Response, reading_id: UUID) -> None:
     response.headers["preference-applied"] = "respond-async"
 
 
+class PapersSent(Sent):
+    """Papers of a well."""
+
+    api10: Annotated[str, Field(max_length=40, description="API number, 8 to 14 digits.")]
+    files: Annotated[list[UploadFile], Field(max_length=MOST_FILES)]
+
+
 @router.post(
     "/papers",
     summary="Hand papers in",
@@ -111,8 +119,7 @@ def accepted(response: Response, reading_id: UUID) -> None:
     responses={202: {"model": Reading, "description": "The workers read them."}},
 )
 def hand_in(
-    api10: Annotated[str, Form(max_length=40, description="API number, 8 to 14 digits.")],
-    files: Annotated[list[UploadFile], Field(max_length=MOST_FILES)],
+    sent: Annotated[PapersSent, MULTIPART],
     actor: SignedIn,
     response: Response,
     prefer: Prefer = "",
@@ -121,8 +128,8 @@ def hand_in(
 
     A scanned page takes some seconds. With `Prefer: respond-async` the answer comes at once.
     """
-    api = ApiNumber.parse(api10)
-    uploads = [Upload(name=one.filename or "paper", content=one.file.read()) for one in files]
+    api = ApiNumber.parse(sent.api10)
+    uploads = [Upload(name=one.filename or "paper", content=one.file.read()) for one in sent.files]
     if wants_no_wait(prefer):
         state = ask_to_read(actor, uploads, api=api, at_once=False)
         accepted(response, state.id)

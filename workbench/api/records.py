@@ -17,15 +17,15 @@ from pydantic import BaseModel, Field, TypeAdapter, create_model
 
 from kernel.errors import InvalidInput
 from kernel.store.record_kinds import LONGEST_TEXT, RecordField, RecordKind
-from kernel.store.records import After, Sort
+from kernel.store.records import After, Sort, sortable
 from kernel.workflows import records
+from workbench.api.bodies import WRITTEN_OUT, Closed
 from workbench.api.revisions import MOST, IfMatch, seen_revision
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Operating data"], dependencies=SECURITY)
 
-DAY = Annotated[date, Field(ge=date(1800, 1, 1), le=date(2199, 12, 31))]
+DAY = Annotated[date, WRITTEN_OUT, Field(ge=date(1800, 1, 1), le=date(2199, 12, 31))]
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL keeps no such character
 KEPT: dict[str, Any] = {"id": (UUID, ...), "created_at": (datetime | None, None)}
 Most = Annotated[int, Query(ge=1, le=records.MOST_A_PAGE, description="Rows of a page.")]
@@ -34,10 +34,6 @@ Cursor = Annotated[
     Query(max_length=2_000, description="`next` of the page before; the first if absent."),
 ]
 Words = Annotated[str, Query(max_length=200, pattern=NO_NUL, description="Words that must occur.")]
-Order = Annotated[
-    str | None,
-    Query(max_length=60, description="A field; with a minus in front the last one first."),
-]
 Key = Annotated[
     str,
     Header(
@@ -107,14 +103,22 @@ _BY_NAME: dict[str, Any] = {
     "oil_bbl": "1250.5", "gas_mcf": "3100", "water_bbl": "820", "produced": "1250.5",
     "volume": "1180", "price": "71.25", "gross_value": "84075.00", "estimate": "125000.00",
     "afe_no": "2025-017", "hours": "24", "interval_code": "01", "disposition_code": "0",
+    "index_name": "WTI Cushing", "basis": "bbl",
 }  # fmt: skip
+# What is of a lease or of a well; the example is of a lease.
+_OF_A_LEASE = {
+    (path, "lease_id")
+    for path in ("afes", "cost-decks", "division-orders", "sales-lines", "tax-conditions")
+}
 
 
 def example_of(kind: RecordKind) -> dict[str, Any]:
     """A body as it could be sent: what is needed, and what is usually told besides."""
     found: dict[str, Any] = {}
     for field in kind.fields:
-        if field.writable and (field.required or field.name in _BY_NAME):
+        if field.writable and (
+            field.required or field.name in _BY_NAME or (kind.path, field.name) in _OF_A_LEASE
+        ):
             told = field.choices[0] if field.choices else _BY_TYPE.get(field.type, "A100")
             found[field.name] = _BY_NAME.get(field.name, told)
     return found
@@ -123,7 +127,6 @@ def example_of(kind: RecordKind) -> dict[str, Any]:
 def with_example(model: Any, example: Any) -> Any:
     """The model with an example in its description."""
     model.model_config["json_schema_extra"] = {"examples": [example]}
-    model.model_rebuild(force=True)
     return model
 
 
@@ -172,7 +175,7 @@ def add_endpoints(kind: RecordKind) -> None:
         actor: SignedIn,
         q: Words = "",
         where: Where = None,
-        sort: Order = None,
+        sort: str | None = None,
         after: Cursor = None,
         limit: Most = 50,
     ) -> Any:
@@ -188,7 +191,9 @@ def add_endpoints(kind: RecordKind) -> None:
             after=_opened(kind, order, after),
             most=limit,
         )
-        return models.page.model_validate({"rows": page.rows, "next": _closed(page.after)})
+        told = models.page.model_validate({"rows": page.rows, "next": cursor_of(page.after)})
+        # written at once: FastAPI would make a value of each field first, for hundreds of rows
+        return Response(told.model_dump_json(), media_type="application/json")
 
     def added(new: Any, actor: SignedIn, response: Response, key: Key = "") -> Any:
         [row] = records.add(actor, kind, [_given(new)], key=key)
@@ -213,6 +218,14 @@ def add_endpoints(kind: RecordKind) -> None:
         records.delete(actor, kind, record_id, seen=seen_revision(if_match, None))
         return Response(status_code=204)
 
+    orders = ", ".join(sortable(kind))
+    listed.__annotations__["sort"] = Annotated[
+        str | None,
+        Query(
+            max_length=60,
+            description=f"One of {orders}; with a minus in front the last one first.",
+        ),
+    ]
     added.__annotations__["new"] = models.new
     added_many.__annotations__["new"] = Annotated[
         models.several, Field(min_length=1, max_length=records.MOST_AT_ONCE)
@@ -275,7 +288,8 @@ def _read(field: RecordField, value: str) -> Any:
         ) from None
 
 
-def _closed(after: After | None) -> str | None:
+def cursor_of(after: After | None) -> str | None:
+    """The end of a page as `after` takes it."""
     if after is None:
         return None
     text = json.dumps([str(after.value), str(after.id)])

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from kernel.store.reports import ReportRow
 from kernel.workflows.operating_reports import KINDS
@@ -22,7 +22,8 @@ from kernel.workflows.reports import (
     schedule_portfolio_report,
     schedule_report,
 )
-from workbench.api.portfolio import PortfolioQuestion
+from workbench.api.bodies import Closed
+from workbench.api.portfolio import PortfolioQuestion, PortfolioQuestionSent
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.jobs.asking_reports import (
     ask_for_campaign_report,
@@ -71,18 +72,14 @@ class Schedule(BaseModel):
     paused: bool = Field(description="A paused schedule orders nothing until it goes on.")
 
 
-class Pausing(BaseModel):
+class Pausing(Closed):
     """Whether a schedule rests."""
-
-    model_config = ConfigDict(extra="forbid")
 
     paused: bool
 
 
-class OperatingReport(BaseModel):
+class OperatingReport(Closed):
     """A report of operating data with its parameters."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Literal["production", "month_close", "afe_variance", "compliance"]
     months: Annotated[int | None, Field(ge=1, le=600)] = None
@@ -96,18 +93,16 @@ class OperatingReport(BaseModel):
         return OperatingOrder(name=self.name, parameters=parameters)
 
 
-class NewSchedule(BaseModel):
+class NewSchedule(Closed):
     """Plan and report a batch again from a day on, or report something again; daily only the
     reports of operating data.
     """
 
-    model_config = ConfigDict(extra="forbid")
-
-    batch_id: UUID | None = None
+    batch_id: UUID | None = Field(None, examples=["01932c5e-7a10-7b4e-9c3d-2f1e5a7b9c11"])
     scenario_id: UUID | None = None
-    portfolio: PortfolioQuestion | None = None
+    portfolio: PortfolioQuestionSent | None = None
     operating: OperatingReport | None = None
-    every: Literal["daily", "weekly", "monthly"]
+    every: Literal["daily", "weekly", "monthly"] = Field(examples=["weekly"])
     first: date
 
     @model_validator(mode="after")
@@ -148,7 +143,7 @@ def order_of_scenario(scenario_id: UUID, actor: SignedIn) -> Report:
 
 
 @router.post("/portfolio/report", status_code=202, summary="Make the report of the whole portfolio")
-def order_of_portfolio(wanted: PortfolioQuestion, actor: SignedIn) -> Report:
+def order_of_portfolio(wanted: PortfolioQuestionSent, actor: SignedIn) -> Report:
     """The worker makes it; ask for the report again to see how far it is."""
     return told_report(report(actor, ask_for_portfolio_report(actor, wanted.order())))
 

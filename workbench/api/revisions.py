@@ -12,6 +12,15 @@ IfMatch = Annotated[
 ]
 
 
+def seen_if_named(if_match: str | None) -> int | None:
+    """The revision that If-Match names; None where it is left out.
+
+    >>> seen_if_named('"7"'), seen_if_named(None)
+    (7, None)
+    """
+    return None if if_match is None else seen_revision(if_match, None)
+
+
 def seen_revision(if_match: str | None, revision: int | None) -> int:
     """The revision of a write.
 

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from kernel.scheduling import fleet
 from kernel.workflows import campaign_rigs
-from workbench.api.revisions import MOST
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
+from workbench.api.revisions import MOST, IfMatch, seen_if_named
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Campaigns"], dependencies=SECURITY)
@@ -118,7 +118,7 @@ class Way(Plain):
     days: Annotated[int, Field(ge=0, le=1_000)]
 
 
-class Ways(BaseModel):
+class Ways(Closed):
     """The move matrix."""
 
     moves: Annotated[list[Way], Field(max_length=20_000)]
@@ -137,9 +137,11 @@ def add_rig(new: RigIn, actor: SignedIn) -> RigOut:
 
 
 @router.get("/rigs/{rig_id}", summary="One rig")
-def rig(rig_id: UUID, actor: SignedIn) -> RigOut:
+def rig(rig_id: UUID, actor: SignedIn, response: Response) -> RigOut:
     """With rates, capabilities, contracts and events."""
-    return RigOut.model_validate(campaign_rigs.rig(actor, rig_id))
+    found = campaign_rigs.rig(actor, rig_id)
+    response.headers["ETag"] = f'"{found.version}"'
+    return RigOut.model_validate(found)
 
 
 @router.put("/rigs/{rig_id}", summary="Change a rig")
@@ -150,9 +152,9 @@ def change_rig(rig_id: UUID, new: RigIn, actor: SignedIn) -> RigOut:
 
 
 @router.delete("/rigs/{rig_id}", summary="Take a rig out", status_code=204)
-def delete_rig(rig_id: UUID, actor: SignedIn) -> Response:
+def delete_rig(rig_id: UUID, actor: SignedIn, if_match: IfMatch = None) -> Response:
     """Editors only. 409 while jobs use it."""
-    campaign_rigs.delete_rig(actor, rig_id)
+    campaign_rigs.delete_rig(actor, rig_id, seen=seen_if_named(if_match))
     return Response(status_code=204)
 
 
@@ -177,23 +179,27 @@ def change_site(site_id: UUID, new: SiteIn, actor: SignedIn) -> SiteOut:
 
 
 @router.delete("/sites/{site_id}", summary="Take a place out", status_code=204)
-def delete_site(site_id: UUID, actor: SignedIn) -> Response:
+def delete_site(site_id: UUID, actor: SignedIn, if_match: IfMatch = None) -> Response:
     """Editors only. 409 while jobs are there."""
-    campaign_rigs.delete_site(actor, site_id)
+    campaign_rigs.delete_site(actor, site_id, seen=seen_if_named(if_match))
     return Response(status_code=204)
 
 
 @router.get("/rig-moves", summary="The move matrix")
-def moves(actor: SignedIn) -> Ways:
-    """Days from place to place."""
-    return Ways(moves=[Way.model_validate(one) for one in campaign_rigs.move_matrix(actor)])
+def moves(actor: SignedIn, response: Response) -> Ways:
+    """Days from place to place; the ETag tells this matrix from another."""
+    matrix = campaign_rigs.move_matrix(actor)
+    response.headers["ETag"] = f'"{campaign_rigs.tag_of(matrix)}"'
+    return Ways(moves=[Way.model_validate(one) for one in matrix])
 
 
 @router.put("/rig-moves", summary="Replace the move matrix")
-def save_moves(new: Ways, actor: SignedIn) -> Ways:
-    """Editors only."""
-    campaign_rigs.save_moves(actor, [fleet.Move(**one.model_dump()) for one in new.moves])
-    return moves(actor)
+def save_moves(new: Ways, actor: SignedIn, response: Response, if_match: IfMatch = None) -> Ways:
+    """Editors only; with If-Match, another matrix now than the one with this ETag is 409."""
+    seen = None if if_match is None else if_match.removeprefix("W/").strip('"')
+    matrix = [fleet.Move(**one.model_dump()) for one in new.moves]
+    campaign_rigs.save_moves(actor, matrix, seen=seen)
+    return moves(actor, response)
 
 
 def _rig(new: RigIn, rig_id: str) -> fleet.Rig:

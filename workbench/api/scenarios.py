@@ -19,9 +19,9 @@ from kernel.workflows import (
     campaign_conflicts,
 )
 from kernel.workflows import campaign_scenarios as workflow
-from workbench.api.revisions import MOST, IfMatch, seen_revision
+from workbench.api.bodies import Closed
+from workbench.api.revisions import MOST, IfMatch, seen_if_named, seen_revision
 from workbench.api.rigs import Day, Name, Plain
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/scenarios", tags=["Campaigns"], dependencies=SECURITY)
@@ -254,9 +254,9 @@ def change(scenario_id: UUID, new: Details, actor: SignedIn, if_match: IfMatch =
 
 
 @router.delete("/{scenario_id}", summary="Delete a scenario", status_code=204)
-def delete(scenario_id: UUID, actor: SignedIn) -> Response:
+def delete(scenario_id: UUID, actor: SignedIn, if_match: IfMatch = None) -> Response:
     """Admins only; the change log keeps its rows. 409 for the approved one."""
-    workflow.delete_scenario(actor, scenario_id)
+    workflow.delete_scenario(actor, scenario_id, seen=seen_if_named(if_match))
     return Response(status_code=204)
 
 

@@ -6,22 +6,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from kernel.store.actor import Role
 from kernel.workflows import people
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.auth.routes import visitor
 from workbench.auth.sign_in import MustWait, SignIn, SignInRefused
 from workbench.http_edge.problem import problem
 
 router = APIRouter(tags=["Sign-in"])
-
-
-class Closed(BaseModel):
-    """A body that refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Credentials(Closed):

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from kernel.workflows.own_queries import readable_tables, run_query
+from workbench.api.bodies import Closed
 from workbench.api.frames import MEDIA
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/sql", tags=["Tables"], dependencies=SECURITY)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.well_history import (
@@ -15,6 +15,7 @@ from kernel.workflows.well_history import (
     look_up_wells,
     well_history,
 )
+from workbench.api.bodies import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/tenant/wells", tags=["Wells"], dependencies=SECURITY)
@@ -50,10 +51,8 @@ class TenantWell(BaseModel):
     tenant_interaction: TenantInteraction
 
 
-class Asked(BaseModel):
+class Asked(Closed):
     """Numbers to look up."""
-
-    model_config = ConfigDict(extra="forbid")
 
     api_numbers: Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE)] = Field(
         description="API numbers of 10 or 14 digits, with or without dashes."

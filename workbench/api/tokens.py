@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.workflows import people as workflow
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
+from workbench.api.repeats import SHOWN_ONCE
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(prefix="/tokens", tags=["Tokens"], dependencies=SECURITY)
@@ -55,7 +56,7 @@ def tokens(
     return [Token.model_validate(row) for row in workflow.list_tokens(actor, everybody=everybody)]
 
 
-@router.post("", summary="Make a token", status_code=201)
+@router.post("", summary="Make a token", status_code=201, openapi_extra=SHOWN_ONCE)
 def make(wanted: WantedToken, actor: SignedIn) -> MadeToken:
     """The token is shown once; it may do what its person may."""
     return MadeToken.model_validate(workflow.create_token(actor, wanted.name, days=wanted.days))

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.exports.row_files import rows_csv
 from kernel.workflows import volume_files as files
 from kernel.workflows import volume_import as workflow
 from kernel.workflows.volume_files import reject_rows
-from workbench.api.sign_in import Closed
+from workbench.api.bodies import Closed
+from workbench.api.forms import MULTIPART, Sent
 from workbench.api.signed_in import SECURITY, SignedIn
 from workbench.jobs.volumes import Work, ask_for
 
@@ -137,18 +138,21 @@ def list_layouts(actor: SignedIn) -> list[LayoutRead]:
     return [LayoutRead.model_validate(one) for one in files.layouts()]
 
 
-@router.post("", status_code=201, summary="Hand a file of volumes in")
-def hand_in(
+class VolumesSent(Sent):
+    """A file of volumes."""
+
     file: Annotated[
         UploadFile,
-        File(description="OGOR-A text, a PDQ dump, a deck, an AFE, or a table with headings."),
-    ],
-    actor: SignedIn,
-    layout: Annotated[LayoutKey | None, Form(description="Else as the file looks.")] = None,
-) -> Import:
+        Field(description="OGOR-A text, a PDQ dump, a deck, an AFE, or a table with headings."),
+    ]
+    layout: Annotated[LayoutKey | None, Field(description="Else as the file looks.")] = None
+
+
+@router.post("", status_code=201, summary="Hand a file of volumes in")
+def hand_in(sent: Annotated[VolumesSent, MULTIPART], actor: SignedIn) -> Import:
     """Editors only. Keeps the file and says how it is understood; nothing is brought in."""
-    name = file.filename or "volumes"
-    return _told(files.hand_in_volumes(actor, name, file.file, layout=layout or ""))
+    name = sent.file.filename or "volumes"
+    return _told(files.hand_in_volumes(actor, name, sent.file.file, layout=sent.layout or ""))
 
 
 @router.get("", summary="List imports")

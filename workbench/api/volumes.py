@@ -12,6 +12,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field, create_model
+from starlette.responses import JSONResponse
 
 from kernel.errors import InvalidInput
 from kernel.store.record_kinds import RecordKind
@@ -19,15 +20,15 @@ from kernel.store.volume_tables import SOURCES
 from kernel.workflows import production
 from kernel.workflows import volume_records as workflow
 from kernel.workflows.volume_records import DAYS, MONTHS, Key, VolumesWanted, period_of
+from workbench.api.bodies import WRITTEN_OUT, Closed
 from workbench.api.records import NO_NUL, Cursor, example_of, type_of, with_example
 from workbench.api.records import Key as RequestKey
 from workbench.api.revisions import MOST, IfMatch, seen_revision
-from workbench.api.sign_in import Closed
 from workbench.api.signed_in import SECURITY, SignedIn
 
 router = APIRouter(tags=["Operating data"], dependencies=SECURITY)
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2049, 12, 31))]
+Day = Annotated[date, WRITTEN_OUT, Field(ge=date(1900, 1, 1), le=date(2049, 12, 31))]
 First = Annotated[Day | None, Query(description="Not before this day.")]
 Last = Annotated[Day | None, Query(description="Not after this day.")]
 Most = Annotated[int, Query(ge=1, le=workflow.MOST_A_PAGE, description="Rows of a page.")]
@@ -126,7 +127,7 @@ def add_endpoints(kind: RecordKind) -> None:
             after=_opened(after),
         )
         found = workflow.volume_page(actor, kind, wanted, most=limit)
-        return page.model_validate({"rows": found.rows, "next": _closed(found.after)})
+        return page.model_validate({"rows": found.rows, "next": cursor_of(found.after)})
 
     def put_many(new: Any, actor: SignedIn, key: RequestKey = "") -> Any:
         body = new.model_dump(exclude_unset=True)
@@ -214,7 +215,8 @@ def add_endpoints(kind: RecordKind) -> None:
         )
 
 
-def _closed(after: Key | None) -> str | None:
+def cursor_of(after: Key | None) -> str | None:
+    """The end of a page as `after` takes it."""
     if after is None:
         return None
     text = json.dumps([str(after[0]), after[1].isoformat()])
@@ -284,7 +286,9 @@ class FieldMonthOut(BaseModel):
     wells: int
 
 
-@router.get("/field-months", summary="Volumes of fields by month")
+@router.get(
+    "/field-months", summary="Volumes of fields by month", response_model=list[FieldMonthOut]
+)
 def field_months(
     actor: SignedIn,
     basis: Annotated[
@@ -293,20 +297,23 @@ def field_months(
     field_id: UUID | None = None,
     first: First = None,
     last: Last = None,
-) -> list[FieldMonthOut]:
+) -> Response:
     """Every field by month, oldest first; the totals are kept current."""
     found = production.field_totals(actor, basis=basis, field_id=field_id, first=first, last=last)
-    return [
-        FieldMonthOut(
-            field_id=one.field_id,
-            month=one.month,
-            oil_bbl=_text(one.oil_bbl),
-            gas_mcf=_text(one.gas_mcf),
-            water_bbl=_text(one.water_bbl),
-            wells=one.wells,
-        )
-        for one in found
-    ]
+    # thousands of rows: written as they are, without a model for each
+    return JSONResponse(
+        [
+            {
+                "field_id": str(one.field_id),
+                "month": one.month.isoformat(),
+                "oil_bbl": _text(one.oil_bbl),
+                "gas_mcf": _text(one.gas_mcf),
+                "water_bbl": _text(one.water_bbl),
+                "wells": one.wells,
+            }
+            for one in found
+        ]
+    )
 
 
 def _text(value: Any) -> str | None:

@@ -4,6 +4,7 @@ The guard strips the headers that only we may set, finds out who is asking, and 
 session to Streamlit in a header that its configuration trusts (`server.trustedUserHeaders`).
 """
 
+import re
 from urllib.parse import quote, urlsplit
 
 import structlog
@@ -35,6 +36,9 @@ OPEN = frozenset(
     | {"/_stcore/health", "/favicon.ico", "/favicon.png"}
 )
 OPEN_BELOW = ("/static/", "/app/static/")
+# All of Streamlit's inside that our pages ask for. Its figures, its door for programs and the files
+# of packaged components answer nobody: our components travel with the page.
+INSIDE = re.compile(r"/_stcore/(health|host-config|stream|upload_file/.+)")
 # First parts of addresses that are no pages but are answered: ours and Streamlit's own.
 RESERVED = frozenset(
     {"api", "app", "auth", "gantt", "login", "static", "_stcore", "component", "media"}
@@ -50,6 +54,15 @@ def is_open(path: str) -> bool:
     if path.startswith("/api/"):
         path = path.rstrip("/")
     return path in OPEN or path.startswith(OPEN_BELOW)
+
+
+def is_closed(path: str) -> bool:
+    """Whether PATH belongs to the inside of Streamlit and no page of ours needs it.
+
+    >>> [is_closed(f"/_stcore/{rest}") for rest in ("host-config", "agent/openapi.json", "metrics")]
+    [False, True, True]
+    """
+    return path.lstrip("/").partition("/")[0] == "_stcore" and not INSIDE.fullmatch(path)
 
 
 class Guard:
@@ -114,6 +127,9 @@ class Guard:
         )
         if foreign_file:
             await failure(scope, 404, "There is no such file.")(scope, receive, send)
+            return
+        if is_closed(scope["path"]):
+            await failure(scope, 404, "There is nothing here.")(scope, receive, send)
             return
         if self._screens is not None and is_no_page(request, self._screens):
             words = "Nothing is kept under this address. It may be mistyped or out of date."

@@ -4,6 +4,7 @@ The outermost layer of the app. A failure that nobody else handled ends here as 
 names the request id and nothing of the inside.
 """
 
+import re
 import time
 from collections.abc import Iterable
 from secrets import token_hex
@@ -26,6 +27,7 @@ from workbench.settings import Settings
 log = structlog.get_logger("workbench.requests")
 
 REQUEST_ID = "x-request-id"
+KEPT = "private, max-age=31536000, immutable"  # of files whose name changes with what they hold
 FORM_LIMIT = 64 * 1024  # bytes of a sign-in form
 _QUIET = (
     "/static/",
@@ -36,6 +38,8 @@ _QUIET = (
     "/favicon",
     "/api/health",
 )
+# Files of a component with their hash in the name; without a word a browser asks anew each time.
+_HASHED = re.compile(r"/component/.+\.[0-9a-f]{8,20}\.(js|css|woff2?)")
 _FIXED = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -80,7 +84,7 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._seal(scope["path"], MutableHeaders(scope=message), request_id)
+                self._seal(scope["path"], status, MutableHeaders(scope=message), request_id)
             await send(message)
 
         limit = self._limit(scope["path"])
@@ -115,7 +119,7 @@ class Envelope:
                 user=scope["state"].get("user_id"),
             )
 
-    def _seal(self, path: str, headers: MutableHeaders, request_id: str) -> None:
+    def _seal(self, path: str, status: int, headers: MutableHeaders, request_id: str) -> None:
         for name, value in _FIXED.items():
             headers.setdefault(name, value)
         headers[REQUEST_ID] = request_id
@@ -127,6 +131,8 @@ class Envelope:
             headers.setdefault("strict-transport-security", "max-age=31536000")
         if path.startswith(("/api", "/auth", "/login")):
             headers["cache-control"] = "no-store"
+        elif status == 200 and _HASHED.fullmatch(path):
+            headers["cache-control"] = KEPT
         if "server" in headers:
             del headers["server"]
 
