@@ -22,7 +22,8 @@ with page("Audit", role="admin") as user:
     seal_part(user)
     section("Changes")
     with failures():
-        asked = view.filters(list_people(user), zone())
+        people = list_people(user)
+        asked = view.filters(people, zone())
         with actions:
             view.downloads(user, asked, now().date())
-        view.changes_table(user, asked.changes(user, view.how_many()), zone())
+        view.changes_table(user, asked.changes(user, view.how_many()), zone(), people)

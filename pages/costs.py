@@ -21,7 +21,8 @@ ABOUT = (
 )
 
 with page("Costs") as user:
-    rows = [row for row in scenario_list(user) if row.jobs] or scenario_list(user)
+    every = scenario_list(user)
+    rows = [row for row in every if row.jobs] or every
     if rows:
         ids = {str(row.id) for row in rows}
         wanted = st.query_params.get("id", "")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from workbench.ui import payment_lines as lines
 from workbench.ui import payments_view as view
 from workbench.ui.frame import title_line
 from workbench.ui.page import page
@@ -20,6 +21,9 @@ with page("Owner payments") as user:
             view.title(found), context=view.context(found), chips=view.chips(found), about=ABOUT
         ):
             view.actions(user, found)
+        if payment := st.query_params.get("payment"):
+            lines.payment_lines(user, payment)
+            lines.late_interest(user, payment)
         view.suspense(user, found)
         view.entries(found)
         view.payments_of(user, found)

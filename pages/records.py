@@ -5,10 +5,10 @@ from workbench.ui.frame import title_line
 from workbench.ui.page import page
 
 ABOUT = (
-    "**What is this page?** What your organization owns and operates. Click a cell to type, paste "
-    "from Excel, add a row at the foot, mark rows at the left to delete them, then save: all or "
-    "nothing. Undo takes back your last save. A row that somebody else changed meanwhile is not "
-    "overwritten; you are told."
+    "**What is this page?** What your organization owns and operates. Click a cell and type, paste "
+    "from Excel, mark a range with Shift and fill it down with Ctrl+D; a row is stored as soon as "
+    "it is right, and a red cell says why it is not. Ctrl+Z takes back. What somebody else changed "
+    "meanwhile is not overwritten; you are told. The signs in the headings sort and filter."
 )
 
 with page("Leases and wells") as user:

@@ -4,7 +4,7 @@ It runs again for every action, so a session that was ended elsewhere stops here
 """
 
 from workbench.ui import frame, screens, sidebar
-from workbench.ui.page import failures, session_ended, signed_in
+from workbench.ui.page import failures, session_ended, signed_in, tell_page
 
 frame.style()
 with failures(heading="Workbench"):
@@ -13,4 +13,5 @@ with failures(heading="Workbench"):
         session_ended()
     asked_for = screens.navigation(person)
     sidebar.foot(person, asked_for.url_path or "home")
+    tell_page(person)
     asked_for.run()

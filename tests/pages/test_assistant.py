@@ -13,8 +13,8 @@ from kernel.store.session import tenant_session
 from kernel.testing import AS_OF, a_well
 from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
-from kernel.workflows.apply_proposal import apply
-from kernel.workflows.carry_changes import changes_in, save_carried
+from kernel.workflows.apply_proposal import Acknowledged, apply
+from kernel.workflows.build_plan import build_plan
 from kernel.workflows.chat_pace import limit_pace
 from kernel.workflows.chat_threads import (
     archive_thread,
@@ -26,6 +26,9 @@ from kernel.workflows.chat_threads import (
 from kernel.workflows.move_plan import move_plan
 from kernel.workflows.plan_papers import Choices, plan_from_facts
 from kernel.workflows.plan_proposals import load_proposal, propose, shown_now
+from kernel.workflows.plans import list_plans
+from kernel.workflows.sample_data import add_sample_papers
+from kernel.workflows.samples import sample_wells
 from kernel.workflows.thread_view import view_thread
 
 PLAN = plan_from_facts(write_facts(a_well()), choices=Choices(as_of=AS_OF, mode="isolated"))
@@ -110,7 +113,14 @@ def test_that_words_that_come_too_fast_stand_in_the_composer_again(
     assert "Nothing is lost; go on in" in said(screen)
     proto = screen.chat_input[0].proto
     assert (proto.set_value, proto.value) == (True, "how many sacks?")
+    assert _kept_by_the_browser(screen) == ["how many sacks?"]
     assert len(view_thread(org_a.editor, thread.id).messages) == 2
+
+
+def _kept_by_the_browser(screen):
+    """Refused words that the page hands to the browser for the time after a reload."""
+    drawn = [json.loads(part.proto.json) for part in screen.get("bidi_component")]
+    return [data["refused"] for data in drawn if data.get("refused")]
 
 
 def test_that_a_change_is_previewed_and_applied_by_a_press_and_undone_where_it_was_made(
@@ -338,24 +348,60 @@ def test_that_the_list_of_versions_says_from_which_conversation_and_which_one_ho
     assert "Shoe plug" not in json.dumps(rows)
 
 
-def test_that_an_answer_asks_whether_changes_are_kept_and_the_new_version_lists_them(
+def test_that_an_answer_asks_whether_changes_are_kept_and_lists_them(
     open_page, said, a_saved_plan, org_a
 ):
     actor = org_a.editor
     asked = {"fact": "well_type", "question": "Which type of well?", "cites": [], "unit": None}
     saved = a_saved_plan(actor, missing=[asked], mode="isolated")
-    thread = create_thread(actor, saved.plan_key)
-    target = next(step["id"] for step in PLAN["steps"] if step["type"] == "surface_shoe_plug")
-    row = {"operation": "change_materials", "targets": [target], "sacks": 60}
-    changed = apply(actor, propose(actor, thread.id, edits_from_json([row])).id).result_id
+    changed = _with_sacks(actor, saved.plan_key, PLAN, 60)
 
     screen = open_page(actor, "plan", id=str(changed))
     [keep] = [one for one in screen.checkbox if one.label.startswith("Keep 1 change")]
     assert keep.value is True
+    assert "60 sacks. :gray[" in said(screen)
 
-    held = changes_in(actor, changed)
-    gone = replace(held[0], operations=[{**row, "targets": ["nobody"]}], said="Moved a plug.")
-    made = save_carried(actor, saved.id, (*held, gone))
-    screen = open_page(actor, "plan", id=made["snapshot_id"])
-    assert "This version was made again." in said(screen)
-    assert "Left out:** Moved a plug. :gray[the new plan has no such step.]" in said(screen)
+
+def test_that_planning_again_lists_the_changes_before_and_what_came_of_them_after(
+    open_page, said, org_a
+):
+    actor = org_a.editor
+    add_sample_papers(actor, sample_wells()[0])
+    api = ApiNumber.parse(sample_wells()[0].api14)
+    plan = build_plan(actor, api, mode="isolated", as_of=AS_OF)
+    changed = _with_sacks(actor, plan["plan_id"], plan, 60)
+    row = {"operation": "remove_step", "targets": [_shoe(plan)]}
+    held = propose(actor, create_thread(actor, plan["plan_id"]).id, edits_from_json([row]))
+    word = Acknowledged(rules=tuple(one["rule"] for one in held.blocking), reason="By letter.")
+    changed = apply(actor, held.id, acknowledged=word).result_id
+
+    screen = open_page(actor, "plan", api=plan["api"], again=str(changed))
+    assert [one.label for one in screen.checkbox] == ["Keep 2 changes made in conversations"]
+    keep = screen.checkbox[0]
+    assert keep.value is True and "60 sacks. :gray[" in said(screen)
+    screen.button(key="make-plan").click().run()
+
+    [made] = [one for one in list_plans(actor, holding=True) if one.plan_key == plan["plan_id"]]
+    screen = open_page(actor, "plan", id=str(made.snapshot_id))
+    assert "1 change from conversations kept, 1 left out" in said(screen)
+    assert "60 sacks." in said(screen) and "it would break 16 TAC" in said(screen)
+    assert "[Compare with version " in said(screen)
+
+    screen = open_page(actor, "plan", api=plan["api"], again=str(made.snapshot_id))
+    [keep] = [one for one in screen.checkbox if one.label.startswith("Keep 1 change")]
+    screen = keep.uncheck().run()
+    assert "The new version will hold none of them." in said(screen)
+    screen.button(key="make-plan").click().run()
+    [made] = [one for one in list_plans(actor, holding=True) if one.plan_key == plan["plan_id"]]
+    assert made.kind == "generated"
+
+
+def _shoe(plan):
+    return next(step["id"] for step in plan["steps"] if step["type"] == "surface_shoe_plug")
+
+
+def _with_sacks(actor, plan_key, plan, sacks):
+    """The version after a change of the shoe plug in a conversation."""
+    row = {"operation": "change_materials", "targets": [_shoe(plan)], "sacks": sacks}
+    thread = create_thread(actor, plan_key)
+    return apply(actor, propose(actor, thread.id, edits_from_json([row])).id).result_id

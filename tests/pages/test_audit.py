@@ -2,13 +2,15 @@
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from kernel.errors import InvalidInput, NotAllowed
 from kernel.exports.row_files import rows_csv
 from kernel.store.actor import Role
+from kernel.testing_operations import added, changed
 from kernel.workflows.admin_jobs import list_jobs, order_seal_check, run_job
 from kernel.workflows.audit import KINDS, changes
 from kernel.workflows.people import change_role, invite_person
@@ -32,7 +34,22 @@ def test_that_a_change_shows_the_value_before_and_after(org_a):
     newest = changes(org_a.admin, kind="app.person")[0]
 
     assert what(newest) == "person changed"
-    assert differences(newest) == ["role: viewer → editor"]
+    assert differences(newest, {}) == ["role: viewer → editor"]
+
+
+def test_that_the_audit_calls_people_by_their_names_and_leaves_keys_to_the_details(org_a):
+    duty = added(org_a.editor, "compliance-schedule", rule_code="form_pr", subject="organization",
+                 period_start=date(2026, 1, 1), due_date=date(2026, 2, 28))  # fmt: skip
+    changed(
+        org_a.editor, "compliance-schedule", UUID(str(duty["id"])), assigned_to=org_a.viewer.user_id
+    )
+    names = {str(org_a.viewer.user_id): "Vera", str(org_a.editor.user_id): "Edda"}
+
+    newest, first = changes(org_a.admin, kind="app.compliance_schedule")
+
+    assert "assigned to: – → Vera" in differences(newest, names)
+    assert "created by: Edda" in differences(first, names)
+    assert str(org_a.editor.user_id) not in " ".join(differences(first, {}))
 
 
 def test_that_the_audit_never_shows_a_password_or_its_hash(org_a):

@@ -65,6 +65,7 @@ def test_that_every_chart_opens_to_its_rows(open_page, shown, team, plan):
 def test_that_cost_can_be_narrowed_to_a_campaign_by_the_address(open_page, shown, team, plan):
     whole = figures(open_page(team.viewer, "costs", id=plan))
     screen = open_page(team.viewer, "costs", id=plan)
+    screen.session_state["job-costs-opened"] = True
     campaign = next(box for box in screen.selectbox if box.label == "Campaign")
     campaign.select("Plugging programme").run()
 
@@ -88,6 +89,8 @@ def test_that_a_simulation_is_asked_for_and_its_chances_are_shown(
     screen = open_page(team.viewer, "costs", id=plan)
     assert "500 plans of revision" in said(screen)
     assert "An editor can simulate this scenario." in said(screen)
+    screen.session_state["chance-jobs-opened"] = True
+    screen.run()
     assert len(shown(screen, "Chances of jobs").rows) == 15
 
 

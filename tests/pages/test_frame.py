@@ -7,7 +7,11 @@ from uuid import uuid4
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kernel.store import sign_in
 from kernel.store.actor import Actor, Role
+from kernel.store.session import auth_session
+from kernel.workflows.credentials import token_hash
+from workbench.auth import door
 from workbench.ui.screens import SCREENS, address, screens_for
 
 
@@ -48,7 +52,7 @@ def a_failing_page() -> None:
 
 
 def test_that_an_expected_failure_is_said_with_its_hint_and_without_markup():
-    screen = AppTest.from_function(a_failing_page).run()
+    screen = AppTest.from_function(a_failing_page, default_timeout=60).run()
 
     [told] = [str(part.value).replace("\N{WORD JOINER}", "") for part in screen.error]
     assert told.replace("\\", "") == ("**“<b>x</b>” is no number.**  \nUse [digits](http://evil).")
@@ -65,7 +69,7 @@ def a_broken_page() -> None:
 
 
 def test_that_a_bug_shows_a_reference_and_nothing_of_the_inside():
-    screen = AppTest.from_function(a_broken_page).run()
+    screen = AppTest.from_function(a_broken_page, default_timeout=60).run()
 
     [told] = [str(part.value) for part in screen.error]
     assert "reference" in told
@@ -86,7 +90,7 @@ def a_page_with_a_title() -> None:
 
 
 def test_that_a_title_is_shown_as_it_was_written():
-    screen = AppTest.from_function(a_page_with_a_title).run()
+    screen = AppTest.from_function(a_page_with_a_title, default_timeout=60).run()
 
     assert [part.value for part in screen.title] == ["MABEE \\<script\\>"]
     assert ":gray[5,582 ft · \\$8 \\*and\\* more]" in [part.value for part in screen.markdown]
@@ -101,7 +105,7 @@ APP = str(Path(__file__).resolve().parents[2] / "workbench" / "app.py")
 
 
 def test_that_the_entry_shows_home_with_the_person_below_the_menu(sign_in_as, org_a):
-    app = AppTest.from_file(APP, default_timeout=20)
+    app = AppTest.from_file(APP, default_timeout=60)
     app.user = {"session": sign_in_as(org_a.viewer)}
 
     app.run()
@@ -114,9 +118,29 @@ def test_that_the_entry_shows_home_with_the_person_below_the_menu(sign_in_as, or
     assert not app.exception
 
 
+def test_that_entry_and_page_ask_once_who_is_signed_in_and_anew_with_each_action(
+    sign_in_as, org_a, monkeypatch
+):
+    token = sign_in_as(org_a.viewer)
+    asked = []
+    known = door.actor_of_session
+    monkeypatch.setattr(door, "actor_of_session", lambda token: asked.append(token) or known(token))
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.user = {"session": token}
+
+    app.run()
+    assert asked == [token]
+
+    with auth_session() as session:
+        sign_in.revoke_session(session, token_hash(token))
+    app.run()
+    assert asked == [token, token]
+    assert [part.value for part in app.title] == ["Your session has ended."]
+
+
 @pytest.mark.parametrize("session", [{}, {"session": "wbs_forged"}, {"session": ""}])
 def test_that_the_entry_without_a_session_draws_neither_menu_nor_page(store, session):
-    app = AppTest.from_file(APP, default_timeout=20)
+    app = AppTest.from_file(APP, default_timeout=60)
     app.user = session
 
     app.run()

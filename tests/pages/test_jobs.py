@@ -1,14 +1,25 @@
 """The jobs of an organization: seen by its administrators alone, stopped, run again."""
 
+from types import SimpleNamespace
+
 import psycopg
 import pytest
 
 from kernel.errors import NotAllowed, NotFound
 from kernel.store.ids import uuid7
 from kernel.store.queue import queue_connection
-from kernel.workflows.job_list import again, jobs, stop
+from kernel.workflows.admin_jobs import list_jobs
+from kernel.workflows.declines import DeclineChoices, one_run, run_fits
+from kernel.workflows.job_list import STOPPED, again, jobs, stop
+from kernel.workflows.reports import OperatingOrder, list_reports
+from kernel.workflows.volume_files import hand_in_volumes, one_import
+from tests.production.test_importing_volumes import YEAR, a_file
+from workbench.jobs.administration import administer, ask_to_import
+from workbench.jobs.asking_reports import ask_for_operating_report
+from workbench.jobs.declines import ask_to_fit
 from workbench.jobs.handing_in import hand_in
-from workbench.jobs.queue import queue
+from workbench.jobs.queue import queue, work
+from workbench.jobs.volumes import ask_for, import_volumes
 from workbench.ui.jobs_view import WHAT
 
 TASK = "calculate"
@@ -90,6 +101,83 @@ def test_that_a_waiting_job_is_taken_out_and_a_running_one_told(org_a, a_job):
     assert (found[running].state, found[running].stopping) == ("running", True)
     with pytest.raises(NotFound):
         stop(org_a.admin, waiting)
+
+
+def test_that_what_a_stopped_job_was_to_do_is_stopped_with_it(store, org_a):
+    work(store, until_empty=True)
+    report = ask_for_operating_report(
+        org_a.editor, OperatingOrder(name="compliance", parameters={"days": 30})
+    )
+    fits = ask_to_fit(org_a.editor, DeclineChoices()).id
+
+    for job in jobs(org_a.admin):
+        stop(org_a.admin, job.id)
+
+    assert {job.state for job in jobs(org_a.admin)} == {"stopped"}
+    [row] = list_reports(org_a.viewer, name="compliance")
+    assert (row.id, row.state, row.words) == (report, "failed", STOPPED)
+    assert one_run(org_a.viewer, fits).status == "cancelled"
+
+
+def as_if_running(store, admin):
+    """Let the one job seem to be in a worker's hands."""
+    [job] = jobs(admin)
+    how = queue_connection(store)
+    with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
+        connection.execute(
+            "update procrastinate_jobs set status = 'doing' where id = %s", (job.id,)
+        )
+    return job.id
+
+
+def test_that_a_running_job_that_is_stopped_does_not_go_on_in_another(store, org_a, a_job):
+    work(store, until_empty=True)
+    fits = ask_to_fit(org_a.editor, DeclineChoices()).id
+    job_id = as_if_running(store, org_a.admin)
+
+    stop(org_a.admin, job_id)
+
+    assert run_fits(org_a.editor, fits) == "left"
+
+
+def a_list(admin, number):
+    """A list of wells that is being brought in, and whether it came in."""
+    job_id = ask_to_import(admin, "wells.csv", f"API,Lease Name\n{number},Listed\n".encode())
+
+    def run(context, **person):
+        return administer(context, **person, admin_job_id=str(job_id))
+
+    return run, lambda: list_jobs(admin)[0].state
+
+
+def a_file_of_volumes(admin, number):
+    """A file of volumes that is being brought in, and whether it came in."""
+    row = hand_in_volumes(admin, "ogora.txt", a_file(*YEAR))
+    ask_for(admin, "import_volumes", row.id)
+
+    def run(context, **person):
+        return import_volumes(context, **person, import_batch_id=str(row.id))
+
+    return run, lambda: one_import(admin, row.id).status
+
+
+@pytest.mark.parametrize(("ordered", "ends"), [(a_list, "stopped"), (a_file_of_volumes, "failed")])
+def test_that_a_running_import_that_is_stopped_does_not_go_on_in_another_job(
+    store, org_a, a_well_number, ordered, ends
+):
+    work(store, until_empty=True)
+    run, state = ordered(org_a.admin, a_well_number())
+    job_id = as_if_running(store, org_a.admin)
+
+    stop(org_a.admin, job_id)
+    run(
+        SimpleNamespace(should_abort=lambda: True),
+        organization_id=str(org_a.admin.organization_id),
+        person_id=str(org_a.admin.user_id),
+    )
+    work(store, until_empty=True)
+
+    assert state() == ends
 
 
 def test_that_only_a_failed_job_runs_again(org_a, a_job):

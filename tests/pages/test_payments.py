@@ -1,5 +1,6 @@
 """Owner payments and Accounting settings on their pages."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from kernel.store import payments as store
 from kernel.store.session import tenant_session
 from kernel.testing_operations import a_company
 from kernel.workflows.operating_settings import operating_settings
+from kernel.workflows.payments import list_payments
 
 
 @pytest.fixture
@@ -51,6 +53,22 @@ def test_that_suspense_is_released_and_paid_from_the_owners_account(open_page, s
     ]
 
 
+def test_that_the_form_is_closed_after_paying_and_the_payment_shows_its_lines(
+    open_page, shown, org_a, owner
+):
+    screen = open_page(org_a.editor, "payments")
+    screen.text_input(key="due-number").input("1001")
+    screen = form_press(screen, "Enter the payments")
+    assert screen.session_state["pay-due"] is False  # the form is closed
+
+    payment = list_payments(org_a.viewer, today=date.today())[0].row.id
+    screen = open_page(org_a.viewer, "payments", owner=owner, payment=str(payment))
+
+    assert shown(screen, "How the payment adds up").words() == [
+        ["Change", "250.00"], ["Paid", "250.00"],
+    ]  # fmt: skip
+
+
 def test_that_viewers_only_read_and_strangers_find_nobody(open_page, said, org_a, org_b, owner):
     screen = open_page(org_a.viewer, "payments", owner=owner)
     assert [one.label for one in screen.button] == ["All owners"]
@@ -73,7 +91,41 @@ def test_that_an_administrator_sets_what_the_accounts_go_by_with_a_reason(
     now = operating_settings(org_a.viewer)
     assert now.overrun_percent == Decimal("12.5")
     assert now.due_choices == {"form_pr": "next_month_15"}
-    assert shown(screen, "Changes of the settings").words()[0][2] == "Operating agreement"
+    assert shown(screen, "Changes of the settings").words()[0][2:] == [
+        "Overrun before a supplement, %: 10 → 12.5; Due days changed", "Operating agreement",
+    ]  # fmt: skip
+
+
+def test_that_days_off_and_discount_rates_are_listed_with_what_changed(open_page, shown, org_a):
+    screen = open_page(org_a.admin, "operating_settings")
+    typed(screen, "Name", "Friday after Thanksgiving")
+    typed(screen, "Where it stands", "a notice")
+    next(one for one in screen.date_input if one.label == "Day").set_value(date(2026, 11, 27))
+    screen = add_press(screen, "special_days")
+    typed(screen, "Discount rate, % a year", "4.25")
+    typed(screen, "Where it stands", "newyorkfed.org")
+    screen = add_press(screen, "discount_rates")
+    assert screen.session_state["add-discount_rates"] is False  # the form is closed
+
+    now = operating_settings(org_a.viewer)
+    assert [(one.day, one.works) for one in now.special_days] == [(date(2026, 11, 27), False)]
+    assert [one.percent for one in now.discount_rates] == [Decimal("4.25")]
+    assert shown(screen, "Discount rates").words()[0][1:3] == ["4.25", "6.25"]
+    assert [row[2] for row in shown(screen, "Changes of the settings").words()] == [
+        "Discount rates: 0 → 1", "Days off: 0 → 1",
+    ]  # fmt: skip
+
+
+def typed(screen, label, value):
+    """Type into every field of the label; only one form is sent."""
+    for one in screen.text_input:
+        if one.label == label:
+            one.input(value)
+
+
+def add_press(screen, name):
+    """Press Add in the form of a list."""
+    return next(one for one in screen.button if one.form_id == f"new-{name}").click().run()
 
 
 def test_that_an_editor_reads_the_settings_and_changes_none(open_page, org_a):

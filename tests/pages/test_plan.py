@@ -220,6 +220,73 @@ def test_that_a_viewer_sees_the_status_without_buttons(open_page, saved_plan, or
     assert not [b.label for b in screen.button if b.key and b.key.startswith("move-")]
 
 
+BREACH = {
+    "code": "SHOE_MISSING", "level": "law", "severity": "blocking", "rule": "16 TAC §3.14(e)(2)",
+    "subject": "surface casing", "message": "No plug stands across the surface shoe.",
+}  # fmt: skip
+
+
+def filled_in(screen, key, *, reason="", reference="", tick=()):
+    """The dialog of a move, answered and sent."""
+    screen = screen.button(key=f"move-{key}").click().run()
+    for box in screen.checkbox:
+        if any(words in box.label.replace("\\", "") for words in tick):
+            box.check()
+    screen.text_area(key=f"comment-{key}").set_value(reason)
+    if reference:
+        screen.text_input(key="reference").set_value(reference)
+    [sent] = [b for b in screen.button if b.key and b.key.startswith(f"FormSubmitter:form-{key}")]
+    return sent.click().run()
+
+
+def test_that_a_plan_that_breaks_the_law_is_approved_and_filed_only_with_rule_and_reason(
+    open_page, said, saved_plan, org_a
+):
+    plan_id, _ = saved_plan(org_a.editor, violations=[BREACH], findings=[BREACH], verdict="fail")
+    open_page(org_a.editor, "plan", id=str(plan_id)).button(key="move-submit").click().run()
+
+    screen = open_page(org_a.admin, "plan", id=str(plan_id))
+    screen = filled_in(screen, "approve", reason="Agreed with the district")
+    assert "The plan breaks the law." in said(screen)
+    assert "16 TAC §3.14(e)(2)" in "".join(one.value for one in screen.error).replace("\\", "")
+    assert life_of(org_a.viewer, plan_id).status == "in_review"
+    screen = filled_in(screen, "approve", tick=["3.14(e)(2)"])
+    assert screen.error and life_of(org_a.viewer, plan_id).status == "in_review"
+    filled_in(screen, "approve", reason="Agreed with the district", tick=["3.14(e)(2)"])
+    assert life_of(org_a.viewer, plan_id).status == "approved"
+
+    screen = open_page(org_a.editor, "plan", id=str(plan_id))
+    screen = screen.button(key="move-file").click().run()
+    assert [box.value for box in screen.checkbox] == [False]
+    screen = filled_in(
+        screen, "file", reason="By letter of 2 May", reference="W3A-77", tick=["3.14(e)(2)"]
+    )
+    life = life_of(org_a.viewer, plan_id)
+    assert (life.status, list(life.log[-1].acknowledged)) == ("filed", [BREACH["rule"]])
+    assert (life.log[-1].reference, life.log[-1].comment) == ("W3A-77", "By letter of 2 May")
+    assert not screen.exception
+
+
+def test_that_a_version_that_does_not_hold_is_filed_only_by_who_says_so(
+    open_page, said, saved_plan, org_a
+):
+    plan_id, plan = saved_plan(org_a.editor)
+    open_page(org_a.editor, "plan", id=str(plan_id)).button(key="move-submit").click().run()
+    with tenant_session(org_a.editor) as session:
+        newer = uuid7()
+        save_snapshot(
+            session, api14=ApiNumber.parse(plan["api"]).api14, snapshot_id=newer,
+            plan_key=f"{plan['api']}:combined", payload={**plan, "snapshot_id": str(newer)},
+            verdict="pass", as_of=AS_OF,
+        )  # fmt: skip
+
+    screen = filled_in(open_page(org_a.admin, "plan", id=str(plan_id)), "approve", reason="Known")
+    assert "This is not the version that holds." in said(screen) and screen.error
+    filled_in(screen, "approve", reason="Known", tick=["another version of the plan holds"])
+
+    assert life_of(org_a.viewer, plan_id).status == "approved"
+
+
 def test_that_a_plan_waits_for_its_scans_on_a_page_of_its_own_and_can_be_stopped(
     open_page, said, shown, org_a, a_well_number
 ):

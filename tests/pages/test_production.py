@@ -8,12 +8,16 @@ import pytest
 from kernel.production.arps import DAYS_PER_MONTH, Decline
 from kernel.workflows.declines import (
     DeclineChoices,
+    fit_well,
     fits_of_run,
     list_runs,
+    months_of_well,
     order_fits,
     refusals_of_run,
     run_fits,
+    usual_choices,
 )
+from kernel.workflows.operating_settings import choose_operating_settings, operating_settings
 from kernel.workflows.production import (
     best_wells,
     fields_by_month,
@@ -94,6 +98,39 @@ def test_that_rates_ratios_and_cumulatives_are_those_of_the_volumes(team):
     assert round(figure.data[0].x[-1], 3) == round(total, 3)
     gor = production_figure(series, view="gor", phases=["oil"], log=False, height=400, theme="dark")
     assert {round(value) for value in gor.data[0].y} == {2000}
+    boe = {
+        ratio: production_figure(
+            series, view="boe", phases=["oil"], log=True, height=400, theme="dark",
+            mcf_per_boe=ratio,
+        ).data[0].y[0]
+        for ratio in (6.0, 2.0)
+    }  # fmt: skip
+    assert boe[6.0] == pytest.approx((first.oil + first.gas / 6) / 31)
+    assert boe[2.0] == pytest.approx((first.oil + first.gas / 2) / 31)
+
+
+def test_that_the_ratio_of_the_settings_orders_wells_and_stands_under_the_chart(
+    open_page, new_team
+):
+    team = new_team("Gas")
+    rows = ["API,Well name,Month,Days on,Oil,Gas,Water,Field code"]
+    rows += [f"4200346118,W 1,2023-{at:02d},28,100,550,0,F1" for at in range(1, 9)]
+    row = hand_in_volumes(team.editor, "m.csv", io.BytesIO("\n".join(rows).encode()))
+    begin_import(team.editor, row.id)
+    run_import(team.editor, row.id)
+    months = months_of_well(team.viewer, by_name(team.viewer, "W 1").id)
+    assert fit_well(months, usual_choices(operating_settings(team.viewer))).phase == "oil"
+
+    choose_operating_settings(
+        team.admin, {"mcf_per_boe": "5", "month_length": "365/12"}, note="annual report"
+    )
+
+    choices = usual_choices(operating_settings(team.viewer))
+    assert fit_well(months, choices).phase == "gas"
+    assert fit_well(months, choices).fit.settings.month_length == "365/12"
+    screen = open_page(team.viewer, "production")
+    screen = screen.segmented_control(key="view").set_value("Oil equivalent").run()
+    assert any("5 Mcf of gas are taken" in caption.value for caption in screen.caption)
 
 
 def test_that_the_last_year_is_summed_by_well_and_missing_months_are_named(open_page, shown, team):
@@ -113,7 +150,7 @@ def test_that_a_decline_is_fitted_drawn_and_forecast(open_page, said, team):
 
     assert screen.exception == []
     told = {metric.label: metric.value for metric in screen.metric}
-    assert set(told) >= {"Remaining, bbl", "EUR, bbl", "P90 EUR, bbl", "P10 EUR, bbl"}
+    assert set(told) >= {"Remaining, bbl", "P90 EUR, bbl", "P50 EUR, best fit, bbl", "P10 EUR, bbl"}
     assert any("b 0.80" in caption.value for caption in screen.caption)
 
     short = open_page(team.viewer, "decline", well=str(by_name(team.viewer, "SHORT").id))

@@ -68,7 +68,7 @@ def test_that_a_changed_field_is_saved_and_taken_back_and_the_rest_stays(
     press(screen, "Save")
 
     assert held(org_a.editor, rig) == replace(rig, status="standby", version=2)
-    next(one for one in screen.button if one.key == "fleet-undo").click().run()
+    next(one for one in screen.button if one.key == "icon-fleet-undo").click().run()
     assert held(org_a.editor, rig) == replace(rig, version=3)
 
 

@@ -34,7 +34,7 @@ def a_page_with_a_table() -> None:
 
 
 def test_that_cells_travel_as_data_and_not_as_markup():
-    screen = AppTest.from_function(a_page_with_a_table).run()
+    screen = AppTest.from_function(a_page_with_a_table, default_timeout=60).run()
 
     [drawn] = screen.get("bidi_component")
     rows = json.loads(drawn.proto.json)["rows"]

@@ -20,7 +20,7 @@ def done(page: AppTest) -> int:
 
 
 def test_that_a_press_counts_once():
-    page = AppTest.from_function(script).run()
+    page = AppTest.from_function(script, default_timeout=60).run()
     assert done(page) == 0
 
     page.button(key="apply").click().run()
@@ -30,7 +30,7 @@ def test_that_a_press_counts_once():
 
 
 def test_that_a_press_is_kept_where_its_run_is_broken_off_before_the_button_is_drawn():
-    page = AppTest.from_function(script).run()
+    page = AppTest.from_function(script, default_timeout=60).run()
     page.session_state["broken-off"] = True
 
     page.button(key="apply").click().run()
@@ -39,7 +39,7 @@ def test_that_a_press_is_kept_where_its_run_is_broken_off_before_the_button_is_d
 
 
 def test_that_a_press_is_forgotten_where_the_button_is_shut_meanwhile():
-    page = AppTest.from_function(script).run()
+    page = AppTest.from_function(script, default_timeout=60).run()
     page.session_state["shut"] = True
 
     page.button(key="apply").click().run()
@@ -50,7 +50,7 @@ def test_that_a_press_is_forgotten_where_the_button_is_shut_meanwhile():
 
 
 def test_that_an_old_press_does_not_act_when_somebody_returns_to_the_page(monkeypatch):
-    page = AppTest.from_function(script).run()
+    page = AppTest.from_function(script, default_timeout=60).run()
     page.session_state["pressed-apply"] = -60.0  # a minute before the clock began
 
     page.run()

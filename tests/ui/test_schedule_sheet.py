@@ -7,9 +7,9 @@ from kernel.scheduling.commands import BulkSet, PasteBlock, SetField
 from kernel.scheduling.fleet import Fleet, Rig
 from kernel.scheduling.jobs import Job, JobLink
 from kernel.workflows.campaign_chart import reckoned_of
+from workbench.ui.grid.exchange import GridMessage, turn_of
 from workbench.ui.sheet.columns import records
-from workbench.ui.sheet.grid import SheetMessage
-from workbench.ui.sheet.messages import commands_of, turn_of
+from workbench.ui.sheet.messages import commands_of
 
 RIG = Rig(id="r7", name="Rig 7", kind="Land rig")
 
@@ -49,7 +49,7 @@ def test_that_a_row_shows_names_days_and_what_is_reckoned():
 
 
 def test_that_typed_cells_become_commands_and_reckoned_columns_do_not():
-    message = SheetMessage(
+    message = GridMessage(
         posts=[
             {"action": "edit", "id": "a", "field": "duration_days", "value": 12.0},
             {"action": "edit", "id": "a", "field": "gates__LLI", "value": "2027-01-05"},
@@ -68,7 +68,7 @@ def test_that_a_paste_is_one_command_that_makes_rows_beneath_the_last():
     block = {"action": "paste", "ids": ["b", None], "fields": ["name", "float", "pad"],
              "values": [["B-2", "9", "North"], ["C-3"]]}  # fmt: skip
 
-    [command] = commands_of(SheetMessage(posts=[block]), TWO)
+    [command] = commands_of(GridMessage(posts=[block]), TWO)
 
     assert command == PasteBlock(
         ids=["b", None], fields=["name", "pad"], values=[["B-2", "North"], ["C-3", ""]]
@@ -78,7 +78,7 @@ def test_that_a_paste_is_one_command_that_makes_rows_beneath_the_last():
 def test_that_a_fill_sets_each_column_of_the_rows_beneath():
     fill = {"action": "fill", "from": "a", "ids": ["b"], "fields": ["rig_id", "duration_days"]}
 
-    commands = commands_of(SheetMessage(posts=[fill]), TWO)
+    commands = commands_of(GridMessage(posts=[fill]), TWO)
 
     assert commands == [
         BulkSet(ids=["b"], field="rig_id", value="Rig 7"),
@@ -89,12 +89,12 @@ def test_that_a_fill_sets_each_column_of_the_rows_beneath():
 def test_that_a_message_names_the_oldest_revision_on_which_something_was_typed():
     posts = [{"action": "edit", "revision": 3}, {"action": "edit", "revision": 0}]
 
-    assert SheetMessage(posts=posts).seen == 0
-    assert SheetMessage(posts=[{"action": "undo", "revision": None}]).seen is None
+    assert GridMessage(posts=posts).seen == 0
+    assert GridMessage(posts=[{"action": "undo", "revision": None}]).seen is None
 
 
 def test_that_the_keys_of_undo_and_redo_are_told_apart_from_changes():
-    message = SheetMessage(posts=[{"action": "undo"}])
+    message = GridMessage(posts=[{"action": "undo"}])
 
     assert turn_of(message) == "undo"
     assert commands_of(message, TWO) == []

@@ -1,6 +1,8 @@
 """A fitted decline over the months of a well, as a Plotly figure."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from plotly.graph_objs._figure import Figure
@@ -8,7 +10,8 @@ from plotly.graph_objs._figure import Figure
 from kernel.production.arps import DAYS_PER_MONTH, DAYS_PER_YEAR
 from kernel.production.decline_fit import MonthOfVolume
 from kernel.workflows.declines import FittedWell, Phase
-from workbench.figures.well_rates import COLORS, PHASES, Theme
+from workbench.figures.chart import COLORS, Theme, axis, chart
+from workbench.figures.well_rates import PHASES
 
 YEARS_AHEAD = 10.0  # of the forecast that is drawn
 
@@ -39,8 +42,7 @@ def decline_figure(
         height: Of the figure. [px]
         theme: Of the page.
     """
-    colors = COLORS[theme]
-    figure = Figure()
+    traces = []
     name, unit, _ = PHASES[phase]
     used = set(found.fit.used) if found else set()
     reasons = {index: reason.value for index, reason in found.fit.left_out} if found else {}
@@ -52,27 +54,29 @@ def decline_figure(
         ("Left out", "circle-open", outside),
     ):
         if points:
-            figure.add_scatter(
-                x=[_middle(one.index) for one in points],
-                y=[(one.volume or 0.0) / (one.days_on or 1.0) for one in points],
-                text=[reasons.get(one.index, "") for one in points], mode="markers", name=label,
-                marker={"color": colors[phase], "symbol": symbol, "size": 6},
-                hovertemplate=f"%{{x|%b %Y}}: %{{y:,.1f}} {unit} %{{text}}<extra></extra>",
-            )  # fmt: skip
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": [_middle(one.index) for one in points],
+                    "y": [(one.volume or 0.0) / (one.days_on or 1.0) for one in points],
+                    "text": [reasons.get(one.index, "") for one in points],
+                    "mode": "markers",
+                    "name": label,
+                    "marker": {"color": COLORS[theme][phase], "symbol": symbol, "size": 6},
+                    "hovertemplate": f"%{{x|%b %Y}}: %{{y:,.1f}} {unit} %{{text}}<extra></extra>",
+                }
+            )
     if found:
-        _curve(figure, found, colors["ink"], unit)
-    axis = {"gridcolor": colors["grid"], "zeroline": False, "color": colors["ink"]}
-    figure.update_layout(
-        height=height, hovermode="closest", margin={"l": 0, "r": 0, "t": 30, "b": 0},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0}, showlegend=True,
-        plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)", xaxis=axis,
-        yaxis={**axis, "type": "log", "tickformat": ",~g",
-               "title": {"text": f"{unit} on the days on"}},
+        traces += _curves(found, COLORS[theme]["ink"], unit)
+    return chart(
+        traces, height=height, hovermode="closest", showlegend=True, xaxis=axis(theme),
+        yaxis=axis(
+            theme, type="log", tickformat=",~g", title={"text": f"{unit} on the days on"}
+        ),
     )  # fmt: skip
-    return figure
 
 
-def _curve(figure: Figure, found: FittedWell, ink: str, unit: str) -> None:
+def _curves(found: FittedWell, ink: str, unit: str) -> Iterator[dict[str, Any]]:
     fit = found.fit
     zero = _middle(fit.used[0])
     ends = min(found.reserves.ends_on_day, found.now_day + YEARS_AHEAD * DAYS_PER_YEAR)
@@ -81,12 +85,15 @@ def _curve(figure: Figure, found: FittedWell, ink: str, unit: str) -> None:
         ("Forecast", found.now_day, ends, "dash"),
     ):
         days = np.arange(start, max(end, start + 1) + 1, DAYS_PER_MONTH / 2)
-        figure.add_scatter(
-            x=[zero + timedelta(days=float(day)) for day in days],
-            y=fit.curve.rate(days).tolist(), mode="lines", name=name,
-            line={"color": ink, "dash": dash, "width": 2},
-            hovertemplate=f"%{{x|%b %Y}}: %{{y:,.1f}} {unit}<extra>{name}</extra>",
-        )  # fmt: skip
+        yield {
+            "type": "scatter",
+            "x": [zero + timedelta(days=float(day)) for day in days],
+            "y": fit.curve.rate(days).tolist(),
+            "mode": "lines",
+            "name": name,
+            "line": {"color": ink, "dash": dash, "width": 2},
+            "hovertemplate": f"%{{x|%b %Y}}: %{{y:,.1f}} {unit}<extra>{name}</extra>",
+        }
 
 
 def _middle(index: int) -> date:

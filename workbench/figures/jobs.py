@@ -6,8 +6,7 @@ from typing import Any
 
 from plotly.graph_objs._figure import Figure
 
-from workbench.figures.schematic import unmarked
-from workbench.figures.well_rates import COLORS, Theme
+from workbench.figures.chart import COLORS, Theme, axis, chart, unmarked
 
 STATE_TONES: Mapping[str, str] = {
     "planned": "#2a6fbb",
@@ -27,7 +26,7 @@ def jobs_figure(jobs: Sequence[Mapping[str, Any]], *, theme: Theme, today: str =
         theme: Of the page.
         today: The day that is marked, where there is one.
     """
-    colors, figure = COLORS[theme], Figure()
+    bars = []
     dated = [job for job in jobs if job["start_on"] and job["finish_on"]]
     for state, tone in STATE_TONES.items():
         shown = [job for job in dated if job["state"] == state]
@@ -37,28 +36,28 @@ def jobs_figure(jobs: Sequence[Mapping[str, Any]], *, theme: Theme, today: str =
             (date.fromisoformat(job["finish_on"]) - date.fromisoformat(job["start_on"])).days
             for job in shown
         ]
-        figure.add_bar(
-            y=[unmarked(job["rig"] or NO_RIG) for job in shown],
-            base=[job["start_on"] for job in shown],
-            x=[timedelta(days=number).total_seconds() * 1000 for number in days],
-            orientation="h", name=state.capitalize(), marker={"color": tone},
-            customdata=[
-                [unmarked(job["name"]), job["start_on"], job["finish_on"], number]
-                for job, number in zip(shown, days, strict=True)
-            ],
-            hovertemplate="%{customdata[0]}: %{customdata[1]} to %{customdata[2]}, "
-            "%{customdata[3]} days<extra></extra>",
-        )  # fmt: skip
+        bars.append(
+            {
+                "type": "bar",
+                "y": [unmarked(job["rig"] or NO_RIG) for job in shown],
+                "base": [job["start_on"] for job in shown],
+                "x": [timedelta(days=number).total_seconds() * 1000 for number in days],
+                "orientation": "h",
+                "name": state.capitalize(),
+                "marker": {"color": tone},
+                "customdata": [
+                    [unmarked(job["name"]), job["start_on"], job["finish_on"], number]
+                    for job, number in zip(shown, days, strict=True)
+                ],
+                "hovertemplate": "%{customdata[0]}: %{customdata[1]} to %{customdata[2]}, "
+                "%{customdata[3]} days<extra></extra>",
+            }
+        )
     rows = dict.fromkeys(unmarked(job["rig"] or NO_RIG) for job in dated)
-    axis = {"gridcolor": colors["grid"], "color": colors["ink"]}
-    figure.update_layout(
-        barmode="overlay", bargap=0.3, height=max(LEAST_PX, 90 + ROW_PX * len(rows)),
-        margin={"l": 0, "r": 0, "t": 30, "b": 0}, showlegend=True,
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
-        plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)",
-        xaxis={**axis, "type": "date"},
-        yaxis={**axis, "categoryorder": "array", "categoryarray": list(rows)[::-1]},
+    now = {"type": "line", "x0": today, "x1": today, "yref": "y domain", "y0": 0, "y1": 1,
+           "line": {"color": COLORS[theme]["ink"], "dash": "dot", "width": 1}}  # fmt: skip
+    return chart(
+        bars, height=max(LEAST_PX, 90 + ROW_PX * len(rows)), barmode="overlay", bargap=0.3,
+        showlegend=True, xaxis=axis(theme, type="date"), shapes=[now] if today else [],
+        yaxis=axis(theme, categoryorder="array", categoryarray=list(rows)[::-1]),
     )  # fmt: skip
-    if today:
-        figure.add_vline(x=today, line={"color": colors["ink"], "dash": "dot", "width": 1})
-    return figure

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from plotly.graph_objs._figure import Figure
 
 from kernel.exports.portfolio_rows import OTHER, common_kinds, span_starts
-from workbench.figures.schematic import unmarked
+from workbench.figures.chart import CLEAR, unmarked
 
 Tone = Literal["plan", "good", "warn", "bad", "quiet", "note"]
 Json = Mapping[str, Any]
@@ -38,38 +38,37 @@ class Bar:
 
 def bars_figure(bars: Sequence[Bar], *, unit: str, dark: bool = False) -> Figure:
     """Bars from left to right, the first at the top, each with its number."""
-    figure = Figure()
-    figure.add_trace(
-        {
-            "type": "bar",
-            "orientation": "h",
-            "x": [bar.number for bar in bars],
-            "y": [bar.key for bar in bars],
-            "customdata": [bar.key for bar in bars],
-            "marker": {"color": [TONES[bar.tone][dark] for bar in bars]},
-            "text": [f"{bar.number:,}" for bar in bars],
-            "textposition": "outside",
-            "cliponaxis": False,
-            "hovertext": [f"{unmarked(bar.words)}: {bar.number:,} {unit}" for bar in bars],
-            "hoverinfo": "text",
-        }
-    )
-    _look(figure, dark, height=ROW_PX * max(len(bars), 1) + 26)
     most = max((bar.number for bar in bars), default=0) or 1
-    figure.update_xaxes(visible=False, range=[0, most * 1.12], fixedrange=True)
-    figure.update_yaxes(
-        type="category", autorange="reversed", ticks="", fixedrange=True, showgrid=False,
-        automargin=True, tickmode="array", tickvals=[bar.key for bar in bars],
-        ticktext=[unmarked(_short(bar.words)) for bar in bars],
-    )  # fmt: skip
-    return figure
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [bar.number for bar in bars],
+        "y": [bar.key for bar in bars],
+        "customdata": [bar.key for bar in bars],
+        "marker": {"color": [TONES[bar.tone][dark] for bar in bars]},
+        "text": [f"{bar.number:,}" for bar in bars],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertext": [f"{unmarked(bar.words)}: {bar.number:,} {unit}" for bar in bars],
+        "hoverinfo": "text",
+    }
+    layout = _look(dark, height=ROW_PX * max(len(bars), 1) + 26) | {
+        "xaxis": {"visible": False, "range": [0, most * 1.12], "fixedrange": True},
+        "yaxis": {
+            "type": "category", "autorange": "reversed", "ticks": "", "fixedrange": True,
+            "showgrid": False, "automargin": True, "tickmode": "array",
+            "tickvals": [bar.key for bar in bars],
+            "ticktext": [unmarked(_short(bar.words)) for bar in bars],
+        },
+    }  # fmt: skip
+    return Figure(data=[trace], layout=layout)
 
 
 def trend_figure(told: Json, *, dark: bool = False) -> Figure:
     """Interactions by day, week or month, the commonest kinds apart from the rest."""
     spans = span_starts(told)
     named = common_kinds(told)
-    figure = Figure()
+    traces = []
     for tone, type in zip([*KINDS[: len(named)], "quiet"], [*named, OTHER], strict=True):
         counts = dict.fromkeys(spans, 0)
         kinds = set()
@@ -80,7 +79,7 @@ def trend_figure(told: Json, *, dark: bool = False) -> Figure:
         if not kinds:
             continue
         words = "other" if type == OTHER else kinds.pop()
-        figure.add_trace(
+        traces.append(
             {
                 "type": "bar",
                 "name": unmarked(words),
@@ -92,25 +91,22 @@ def trend_figure(told: Json, *, dark: bool = False) -> Figure:
                 "hoverinfo": "text",
             }
         )
-    _look(figure, dark, height=300)
-    figure.update_layout(
-        barmode="stack", bargap=0.25, showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None,
-                "traceorder": "normal"},
-    )  # fmt: skip
-    figure.update_xaxes(
-        type="date",
-        showgrid=False,
-        ticks="",
-        fixedrange=True,
-        automargin=True,
-        tickformat="%-d %b %Y",
-    )
-    figure.update_yaxes(
-        title="Interactions", gridcolor=RULE[dark], zeroline=False, rangemode="tozero",
-        fixedrange=True, tickformat=",d", automargin=True, ticks="",
-    )  # fmt: skip
-    return figure
+    layout = _look(dark, height=300) | {
+        "barmode": "stack", "bargap": 0.25, "showlegend": True,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0,
+                   "traceorder": "normal"},
+        "xaxis": {
+            "type": "date", "showgrid": False, "fixedrange": True, "automargin": True,
+            # the days stand clear of the zero beside them
+            "ticks": "outside", "ticklen": 8, "tickcolor": CLEAR, "tickformat": "%-d %b %Y",
+        },
+        "yaxis": {
+            "title": {"text": "Interactions"}, "gridcolor": RULE[dark], "zeroline": False,
+            "rangemode": "tozero", "fixedrange": True, "tickformat": ",d", "automargin": True,
+            "ticks": "",
+        },
+    }  # fmt: skip
+    return Figure(data=traces, layout=layout)
 
 
 def chosen_key(event: Mapping[str, Any]) -> str | None:
@@ -129,11 +125,11 @@ def _short(words: str) -> str:
     return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
 
 
-def _look(figure: Figure, dark: bool, *, height: int) -> None:
-    clear = "rgba(0,0,0,0)"
-    figure.update_layout(
-        template="none", height=height, margin={"l": 4, "r": 12, "t": 8, "b": 8}, showlegend=False,
-        paper_bgcolor=clear, plot_bgcolor=clear, dragmode=False, clickmode="event+select",
-        font={"family": "IBM Plex Sans, system-ui, sans-serif", "size": 12, "color": INK[dark]},
-        hoverlabel={"font": {"family": "IBM Plex Sans, system-ui, sans-serif", "size": 12}},
-    )  # fmt: skip
+def _look(dark: bool, *, height: int) -> dict[str, Any]:
+    font = {"family": "IBM Plex Sans, system-ui, sans-serif", "size": 12}
+    return {
+        "template": "none", "height": height, "margin": {"l": 4, "r": 12, "t": 8, "b": 8},
+        "showlegend": False, "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR, "dragmode": False,
+        "clickmode": "event+select", "font": {**font, "color": INK[dark]},
+        "hoverlabel": {"font": font},
+    }  # fmt: skip

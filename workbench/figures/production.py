@@ -5,17 +5,19 @@ from typing import Literal
 
 from plotly.graph_objs._figure import Figure
 
+from kernel.production.rates import MCF_PER_BOE
 from kernel.store.production_reading import WindowRow
 from kernel.workflows.production import FieldSeries, SeriesPoint, WellSeries
-from workbench.figures.schematic import unmarked
+from workbench.figures.chart import COLORS, Theme, axis, chart, unmarked
 from workbench.figures.well_map import Point, well_map
-from workbench.figures.well_rates import COLORS, PHASES, Theme
+from workbench.figures.well_rates import PHASES
 
-View = Literal["rate", "cumulative", "gor", "water_cut"]
+View = Literal["rate", "cumulative", "boe", "gor", "water_cut"]
 Phase = Literal["oil", "gas", "water"]
 VIEWS: Mapping[View, str] = {
     "rate": "Rate–time",
     "cumulative": "Rate–cumulative",
+    "boe": "Oil equivalent",
     "gor": "Gas-oil ratio",
     "water_cut": "Water cut",
 }
@@ -26,6 +28,7 @@ WELL_COLORS = (
 )  # fmt: skip
 DASHES = ("solid", "dash", "dot", "dashdot")
 BUBBLE_PX = 34  # across, of the largest
+LEAST_DEGREES = 0.5  # about a county, so that wells of one lease stand apart
 LEAST_PX = 4
 VOLUME_UNITS: Mapping[Phase, str] = {"oil": "bbl", "gas": "Mcf", "water": "bbl"}
 Value = Callable[[SeriesPoint], float | None]
@@ -35,6 +38,13 @@ def rate(point: SeriesPoint, phase: Phase) -> float | None:
     """Volume over all days of the period. [bbl/d or Mcf/d]"""
     volume: float | None = getattr(point, phase)
     return None if volume is None else volume / point.days
+
+
+def oil_equivalent(point: SeriesPoint, mcf_per_boe: float) -> float | None:
+    """Oil and gas over all days of the period; None where neither is known. [boe/d]"""
+    if point.oil is None and point.gas is None:
+        return None
+    return ((point.oil or 0.0) + (point.gas or 0.0) / mcf_per_boe) / point.days
 
 
 def gas_oil_ratio(point: SeriesPoint) -> float | None:
@@ -57,6 +67,7 @@ def production_figure(
     log: bool,
     height: int,
     theme: Theme,
+    mcf_per_boe: float = float(MCF_PER_BOE),
 ) -> Figure:
     """One well by its phases, or several by their colours.
 
@@ -67,33 +78,37 @@ def production_figure(
         log: Whether the scale is logarithmic; a zero is then a gap and stands in the table.
         height: Of the figure. [px]
         theme: Of the page.
+        mcf_per_boe: Gas taken as one barrel of oil equivalent. [Mcf]
     """
-    colors, figure = COLORS[theme], Figure()
+    lines = []
     for at, one in enumerate(series):
         shown: Sequence[Phase] = phases if view in ("rate", "cumulative") else ("oil",)
         for number, phase in enumerate(shown):
-            name, color, dash = _style(one, at, phase, view, len(series) > 1, colors, number)
+            name, color, dash = _style(one, at, phase, view, len(series) > 1, COLORS[theme], number)
             x = _across(one.points, phase, view)
-            y = [_value(point, phase, view) for point in one.points]
+            y = [_value(point, phase, view, mcf_per_boe) for point in one.points]
             unit = _unit(phase, view)
             what = "%{x:,.0f} produced" if view == "cumulative" else "%{x|%d %b %Y}"
-            figure.add_scatter(
-                x=x, y=[value or None for value in y] if log else y, name=name,
-                mode="lines+markers" if len(x) < 200 else "lines", connectgaps=False,
-                line={"color": color, "dash": dash, "width": 1.8}, marker={"size": 4},
-                hovertemplate=f"{what}: %{{y:,.1f}} {unit}<extra>{name}</extra>",
-            )  # fmt: skip
-    axis = {"gridcolor": colors["grid"], "zeroline": False, "color": colors["ink"]}
-    across = {**axis, "title": {"text": f"Produced, {VOLUME_UNITS[phases[0]]}"}}
-    figure.update_layout(
-        height=height, hovermode="closest", margin={"l": 0, "r": 0, "t": 30, "b": 0},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0}, showlegend=True,
-        plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)",
-        xaxis=across if view == "cumulative" else axis,
-        yaxis={**axis, "type": "log" if log else "linear", "title": {"text": _title(view)},
-               **({"tickformat": ",~g"} if log else {"rangemode": "tozero"})},
+            lines.append(
+                {
+                    "type": "scatter",
+                    "x": x,
+                    "y": [value or None for value in y] if log else y,
+                    "name": name,
+                    "mode": "lines+markers" if len(x) < 200 else "lines",
+                    "connectgaps": False,
+                    "line": {"color": color, "dash": dash, "width": 1.8},
+                    "marker": {"size": 4},
+                    "hovertemplate": f"{what}: %{{y:,.1f}} {unit}<extra>{name}</extra>",
+                }
+            )
+    produced = {"title": {"text": f"Produced, {VOLUME_UNITS[phases[0]]}"}}
+    scale = {"type": "log", "tickformat": ",~g"} if log else {"rangemode": "tozero"}
+    return chart(
+        lines, height=height, hovermode="closest", showlegend=True,
+        xaxis=axis(theme, **(produced if view == "cumulative" else {})),
+        yaxis=axis(theme, title={"text": _title(view)}, **scale),
     )  # fmt: skip
-    return figure
 
 
 def _style(
@@ -121,7 +136,9 @@ def _across(points: Sequence[SeriesPoint], phase: Phase, view: View) -> list[obj
     return list(found)
 
 
-def _value(point: SeriesPoint, phase: Phase, view: View) -> float | None:
+def _value(point: SeriesPoint, phase: Phase, view: View, mcf_per_boe: float) -> float | None:
+    if view == "boe":
+        return oil_equivalent(point, mcf_per_boe)
     if view == "gor":
         return gas_oil_ratio(point)
     if view == "water_cut":
@@ -130,11 +147,12 @@ def _value(point: SeriesPoint, phase: Phase, view: View) -> float | None:
 
 
 def _unit(phase: Phase, view: View) -> str:
-    return {"gor": "ft³/bbl", "water_cut": "%"}.get(view, PHASES[phase][1])
+    return {"boe": "boe/d", "gor": "ft³/bbl", "water_cut": "%"}.get(view, PHASES[phase][1])
 
 
 def _title(view: View) -> str:
-    return {"gor": "ft³/bbl", "water_cut": "water of all liquid, %"}.get(view, "per calendar day")
+    told = {"boe": "boe per calendar day", "gor": "ft³/bbl", "water_cut": "water of all liquid, %"}
+    return told.get(view, "per calendar day")
 
 
 def fields_figure(
@@ -148,24 +166,25 @@ def fields_figure(
         height: Of the figure. [px]
         theme: Of the page.
     """
-    colors, figure = COLORS[theme], Figure()
+    bars = []
     unit = PHASES[phase][1]
     for at, one in enumerate(series):
         color = WELL_COLORS[at % len(WELL_COLORS)]
-        figure.add_bar(
-            x=[point.period for point in one.points],
-            y=[rate(point, phase) for point in one.points],
-            name=unmarked(one.name), marker={"color": color, "line": {"width": 0}},
-            hovertemplate=f"%{{x|%b %Y}}: %{{y:,.0f}} {unit}<extra>{unmarked(one.name)}</extra>",
-        )  # fmt: skip
-    axis = {"gridcolor": colors["grid"], "zeroline": False, "color": colors["ink"]}
-    figure.update_layout(
-        height=height, barmode="stack", bargap=0.15, margin={"l": 0, "r": 0, "t": 30, "b": 0},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0}, showlegend=True,
-        plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)", xaxis=axis,
-        yaxis={**axis, "title": {"text": f"{PHASES[phase][0]}, {unit}"}, "tickformat": ",~g"},
+        name = unmarked(one.name)
+        bars.append(
+            {
+                "type": "bar",
+                "x": [point.period for point in one.points],
+                "y": [rate(point, phase) for point in one.points],
+                "name": name,
+                "marker": {"color": color, "line": {"width": 0}},
+                "hovertemplate": f"%{{x|%b %Y}}: %{{y:,.0f}} {unit}<extra>{name}</extra>",
+            }
+        )
+    return chart(
+        bars, height=height, barmode="stack", bargap=0.15, showlegend=True, xaxis=axis(theme),
+        yaxis=axis(theme, title={"text": f"{PHASES[phase][0]}, {unit}"}, tickformat=",~g"),
     )  # fmt: skip
-    return figure
 
 
 def bubble_map(
@@ -193,7 +212,7 @@ def bubble_map(
         )
         for row in placed
     ]
-    figure = well_map(points, height=height, theme=theme, keep=keep)
+    figure = well_map(points, height=height, theme=theme, keep=keep, least=LEAST_DEGREES)
     if not points:
         return figure
     most = float(getattr(placed[0], phase))

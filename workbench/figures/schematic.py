@@ -14,21 +14,20 @@ from kernel.exports.schematic_paint import (
     name_of,
 )
 from kernel.exports.schematic_shapes import Drawing, Outline, Rect, Strokes, Words
+from workbench.figures.chart import chart, unmarked
 
 
 def schematic_figure(drawing: Drawing) -> Figure:
     """Draw the primitives of `kernel.exports.schematic` with Plotly. Sizes in pixels."""
     shown = [shape for shape in drawing.shapes() if name_of(shape) != ONLY_WHEN_CHOSEN]
-    figure = Figure()
-    figure.update_layout(
+    return chart(
+        [], height=drawing.height, width=drawing.width, top=0, plot_bgcolor="#ffffff",
+        paper_bgcolor="#ffffff",
         shapes=[_shape(shape) for shape in shown if not isinstance(shape, Words)],
         annotations=[_words(shape) for shape in shown if isinstance(shape, Words)],
-        width=drawing.width, height=drawing.height, plot_bgcolor="#ffffff",
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
         xaxis={"visible": False, "range": [0, drawing.width], "fixedrange": True},
         yaxis={"visible": False, "range": [drawing.height, 0], "fixedrange": True},
     )  # fmt: skip
-    return figure
 
 
 def _shape(shape: Rect | Outline | Strokes) -> dict[str, Any]:
@@ -56,12 +55,3 @@ def _words(words: Words) -> dict[str, Any]:
         "hovertext": unmarked(words.full) or None,
         "font": {"size": words.size_px, "color": INKS.get(tone, INK)},
     }  # fmt: skip
-
-
-def unmarked(text: str) -> str:
-    """Text of a paper, so that Plotly's own markup finds nothing in it.
-
-    >>> unmarked("<b>Yates</b>")
-    '&lt;b&gt;Yates&lt;/b&gt;'
-    """
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from plotly.graph_objs._figure import Figure
 
 from kernel.reference import county_borders, county_middles
-from workbench.figures.schematic import unmarked
+from workbench.figures.chart import Theme, chart, unmarked
 
 Kind = Literal["ours", "public", "here"]
-Theme = Literal["light", "dark"]
 MOST_POINTS = 5_000
 LEAST_DEGREES = 1.6  # of latitude shown, so that the counties around tell where it is
 ROOM = 1.3  # times what the wells take up
@@ -69,7 +70,14 @@ def placed(
     )  # fmt: skip
 
 
-def well_map(points: Sequence[Point], *, height: int, theme: Theme, keep: str = "") -> Figure:
+def well_map(
+    points: Sequence[Point],
+    *,
+    height: int,
+    theme: Theme,
+    keep: str = "",
+    least: float = LEAST_DEGREES,
+) -> Figure:
     """The wells over the borders of counties, at most 5,000.
 
     Args:
@@ -77,43 +85,41 @@ def well_map(points: Sequence[Point], *, height: int, theme: Theme, keep: str = 
         height: Of the figure. [px]
         theme: Of the page.
         keep: While it stays the same, the place that a person zoomed to stays.
+        least: Degrees that are shown at least.
     """
     colors = COLORS[theme]
     shown = points[:MOST_POINTS]
-    (south, west), (north, east) = _frame(shown)
+    (south, west), (north, east) = _frame(shown, least)
     squeeze = math.cos(math.radians((south + north) / 2))
-    figure = Figure()
-    figure.add_scatter(**_borders(), mode="lines", hoverinfo="skip", showlegend=False,
-                       line={"color": colors["border"], "width": 0.8})  # fmt: skip
-    figure.add_scatter(
-        **_names(north - south, (south, west), (north, east)), mode="text", hoverinfo="skip",
-        showlegend=False, textfont={"color": colors["name"], "size": 10},
-    )  # fmt: skip
+    ground = {"type": "scatter", "hoverinfo": "skip", "showlegend": False}
+    traces = [
+        ground | _borders() | {"mode": "lines", "line": {"color": colors["border"], "width": 0.8}},
+        ground
+        | _names(north - south, (south, west), (north, east))
+        | {"mode": "text", "textfont": {"color": colors["name"], "size": 10}},
+    ]
     for kind in NAMES:
         if of_kind := [point for point in reversed(shown) if point.kind == kind]:
-            figure.add_scatter(**_dots(of_kind, kind, colors))
-    legend = {"orientation": "h", "y": 1, "x": 0, "yanchor": "bottom", "xanchor": "left"}
-    figure.update_layout(
-        height=height, uirevision=keep or None, dragmode="pan", clickmode="event+select",
-        margin={"l": 0, "r": 0, "t": 26, "b": 0}, legend=legend, hovermode="closest",
-        plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)",
+            traces.append(_dots(of_kind, kind, colors))
+    return chart(
+        traces, height=height, top=26, uirevision=keep or None, dragmode="pan",
+        clickmode="event+select", hovermode="closest",
         xaxis={"visible": False, "range": [west, east], "scaleanchor": "y", "scaleratio": squeeze},
         yaxis={"visible": False, "range": [south, north]},
     )  # fmt: skip
-    return figure
 
 
 Corner = tuple[float, float]
 
 
-def _frame(points: Sequence[Point]) -> tuple[Corner, Corner]:
+def _frame(points: Sequence[Point], least: float) -> tuple[Corner, Corner]:
     """South-west and north-east of what is shown: the wells with some room, else Texas."""
     if not points:
         return TEXAS
     lats, lons = [point.lat for point in points], [point.lon for point in points]
     middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
-    tall = max((max(lats) - min(lats)) * ROOM, LEAST_DEGREES)
-    wide = max((max(lons) - min(lons)) * ROOM, LEAST_DEGREES)
+    tall = max((max(lats) - min(lats)) * ROOM, least)
+    wide = max((max(lons) - min(lons)) * ROOM, least)
     return (
         (middle[0] - tall / 2, middle[1] - wide / 2),
         (middle[0] + tall / 2, middle[1] + wide / 2),
@@ -123,6 +129,7 @@ def _frame(points: Sequence[Point]) -> tuple[Corner, Corner]:
 def _dots(points: Sequence[Point], kind: Kind, colors: Mapping[str, str]) -> dict[str, Any]:
     sign = _SIGNS[kind]
     return {
+        "type": "scatter",
         "x": [point.lon for point in points],
         "y": [point.lat for point in points],
         "customdata": [point.id for point in points],
@@ -142,14 +149,11 @@ def _dots(points: Sequence[Point], kind: Kind, colors: Mapping[str, str]) -> dic
 
 
 @lru_cache(maxsize=1)
-def _borders() -> dict[str, list[float | None]]:
-    """Every border as one line with gaps."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for line in county_borders():
-        x += [*(lon for _, lon in line), None]
-        y += [*(lat for lat, _ in line), None]
-    return {"x": x, "y": y}
+def _borders() -> dict[str, NDArray[np.float32]]:
+    """Every border as one line with gaps, as numbers that Plotly hands over without looking."""
+    gap = (math.nan, math.nan)
+    points = np.array([point for line in county_borders() for point in (*line, gap)], np.float32)
+    return {"x": points[:, 1].copy(), "y": points[:, 0].copy()}
 
 
 def _names(tall: float, low: Corner, high: Corner) -> dict[str, list[Any]]:

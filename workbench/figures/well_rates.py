@@ -3,22 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from plotly.graph_objs._figure import Figure
 
-Theme = Literal["light", "dark"]
+from workbench.figures.chart import COLORS, Theme, axis, chart
+
 PHASES: Mapping[str, tuple[str, str, str]] = {  # the name, the unit of a rate, the line's dash
     "oil": ("Oil and condensate", "bbl/d", "solid"),
     "gas": ("Gas", "Mcf/d", "dash"),
     "water": ("Water", "bbl/d", "dot"),
 }
-COLORS: Mapping[Theme, Mapping[str, str]] = {
-    "light": {"oil": "#1f7d4d", "gas": "#b3261e", "water": "#2a6fbb", "ink": "#545c63",
-              "grid": "#d9dcd8"},
-    "dark": {"oil": "#3fa873", "gas": "#e5675f", "water": "#4f94dc", "ink": "#a9b2ba",
-             "grid": "#343c44"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,24 +31,26 @@ def rates_figure(months: Sequence[MonthRates], *, height: int, theme: Theme) -> 
     The scale is logarithmic, as decline is read; a rate of zero is drawn as a gap and stands in the
     table.
     """
-    colors = COLORS[theme]
-    figure = Figure()
+    lines = []
     days = [one.month for one in months]
     for phase, (name, unit, dash) in PHASES.items():
         rates = [getattr(one, phase) or None for one in months]
         if not any(rates):
             continue
-        figure.add_scatter(
-            x=days, y=rates, name=f"{name}, {unit}", mode="lines+markers", connectgaps=False,
-            line={"color": colors[phase], "dash": dash, "width": 1.8}, marker={"size": 4},
-            hovertemplate=f"%{{x|%b %Y}}: %{{y:,.1f}} {unit}<extra>{name}</extra>",
-        )  # fmt: skip
-    axis = {"gridcolor": colors["grid"], "zeroline": False, "color": colors["ink"]}
-    figure.update_layout(
-        height=height, hovermode="closest", margin={"l": 0, "r": 0, "t": 28, "b": 0},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
-        plot_bgcolor="rgba(0,0,0,0)", paper_bgcolor="rgba(0,0,0,0)", xaxis=axis,
-        yaxis={**axis, "type": "log", "title": {"text": "per calendar day"},
-               "tickformat": ",~g"},
+        lines.append(
+            {
+                "type": "scatter",
+                "x": days,
+                "y": rates,
+                "name": f"{name}, {unit}",
+                "mode": "lines+markers",
+                "connectgaps": False,
+                "line": {"color": COLORS[theme][phase], "dash": dash, "width": 1.8},
+                "marker": {"size": 4},
+                "hovertemplate": f"%{{x|%b %Y}}: %{{y:,.1f}} {unit}<extra>{name}</extra>",
+            }
+        )
+    return chart(
+        lines, height=height, top=28, hovermode="closest", xaxis=axis(theme),
+        yaxis=axis(theme, type="log", title={"text": "per calendar day"}, tickformat=",~g"),
     )  # fmt: skip
-    return figure

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from uuid import UUID
 
 import streamlit as st
 
-from kernel.errors import NotFound
 from kernel.finance.afe import AfeStatus, Variance
 from kernel.store.actor import Actor, Role
 from kernel.store.money_tables import AFE_KINDS
@@ -14,10 +12,12 @@ from kernel.workflows import afes
 from kernel.workflows.afes import AfeView
 from kernel.workflows.record_sheets import labels
 from kernel.workflows.records import add, kind_of
+from workbench.ui.asked import asked_id
+from workbench.ui.asking import answered, asking
 from workbench.ui.clock import now
 from workbench.ui.frame import Chip, Color, nothing_here, section
 from workbench.ui.page import failures
-from workbench.ui.record_sheet import record_sheet
+from workbench.ui.records.sheet import record_sheet
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
 from workbench.ui.words import DASH, day, moment_text
@@ -143,10 +143,7 @@ def opened(person: Actor, chosen: str) -> AfeView:
     Raises:
         NotFound: There is none.
     """
-    try:
-        afe_id = UUID(chosen)
-    except ValueError:
-        raise NotFound("There is no such AFE.", hint="Choose one from the list.") from None
+    afe_id = asked_id(chosen, "AFE")
     return afes.afe_view(person, afe_id)
 
 
@@ -211,9 +208,11 @@ def figures(view: AfeView) -> None:
             st.metric(name, DASH if amount is None else f"${amount:,.2f}", width="content")
         if over:
             percent = f"{over.percent:+.1f} %" if over.percent is not None else None
+            sign = "-" if over.amount < 0 else "+"
             st.metric(
-                "Over", f"{over.amount:+,.2f} $", percent, delta_color="inverse", width="content"
-            )
+                "Over", f"{sign}${abs(over.amount):,.2f}", percent, delta_color="inverse",
+                width="content",
+            )  # fmt: skip
 
 
 def waiting(person: Actor, view: AfeView) -> None:
@@ -270,10 +269,11 @@ def lines(person: Actor, view: AfeView) -> None:
     is_draft = row.status is AfeStatus.DRAFT
     books = row.status in (AfeStatus.SUBMITTED, AfeStatus.APPROVED)
     note = "committed and actual cost are booked until it is closed" if books else ""
-    section("Lines", "$" + (f"; {note}" if note else ""))
+    section("Lines", "amounts in $" + (f"; {note}" if note else ""))
     record_sheet(
         person,
         kind_of("afe-lines"),
+        others_follow=True,
         key=f"afe-lines-{row.id}-{row.status}",
         where={"afe_id": row.id},
         first=("line_no", "account_code", "description", "phase", "estimate", "committed",
@@ -323,9 +323,10 @@ def _vote_color(vote: str) -> Color:
 
 
 def _vote_form(person: Actor, view: AfeView) -> None:
-    names = {one.company_id: one.company for one in view.votes}
+    ordered = sorted(view.votes, key=lambda one: one.vote != "pending")  # who waits stands first
+    names = {one.company_id: one.company for one in ordered}
     with (
-        st.popover("Note a vote", icon=":material/how_to_vote:", key="vote"),
+        asking("Note a vote", icon="how_to_vote", key="vote"),
         st.form("vote-form", border=False),
     ):
         company = st.selectbox("Partner", list(names), format_func=names.__getitem__)
@@ -334,7 +335,7 @@ def _vote_form(person: Actor, view: AfeView) -> None:
         if st.form_submit_button("Note it", type="primary"):
             with failures():
                 afes.vote(person, view.row.id, company, choice, evidence=evidence)  # type: ignore[arg-type]
-                st.rerun()
+                answered("vote")
 
 
 def history(view: AfeView) -> None:

@@ -1,6 +1,7 @@
 """The audit as an administrator reads it: filters, changes, and one change in full."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -26,8 +27,8 @@ PAGE, MOST_SHOWN = 100, 1_000
 _DONE = {"insert": "added", "update": "changed", "delete": "removed"}
 _COLUMNS = (
     Column(heading="When", wrap=False),
-    Column(heading="Who"),
-    Column(heading="What"),
+    Column(heading="Who", least_em=8),
+    Column(heading="What", least_em=13),
     Column(heading="Before and after"),
     Column(heading="", align="right"),
 )
@@ -36,6 +37,7 @@ _SHOW = "show:"
 _LONGEST = 60  # signs of a value in the list; the whole is one press away
 _QUIET = frozenset({"id", "organization_id"})
 _EMPTY: tuple[object, ...] = (None, "", {}, [])
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SECRET = "(secret)"  # noqa: S105 - what the log keeps in place of one
 
 
@@ -82,8 +84,11 @@ def how_many() -> int:
     return min(int(st.session_state.get("audit_limit", PAGE)), MOST_SHOWN)
 
 
-def changes_table(admin: Actor, rows: Sequence[AuditRow], zone: tzinfo) -> None:
+def changes_table(
+    admin: Actor, rows: Sequence[AuditRow], zone: tzinfo, people: Sequence[PersonRow]
+) -> None:
     """The changes, newest first; “Details” opens one in full."""
+    names = {str(person.id): person.name for person in people}
     if not rows:
         nothing_here("No change fits these filters.", "Choose another kind or person.")
         return
@@ -92,7 +97,7 @@ def changes_table(admin: Actor, rows: Sequence[AuditRow], zone: tzinfo) -> None:
             moment_text(row.at, zone),
             who(row),
             Cell(words=what(row), small=_name(row)),
-            Cell(words="; ".join(differences(row)) or DASH),
+            Cell(words="; ".join(differences(row, names)) or DASH),
             Cell(words="Details", press=f"{_SHOW}{row.id}"),
         )
         for row in rows
@@ -119,11 +124,15 @@ def what(row: AuditRow) -> str:
     return f"{kind} {_DONE[row.operation]}"
 
 
-def differences(row: AuditRow) -> list[str]:
+def differences(row: AuditRow, names: Mapping[str, str]) -> list[str]:
     """Each changed value as “name: before → after”, shortened.
 
     A new or removed row tells its values alone; what is empty is left out, and so are its keys,
     moments and secrets, which “Details” tells.
+
+    Args:
+        row: The change.
+        names: Of people, by their keys.
     """
     before, after = row.before or {}, row.after or {}
     told = []
@@ -131,11 +140,17 @@ def differences(row: AuditRow) -> list[str]:
         old, new = before.get(name), after.get(name)
         if name in _QUIET or (old in _EMPTY and new in _EMPTY):
             continue
+        old, new = (names.get(str(value), value) for value in (old, new))
+        value = old if new is None else new
         if row.operation == "update":
             told.append(f"{_words(name)}: {_short(old)} → {_short(new)}")
-        elif not name.endswith(("_id", "_at")) and (old or new) != _SECRET:
-            told.append(f"{_words(name)}: {_short(old if new is None else new)}")
+        elif not (name.endswith(("_id", "_at")) or _is_key(value) or value == _SECRET):
+            told.append(f"{_words(name)}: {_short(value)}")
     return told
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and bool(_KEY.fullmatch(value))
 
 
 def _words(name: str) -> str:
@@ -145,6 +160,8 @@ def _words(name: str) -> str:
 def _short(value: object) -> str:
     if value is None:
         return DASH
+    if _is_key(value):
+        return f"another ({str(value)[-6:]})"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 

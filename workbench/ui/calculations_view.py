@@ -39,7 +39,7 @@ EVERY_S = 1.0
 
 def calculations_part(person: Actor, scenario_id: str) -> None:
     """The last calculations; a new one for editors; a chosen one as files."""
-    runs = calculations(person, scenario_id, limit=MOST)
+    runs = calculations(person, scenario_id, limit=MOST, results=False)
     section("Calculations", "kept with who, when, parameters and results")
     if person.may(Role.EDITOR):
         _run(person, scenario_id)
@@ -68,7 +68,7 @@ def _run(person: Actor, scenario_id: str) -> None:
 @st.fragment(run_every=EVERY_S)
 def _watch(person: Actor, scenario_id: str) -> None:
     with part(person) as actor:
-        runs = calculations(actor, scenario_id, limit=MOST)
+        runs = calculations(actor, scenario_id, limit=MOST, results=False)
         if not any(run.status in ("pending", "running") for run in runs):
             st.rerun()
         _listed(runs)

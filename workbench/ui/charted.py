@@ -68,14 +68,28 @@ def picture(draw: Draw, *, key: str, place: Place = "full") -> None:
 
 
 def downloads(rows: Rows, *, key: str, stamp: str) -> None:
-    """The rows as CSV and XLSX."""
-    with st.popover("", icon=":material/download:", type="tertiary", key=f"{key}-download"):
+    """The rows as CSV and XLSX; offered once somebody opens the menu."""
+    menu = st.popover(
+        f"Download {rows.name}", icon=":material/download:", type="tertiary",
+        key=f"icon-{key}-download", on_change="rerun",
+    )  # fmt: skip
+    if not menu.open:
+        return
+    with menu:
         for kind, made in (("xlsx", lambda: rows_xlsx([rows])), ("csv", lambda: rows_csv(rows))):
             name = file_name(f"{stamp} {rows.name}", date.today(), kind)
             st.download_button(
                 f"{rows.name}, {kind.upper()}", made, name, on_click="ignore",
                 key=f"{key}-{kind}", width="stretch",
             )  # fmt: skip
+
+
+def opened_table(title: str, make: Callable[[], Rows], *, key: str) -> None:
+    """A table under a heading that is closed at first; made once somebody opens it."""
+    place = st.expander(title, key=f"{key}-opened", on_change="rerun")
+    if place.open:
+        with place:
+            row_table(make(), key=key)
 
 
 def row_table(rows: Rows, *, key: str) -> None:

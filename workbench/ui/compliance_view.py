@@ -15,9 +15,9 @@ from workbench.ui.calendar_view import calendar_dialog
 from workbench.ui.clock import now
 from workbench.ui.frame import Color, nothing_here, section
 from workbench.ui.page import failures
-from workbench.ui.record_sheet import record_sheet
+from workbench.ui.records.sheet import record_sheet
 from workbench.ui.tables import Cell, Column, table
-from workbench.ui.words import DASH, count, day
+from workbench.ui.words import DASH, count, day, plain
 
 COLORS: Mapping[State, Color] = {
     "overdue": "red",
@@ -79,7 +79,7 @@ def calendar(duties: Sequence[Duty]) -> None:
         return
     rows: list[list[Cell | str]] = [
         [
-            Cell(words=day(one.row.due), small=_left(one), sort=one.row.due.toordinal()),
+            Cell(words=day(one.row.due), small=_left(one.days_left), sort=one.row.due.toordinal()),
             Cell(words=one.state, color=COLORS[one.state]),
             Cell(words=one.title, small=one.rule.form if one.rule else ""),
             one.row.about or "the organization",
@@ -93,26 +93,31 @@ def calendar(duties: Sequence[Duty]) -> None:
         for one in duties
     ]
     heads = ("Due", "State", "What", "Of", "Period", "Seen to by", "Source")
-    table(
-        [Column(heading=head) for head in heads], rows, key="duties", label="Duties", sortable=True
-    )
+    columns = [Column(heading=head, wrap=head not in ("Due", "State", "Period")) for head in heads]
+    table(columns, rows, key="duties", label="Duties", sortable=True)
 
 
-def _left(one: Duty) -> str:
-    if one.days_left < 0:
-        return f"{count(-one.days_left, 'day')} late"
-    return f"in {count(one.days_left, 'day')}"
+def _left(days: int) -> str:
+    """How far away a due day is.
+
+    >>> [_left(days) for days in (-2, 0, 1)]
+    ['2 days late', 'today', 'in 1 day']
+    """
+    if days < 0:
+        return f"{count(-days, 'day')} late"
+    return f"in {count(days, 'day')}" if days else "today"
 
 
 def sheet(person: Actor) -> None:
     """Who sees to it, and what became of it."""
-    section("Settle", "say who sees to it; note the day of filing, the outcome and the evidence")
+    section("Settle", "say who sees to it; the day of filing settles it, with its evidence")
     record_sheet(
         person,
         kind_of("compliance-schedule"),
+        others_follow=True,
         key="duty-sheet",
-        first=("rule_code", "lease_id", "well_id", "period_start", "due_date", "assigned_to",
-               "filed_at", "outcome", "evidence"),
+        first=("rule_code", "lease_id", "due_date", "assigned_to", "filed_at", "outcome",
+               "evidence", "period_start", "well_id"),
         hidden=("subject", "remind_on", "reminded_at"),
         only=("assigned_to", "filed_at", "outcome", "evidence"),
         codes={"rule_code": {code: rule.form for code, rule in compliance_rules().items()}},
@@ -130,8 +135,9 @@ def drafts(person: Actor) -> None:
         passed = sum(bool(check["passed"]) for check in one.checks)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f":orange-badge[DRAFT] **Form {one.form}**, {one.lease}, {one.period:%B %Y},"
-                f" version {one.number} :gray[{passed} of {len(one.checks)} checks passed]"
+                f":orange-badge[DRAFT] **Form {plain(one.form)}**, {plain(one.lease)}, "
+                f"{one.period:%B %Y}, version {one.number} :gray[{passed} of "
+                f"{len(one.checks)} checks passed]"
             )
             st.space("stretch")
             st.download_button(

@@ -14,7 +14,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.calc_runs import CalcRun
 from kernel.workflows.campaign_runs import calculation, calculations
 from workbench.jobs.calculations import ask_to_calculate
-from workbench.ui.charted import charted, row_table
+from workbench.ui.charted import charted, opened_table
 from workbench.ui.clock import zone
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.page import failures, part
@@ -32,9 +32,8 @@ DISTRIBUTIONS = {
 def outlook_part(person: Actor, told: Json) -> None:
     """The chance of the end and of each job, and the way to simulate anew."""
     outlook = told["outlook"]
-    last = next(
-        (run for run in calculations(person, told["id"], limit=20) if run.kind == "outlook"), None
-    )
+    runs = calculations(person, told["id"], kind="outlook", limit=1, results=False)
+    last = runs[0] if runs else None
     left, right = st.columns(2, gap="medium")
     with left:
         if outlook:
@@ -53,8 +52,9 @@ def outlook_part(person: Actor, told: Json) -> None:
     with right:
         _simulate(person, told, last)
     if outlook:
-        with st.expander("Chances of every open job"):
-            row_table(rows.chance_rows(outlook), key="chance-jobs")
+        opened_table(
+            "Chances of every open job", lambda: rows.chance_rows(outlook), key="chance-jobs"
+        )
 
 
 def said_of(outlook: Json) -> str:

@@ -11,7 +11,7 @@ from kernel.exports import campaign_rows as rows
 from kernel.exports.chart_parts import short_amount
 from kernel.store.actor import Actor
 from kernel.store.scenarios import ScenarioRow
-from workbench.ui.charted import charted, row_table
+from workbench.ui.charted import charted, opened_table
 from workbench.ui.costs_outlook import outlook_part
 from workbench.ui.frame import Color, nothing_here, section
 from workbench.ui.screens import address, go
@@ -143,11 +143,12 @@ def cost_part(told: Json) -> None:
             "By rig", lambda width: charts.cost_bars(cost["rigs"], cost, width=width),
             rows.cost_rows("Rig", cost["rigs"], cost), key="by-rig", stamp=stamp, place="half",
         )  # fmt: skip
-    with st.expander("Every job against its plan and AFE"):
-        row_table(rows.job_rows(cost), key="job-costs")
+    opened_table("Every job against its plan and AFE", lambda: rows.job_rows(cost), key="job-costs")
     if cost["idle"]:
-        with st.expander("Idle contract days, a line of their own"):
-            row_table(rows.idle_cost_rows(cost), key="idle-costs")
+        opened_table(
+            "Idle contract days, a line of their own", lambda: rows.idle_cost_rows(cost),
+            key="idle-costs",
+        )  # fmt: skip
 
 
 def finding(cost: Json) -> str:
@@ -178,8 +179,10 @@ def use_part(told: Json) -> None:
             rows.lost_rows(told["npt"]), key="lost", stamp=told["name"], place="half",
         )  # fmt: skip
     if told["npt_events"]:
-        with st.expander("Every event of lost time"):
-            row_table(rows.event_rows(told["npt_events"]), key="lost-events")
+        opened_table(
+            "Every event of lost time", lambda: rows.event_rows(told["npt_events"]),
+            key="lost-events",
+        )  # fmt: skip
 
 
 def arrivals(person: Actor, told: Json) -> None:

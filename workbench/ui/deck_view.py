@@ -1,14 +1,12 @@
 """Decks of ownership on their page: the list, and one with its sum checked while it is typed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import streamlit as st
 
-from kernel.errors import NotFound
-from kernel.finance.ownership import Suspense, sum_of_deck
+from kernel.finance.ownership import InterestType, Suspense
 from kernel.store.actor import Actor, Role
 from kernel.store.decks import DeckKind, DeckVersion
 from kernel.store.money_tables import DECK_PRODUCTS
@@ -16,17 +14,18 @@ from kernel.workflows import division_orders as decks
 from kernel.workflows.division_orders import DeckView
 from kernel.workflows.record_sheets import labels
 from kernel.workflows.records import add, kind_of
+from workbench.ui.asked import asked_id
+from workbench.ui.asking import answered, asking
 from workbench.ui.clock import now
 from workbench.ui.frame import Chip, Color, nothing_here, section
 from workbench.ui.page import failures
-from workbench.ui.record_sheet import cells_now, record_sheet
+from workbench.ui.records.sheet import record_sheet
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import DASH, count, day, moment_text, plain
 
 COLORS: Mapping[str, Color] = {"draft": "yellow", "approved": "green", "superseded": "gray"}
 ICONS = {"draft": "edit", "approved": "verified", "superseded": "history"}
-SHARE = "working_interest"
 KINDS: Mapping[DeckKind, str] = {"revenue": "Revenue", "cost": "Cost"}
 _PATH: Mapping[DeckKind, str] = {"revenue": "division-orders", "cost": "cost-decks"}
 
@@ -80,13 +79,20 @@ def _row(one: DeckVersion) -> list[Cell | str]:
                                                    kind=one.kind)),
         one.name,
         Cell(words=day(one.start), sort=one.start.toordinal() if one.start else 0),
-        day(one.end) if one.end else "open",
+        _until(one),
         Cell(words=one.status, color=COLORS[one.status]),
         Cell(words=str(one.lines), sort=one.lines),
         Cell(words=f"{one.total:.8f}", color=None if is_one else "red"),
         Cell(words=one.approved_by or DASH, small=moment_text(one.approved_at)
              if one.approved_at else ""),
     ]  # fmt: skip
+
+
+def _until(one: DeckVersion) -> str:
+    """The last day of a version in words; one replaced from its first day on never held."""
+    if one.end is not None:
+        return day(one.end - timedelta(days=1))
+    return "never held" if one.status == "superseded" else "open"
 
 
 def new_deck(person: Actor) -> None:
@@ -126,10 +132,7 @@ def opened(person: Actor, chosen: str) -> DeckView:
     Raises:
         NotFound: There is none.
     """
-    try:
-        deck_id = UUID(chosen)
-    except ValueError:
-        raise NotFound("There is no such deck.", hint="Choose one from the list.") from None
+    deck_id = asked_id(chosen, "deck")
     return decks.deck_view(person, deck_id, kind_shown())
 
 
@@ -141,7 +144,7 @@ def title(view: DeckView) -> str:
 def context(view: DeckView) -> str:
     """Which days it holds."""
     deck = view.deck
-    until = f"until the day before {day(deck.end)}" if deck.end else "with no end"
+    until = f"until {_until(deck)}" if deck.end else "with no end"
     return f"Holds from {day(deck.start)} {until}. {deck.note}".strip()
 
 
@@ -175,7 +178,10 @@ def _transfer(person: Actor, view: DeckView) -> None:
         st.popover("Transfer interest", icon=":material/swap_horiz:", key="transfer"),
         st.form("transfer-form", border=False),
     ):
-        mine = {line.id: f"{line.company}, {line.type} {line.decimal:.8f}" for line in view.lines}
+        mine = {
+            line.id: f"{line.company}, {_interest(line.type)} {line.decimal:.8f}"
+            for line in view.lines
+        }
         everybody = labels(person, kind_of("division-order-interests"))["company_id"]
         line = st.selectbox("From", list(mine), format_func=mine.__getitem__)
         to = st.selectbox("To", list(everybody), format_func=everybody.__getitem__)
@@ -191,6 +197,11 @@ def _transfer(person: Actor, view: DeckView) -> None:
                 go("division_orders", id=str(made.deck.id))
 
 
+def _interest(code: str) -> str:
+    """A kind of interest in words; a cost deck has working interests only."""
+    return (InterestType.WORKING if code == "WI" else InterestType(code)).words
+
+
 def _part(text: str) -> Decimal:
     return Decimal(text) if text.replace(".", "", 1).isdigit() else Decimal(0)
 
@@ -202,10 +213,10 @@ def _day(value: object) -> date:
 
 def _suspense(person: Actor, view: DeckView) -> None:
     with (
-        st.popover("Suspense", icon=":material/pause_circle:", key="suspense"),
+        asking("Suspense", icon="pause_circle", key="suspense"),
         st.form("suspense-form", border=False),
     ):
-        mine = {line.id: f"{line.company}, {line.type}" for line in view.lines}
+        mine = {line.id: f"{line.company}, {_interest(line.type)}" for line in view.lines}
         line = st.selectbox("Interest", list(mine), format_func=mine.__getitem__)
         reason = st.selectbox(
             "Reason", [one.value for one in Suspense],
@@ -214,17 +225,13 @@ def _suspense(person: Actor, view: DeckView) -> None:
         if st.form_submit_button("Set", type="primary"):
             with failures():
                 decks.suspend(person, view.deck.id, line, reason)
-                st.rerun()
+                answered("suspense")
 
 
 def total(person: Actor, view: DeckView) -> None:
     """What the decimals add up to, and whether rounding explains what is missing."""
-    found, deck, typed = view.sum, view.deck, None
-    if deck.status == "draft":
-        typed = cells_now(_sheet_key(deck), "decimal" if deck.kind == "revenue" else SHARE)
-    if typed is not None:
-        found = sum_of_deck(typed)
-    number = len(view.lines) if typed is None else len(typed)
+    found, deck = view.sum, view.deck
+    number = len(view.lines)
     if found.is_one:
         st.success(
             f"{count(number, 'interest')}: the sum is 1.00000000.",
@@ -266,20 +273,22 @@ def interests(person: Actor, view: DeckView) -> None:
         record_sheet(
             person,
             kind_of("division-order-interests" if is_revenue else "cost-interests"),
+            others_follow=True,
             key=_sheet_key(deck),
             where={"division_order_id" if is_revenue else "cost_deck_id": deck.id},
             first=("company_id", "interest_type", "tract_no", "decimal", "working_interest"),
+            codes={"interest_type": {one.value: one.words for one in InterestType}},
         )
         return
     rows: list[list[Cell | str]] = [
         [
             one.company,
-            one.type,
+            _interest(one.type),
             one.tract or DASH,
             f"{one.decimal:.8f}",
             "paid"
             if one.suspense == "none"
-            else Cell(words=one.suspense.replace("_", " "), color="yellow"),
+            else Cell(words=f"in suspense: {one.suspense.replace('_', ' ')}", color="yellow"),
         ]
         for one in view.lines
     ]
@@ -301,7 +310,7 @@ def history(view: DeckView) -> None:
             Cell(words=day(one.start), href=""
                  if one.id == view.deck.id
                  else address("division_orders", id=str(one.id), kind=one.kind)),
-            day(one.end) if one.end else "open",
+            _until(one),
             Cell(words=one.status, color=COLORS[one.status]),
             f"{one.total:.8f}",
             one.note or DASH,

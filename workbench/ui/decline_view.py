@@ -25,8 +25,10 @@ from kernel.workflows.declines import (
     one_run,
     refusals_of_run,
     stop_fits,
+    usual_choices,
     volumes_of,
 )
+from kernel.workflows.operating_settings import OperatingSettings, operating_settings
 from kernel.workflows.production import best_wells, well_series
 from workbench.figures.decline import decline_figure, first_of
 from workbench.figures.well_rates import PHASES
@@ -44,10 +46,12 @@ ABOUT = (
     "**What is this page?** Fits Arps declines (exponential, hyperbolic, harmonic; exponential "
     "again from the terminal decline on) to the rates on the days that a well was on. You choose "
     "the window; months of low uptime and months before the peak take no part and stay visible. "
-    "For reserves P90 is the cautious figure: it is reached with a probability of 90 %. The "
-    "spread knows the scatter of this well's months only."
+    "For reserves P90 is the cautious figure: it is reached with a probability of 90 %. P50 is "
+    "the best fit; P90 and P10 follow from how far this well's months lie from it, and know "
+    "nothing of changes of operation."
 )
 HEIGHT, EVERY_S, SHOWN = 430, 1.0, 200
+ABOUT_SO = "≈"
 VOLUMES = {"oil": "bbl", "gas": "Mcf", "water": "bbl"}
 _PHASES: tuple[Phase, ...] = get_args(Phase)
 _FITS = (
@@ -75,9 +79,10 @@ def decline_page(person: Actor) -> None:
         return
     named = _named(person) or first
     wells = choose_wells(person, named, most=1, key="decline")
+    settings = operating_settings(person)
     if wells:
-        _one(person, wells[0])
-    _all(person)
+        _one(person, wells[0], settings)
+    _all(person, settings)
 
 
 def _named(person: Actor) -> list[WellName]:
@@ -88,13 +93,13 @@ def _named(person: Actor) -> list[WellName]:
     return [one.well for one in well_series(person, [wanted])]
 
 
-def _one(person: Actor, well: WellName) -> None:
+def _one(person: Actor, well: WellName, settings: OperatingSettings) -> None:
     months = months_of_well(person, well.id)
     if not months:
         nothing_here("This well has no months.", "Choose another, or bring its volumes in.")
         return
-    choices = _choices(well, months)
-    phase = choices.phase or main_phase(months)
+    choices = _choices(well, months, usual_choices(settings))
+    phase = choices.phase or main_phase(months, choices.mcf_per_boe)
     found, refused = None, ""
     try:
         found = fit_well(months, choices)
@@ -112,13 +117,13 @@ def _one(person: Actor, well: WellName) -> None:
         alt=f"Rates of {well.name} with the fitted decline; its figures stand below.",
     )
     if found:
-        _figures(found)
+        _figures(found, settings)
 
 
-def _choices(well: WellName, months: Months) -> DeclineChoices:
+def _choices(well: WellName, months: Months, usual: DeclineChoices) -> DeclineChoices:
     """What a person chose; the window is the whole history until it is moved."""
     indexes = list(range(months[0][0], months[-1][0] + 1))
-    main = main_phase(months)
+    main = main_phase(months, usual.mcf_per_boe)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         phase: Phase = (
             st.segmented_control(
@@ -153,7 +158,8 @@ def _choices(well: WellName, months: Months) -> DeclineChoices:
             format_func=lambda one: f"{first_of(one):%b %Y}",
             key=f"window-{well.id}",
         )
-    return DeclineChoices(
+    return replace(
+        usual,
         phase=phase,
         first=first,
         last=last,
@@ -165,34 +171,35 @@ def _choices(well: WellName, months: Months) -> DeclineChoices:
     )
 
 
-def _figures(found: FittedWell) -> None:
+def _figures(found: FittedWell, settings: OperatingSettings) -> None:
     fit, volume = found.fit, VOLUMES[found.phase]
-    yearly = 100 * (1 - float(fit.curve.rate(365.25)) / fit.curve.qi) if fit.curve.qi else 0.0
+    yearly = 100 * fit.curve.effective_decline(settings.effective_decline)
     told = {
         f"Produced, {volume}": f"{found.reserves.produced:,.0f}",
         f"Remaining, {volume}": f"{found.reserves.remaining:,.0f}",
-        f"EUR, {volume}": f"{found.reserves.eur:,.0f}",
         f"P90 EUR, {volume}": f"{found.spread.p90:,.0f}",
-        f"P50 EUR, {volume}": f"{found.spread.p50:,.0f}",
+        f"P50 EUR, best fit, {volume}": f"{found.spread.p50:,.0f}",
         f"P10 EUR, {volume}": f"{found.spread.p10:,.0f}",
     }
     with st.container(horizontal=True, gap="large"):
         for name, value in told.items():
             st.metric(name, value, width="content")
+    if found.spread.doubt:
+        st.info(found.spread.doubt, icon=":material/help:")
     left_out: dict[str, int] = {}
     for _, reason in fit.left_out:
         left_out[reason.value] = left_out.get(reason.value, 0) + 1
     without = ", ".join(f"{number} {reason}" for reason, number in left_out.items())
     st.caption(
         f"qi {fit.curve.qi:,.1f} {PHASES[found.phase][1]} in {first_of(fit.used[0]):%b %Y}; "
-        f"decline {yearly:.1f} % in the first year (effective, secant), "
+        f"decline {yearly:.1f} % in the first year (effective, {settings.effective_decline}), "
         f"{fit.curve.di * 365.25:.3f} a year nominal; b {fit.curve.b:.2f}; scatter about "
         f"{100 * fit.rms_log_error:.0f} %; {count(len(fit.used), 'month')} used"
         f"{', left out: ' + without if without else ''}; method {VERSION}."
     )
 
 
-def _all(person: Actor) -> None:
+def _all(person: Actor, settings: OperatingSettings) -> None:
     """The last run of fits of every well, and a new one."""
     runs = list_runs(person)
     section("All wells", "fitted in the background, each on its main phase")
@@ -202,7 +209,7 @@ def _all(person: Actor) -> None:
             "Fit all wells", icon=":material/ssid_chart:", disabled=busy, key="fit-all",
             help="With the terminal decline, economic limit and uptime chosen above.",
         ):  # fmt: skip
-            _order(person)
+            _order(person, usual_choices(settings))
         if runs and not busy:
             _downloads(person, runs[0])
     if not runs:
@@ -214,10 +221,10 @@ def _all(person: Actor) -> None:
     _results(person, runs[0])
 
 
-def _order(person: Actor) -> None:
+def _order(person: Actor, usual: DeclineChoices) -> None:
     state = st.session_state
     choices = replace(
-        DeclineChoices(),
+        usual,
         lowest_uptime=float(state.get("uptime", 50)) / 100,
         from_peak=bool(state.get("from-peak", True)),
         terminal_percent=float(state.get("terminal", 6.0)),
@@ -268,25 +275,38 @@ def _results(person: Actor, run: DeclineRun) -> None:
             [
                 Cell(words=one.name, href=address("decline", well=str(one.well_id))),
                 one.phase.capitalize(),
-                *(_number(values.get(name), places=2 if name == "b" else 0) for name in names),
+                *(
+                    _number(
+                        values.get(name),
+                        places=2 if name == "b" else 0,
+                        doubt=str(values.get("doubt") or "") if name in ("p90", "p10") else "",
+                    )
+                    for name in names
+                ),
             ]
         )
     table(_FITS, listed, key="fits", label="Fits of all wells", sortable=True)
     if run.fitted > len(listed):
         st.caption(f"The {len(listed):,} with most remaining; the download has all of them.")
+    if any(one.figures.get("doubt") for one in rows):
+        st.caption(
+            f"{ABOUT_SO} before P90 and P10: the months do not settle the curve; point at the"
+            " figure for the reason."
+        )
 
 
-def _number(value: float | None, *, places: int) -> Cell:
+def _number(value: float | None, *, places: int, doubt: str = "") -> Cell:
     if value is None:
         return unknown("not known")
-    return Cell(words=f"{value:,.{places}f}", sort=value)
+    mark = ABOUT_SO if doubt else ""
+    return Cell(words=f"{mark}{value:,.{places}f}", sort=value, hint=doubt)
 
 
 def _downloads(person: Actor, run: DeclineRun) -> None:
     names = ("qi", "di", "b", "d_terminal", "first_month")
     figures = (
         "rate_now", "produced", "remaining", "eur", "p90", "p50", "p10", "months_used",
-        "rms_log_error",
+        "rms_log_error", "doubt",
     )  # fmt: skip
     fits = fits_of_run(person, run.id)
     downloads(

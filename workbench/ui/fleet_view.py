@@ -56,9 +56,9 @@ def steps(person: Actor) -> None:
     can = fleet_steps(person)
     for name, words in (("undo", can.undo), ("redo", can.redo)):
         turn = pressed(
-            "",
+            name.capitalize(),
             icon=f":material/{name}:",
-            key=f"fleet-{name}",
+            key=f"icon-fleet-{name}",
             disabled=words is None,
             help=f"{name.capitalize()}: {plain(words)}" if words else f"Nothing to {name}",
         )

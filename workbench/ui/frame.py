@@ -11,7 +11,8 @@ import streamlit as st
 from workbench.ui.words import plain
 
 HERE = Path(__file__).parent
-STATIC = HERE.parent / "static"
+ICON, LOGO = "/app/static/icon.svg", "/app/static/logo.svg"  # kept by the browser
+_STYLE = f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
 TITLED = "title_drawn"  # the session-state key that says whether this run has drawn its title
 Color = Literal["blue", "green", "orange", "gray", "red", "yellow"]
 
@@ -29,12 +30,12 @@ def style() -> None:
     """Name the product in the tab, and add what the theme cannot say."""
     st.set_page_config(
         page_title="Workbench",
-        page_icon=str(STATIC / "icon.svg"),
+        page_icon=ICON,
         layout="wide",
         initial_sidebar_state=208,
     )
-    st.logo(str(STATIC / "logo.svg"), size="medium", icon_image=str(STATIC / "icon.svg"))
-    st.html(HERE / "style.css")
+    st.logo(LOGO, size="medium", icon_image=ICON)
+    st.html(_STYLE)
 
 
 @contextmanager
@@ -61,7 +62,9 @@ def title_line(
             ):
                 yield
                 if about:
-                    with st.popover("", icon=":material/help:", type="tertiary", key="about"):
+                    with st.popover(
+                        "About this page", icon=":material/help:", type="tertiary", key="icon-about"
+                    ):
                         st.markdown(about)
         if context:
             st.markdown(f":gray[{plain(context)}]")

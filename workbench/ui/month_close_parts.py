@@ -13,7 +13,7 @@ from kernel.workflows.month_close import MonthView
 from kernel.workflows.records import kind_of
 from workbench.ui.frame import nothing_here, section
 from workbench.ui.page import failures
-from workbench.ui.record_sheet import record_sheet
+from workbench.ui.records.sheet import record_sheet
 from workbench.ui.tables import Cell, Column, table, unknown
 from workbench.ui.words import DASH, day, moment_text
 
@@ -114,6 +114,7 @@ def _volumes(person: Actor, view: MonthView) -> None:
     record_sheet(
         person,
         kind_of("lease-volumes"),
+        others_follow=True,
         key=f"lv-{view.close.lease_id}-{view.close.month}",
         where={"lease_id": view.close.lease_id, "production_month": view.close.month},
         first=("product", "opening_stock", "produced", "closing_stock"),
@@ -222,6 +223,7 @@ def _balance(person: Actor, view: MonthView) -> None:
     record_sheet(
         person,
         kind_of("dispositions"),
+        others_follow=True,
         key=f"ld-{view.close.lease_id}-{view.close.month}",
         where={"lease_volume_id": tuple(products)},
         labels={"lease_volume_id": products},
@@ -261,10 +263,19 @@ def _sales(person: Actor, view: MonthView) -> None:
     record_sheet(
         person,
         kind_of("sales-lines"),
+        others_follow=True,
         key=f"sl-{view.close.lease_id}-{view.close.month}",
         where={"lease_id": view.close.lease_id, "sale_month": view.close.month},
         hidden=("well_id",),
-        first=("product", "purchaser_company_id", "volume", "price", "gross_value", "deductions"),
+        first=(
+            "product",
+            "purchaser_company_id",
+            "volume",
+            "price",
+            "price_source",
+            "gross_value",
+            "deductions",
+        ),
         is_open=view.close.state.place < CloseState.PRICED.place,
     )
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from uuid import UUID
 
 import streamlit as st
 
-from kernel.errors import NotFound
 from kernel.finance.closing import CloseState, Exceptional, Missing, next_step, state_words
 from kernel.store.actor import Actor, Role
 from kernel.store.month_close import BoardRow
@@ -22,6 +20,7 @@ from kernel.workflows.month_close import (
 )
 from kernel.workflows.month_files import FILES, MonthFile, month_file
 from workbench.ui import month_close_parts as tables
+from workbench.ui.asked import asked_id
 from workbench.ui.clock import now
 from workbench.ui.frame import Chip, Color, nothing_here, section
 from workbench.ui.page import failures
@@ -149,10 +148,7 @@ def opened(person: Actor, chosen: str, month: date) -> MonthView:
     Raises:
         NotFound: There is no such lease.
     """
-    try:
-        lease_id = UUID(chosen)
-    except ValueError:
-        raise NotFound("There is no such lease.", hint="Choose one from the list.") from None
+    lease_id = asked_id(chosen, "lease")
     return month_view(person, lease_id, month)
 
 

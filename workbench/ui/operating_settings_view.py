@@ -10,10 +10,7 @@ from kernel.reference import ComplianceRule, DueRow, compliance_rules
 from kernel.store.actor import Actor, Role
 from kernel.workflows import operating_settings as workflow
 from kernel.workflows.operating_settings import DEFAULTS, OperatingSettings, settings_json
-from workbench.ui.frame import nothing_here, section
 from workbench.ui.page import failures
-from workbench.ui.tables import Cell, Column, table
-from workbench.ui.words import moment_text
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
@@ -32,6 +29,16 @@ AMOUNTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("pay_at_once", "Paid from, $", "Texas law: $100."),
         ("pay_yearly_above", "Paid yearly above, $", "Texas law: $10."),
         ("pay_on_request", "Paid monthly on request from, $", "Texas law: $25."),
+        ("late_points", "Late interest, points over the discount rate", "Texas law: 2 points."),
+    ),
+    "Production": (
+        ("mcf_per_boe", "Barrel of oil equivalent, Mcf of gas", "6 is usual."),
+        (
+            "gas_base_psia",
+            "Pressure base of gas, psia",
+            "Gas of leases on another base is converted to it wherever wells are summed. Empty: "
+            "the base of most leases. Texas 14.65, federal 14.73.",
+        ),
     ),
 }
 WHOLE: Mapping[str, tuple[tuple[str, str, int, int], ...]] = {
@@ -39,19 +46,44 @@ WHOLE: Mapping[str, tuple[tuple[str, str, int, int], ...]] = {
         ("reply_days", "Days to answer", 1, 366),
         ("reply_hours_rig", "Hours to answer, rig on location", 1, 8_784),
     ),
-    "Paying owners": (("stale_check_days", "Days until a check is stale", 30, 3_650),),
+    "Paying owners": (
+        ("pay_first_days", "Days to the first payment", 1, 366),
+        ("pay_oil_days", "Days to pay oil and condensate", 1, 366),
+        ("pay_gas_days", "Days to pay gas and NGL", 1, 366),
+        ("stale_check_days", "Days until a check is stale", 30, 3_650),
+    ),
     "Compliance": (("remind_days", "Days before a due day to remind", 0, 90),),
 }
+# Settings of a few choices: their words, and what each choice is called.
+CHOICES: Mapping[str, tuple[tuple[str, str, Mapping[str, str], str], ...]] = {
+    "Production": (
+        (
+            "month_length",
+            "From month to month in declines",
+            {
+                "30.4375": "30.4375 days, a year of 365.25",
+                "365/12": "365/12 days, a year of 365",
+                "calendar": "the calendar's days",
+            },
+            "Fits of another setting keep theirs.",
+        ),
+        (
+            "effective_decline",
+            "A year's decline is told as",
+            {"secant": "secant: 1 − q(1 a)/q(0)", "tangent": "tangent: 1 − e^(−D)"},
+            "The curve is the same; only the figure differs.",
+        ),
+    ),
+}
+NOTHING_SET = {"gas_base_psia": "as most leases"}  # what an empty one means, else none
+# Whole numbers that need more words than their label.
+HINTS = {
+    "pay_first_days": "After the month of a property's first sale. Texas law: 120.",
+    "pay_oil_days": "After the month of sale. Texas law: 60.",
+    "pay_gas_days": "After the month of sale. Texas law: 90.",
+}
+GROUPS = ("AFEs", "Allocation", "Paying owners", "Production", "Compliance", "Month close")
 PER_ROW = 3
-_CHANGES = (Column(heading="When", wrap=False), Column(heading="Who"), Column(heading="Why"))
-_RATES = (
-    Column(heading="State", wrap=False),
-    Column(heading="Product", wrap=False),
-    Column(heading="Tax, part of value", align="right"),
-    Column(heading="Fee, $ a unit", align="right"),
-    Column(heading="Why"),
-    Column(heading="", align="right"),
-)
 
 
 def held(person: Actor) -> OperatingSettings:
@@ -72,7 +104,7 @@ def settings_form(person: Actor, now: OperatingSettings) -> None:
     may = person.may(Role.ADMIN)
     chosen: dict[str, Any] = {}
     with st.form(f"settings-{st.session_state.get('settings-saved', 0)}", border=False):
-        for group in ("AFEs", "Allocation", "Paying owners", "Compliance", "Month close"):
+        for group in GROUPS:
             st.subheader(group, anchor=False)
             _group(group, now, chosen, may=may)
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -85,7 +117,8 @@ def settings_form(person: Actor, now: OperatingSettings) -> None:
     if sent:
         before = settings_json(now)
         changed = {name: value for name, value in chosen.items() if value != before[name]}
-        _save(person, changed, note or "")
+        if save(person, changed, note or ""):
+            st.rerun()
 
 
 def _group(group: str, now: OperatingSettings, chosen: dict[str, Any], *, may: bool) -> None:
@@ -101,6 +134,12 @@ def _group(group: str, now: OperatingSettings, chosen: dict[str, Any], *, may: b
             disabled=not may, width=300,
         )  # fmt: skip
         chosen["pay_yearly_month"] = MONTHS.index(at) + 1
+    for name, words, options, hint in CHOICES.get(group, ()):
+        chosen[name] = st.selectbox(
+            words, list(options), index=list(options).index(getattr(now, name)),
+            format_func=options.__getitem__, disabled=not may, width=420, help=hint,
+            key=f"set-{name}",
+        )  # fmt: skip
     if group == "Compliance":
         chosen["due_choices"] = _readings(now, may=may)
     if group == "Month close":
@@ -116,12 +155,16 @@ def _input(one: tuple[Any, ...], now: OperatingSettings, *, may: bool) -> Any:
     value = getattr(now, name)
     if len(one) == 4:
         return int(
-            st.number_input(words, one[2], one[3], value, 1, disabled=not may, key=f"set-{name}")
-        )
+            st.number_input(
+                words, one[2], one[3], value, 1, disabled=not may, key=f"set-{name}",
+                help=HINTS.get(name),
+            )
+        )  # fmt: skip
     usual = getattr(DEFAULTS, name)
     text = st.text_input(
         words, "" if value is None else f"{value:f}", disabled=not may, key=f"set-{name}",
-        help=one[2], placeholder="none" if usual is None else f"usually {usual:f}",
+        help=one[2],
+        placeholder=NOTHING_SET.get(name, "none") if usual is None else f"usually {usual:f}",
     )  # fmt: skip
     return text.replace(",", "").strip() or None
 
@@ -152,78 +195,17 @@ def _day_words(rule: ComplianceRule, choice: str) -> str:
     return f"{day} of the {months}"
 
 
-def _save(person: Actor, changed: dict[str, Any], note: str) -> None:
+def save(person: Actor, changed: dict[str, Any], note: str) -> bool:
+    """Set what differs; whether the page is to be drawn anew, since something was set."""
     with failures():
         if not changed:
             st.info("Nothing differs from what holds already.", icon=":material/info:")
-            return
+            return False
         for name, value in changed.items():
             if value is None and getattr(DEFAULTS, name) is not None and name != "overrun_percent":
                 raise InvalidInput("A value is missing.", hint="Only the overrun may be empty.")
         workflow.choose_operating_settings(person, changed, note=note)
         st.session_state["settings-saved"] = st.session_state.get("settings-saved", 0) + 1
         st.toast("Saved. It holds from now on.", icon=":material/check:")
-        st.rerun()
-
-
-def rates(person: Actor, now: OperatingSettings) -> None:
-    """Tax rates of the organization's own, which stand over those on file."""
-    section("Own tax rates", "over those on file, with the reason; all wells of a state")
-    may = person.may(Role.ADMIN)
-    if now.own_rates:
-        pressed = table(
-            _RATES,
-            [
-                (
-                    one.jurisdiction,
-                    one.product,
-                    f"{one.tax_rate:f}",
-                    f"{one.fee_per_unit:f}",
-                    one.reason,
-                    Cell(words="Take out", press=f"out:{at}") if may else "",
-                )
-                for at, one in enumerate(now.own_rates)
-            ],
-            key="own-rates",
-            label="Own tax rates",
-        )
-        if pressed and pressed.startswith("out:"):
-            at = int(pressed.removeprefix("out:"))
-            rows = settings_json(now)["own_rates"]
-            _save(person, {"own_rates": rows[:at] + rows[at + 1 :]}, "Own rate taken out")
-    else:
-        nothing_here(
-            "The rates on file hold.",
-            "A property's exemption or reduced rate stands on Leases and wells, part Tax.",
-        )
-    if may:
-        _new_rate(person, now)
-
-
-def _new_rate(person: Actor, now: OperatingSettings) -> None:
-    with (
-        st.popover("Add a rate", icon=":material/add:", key="add-rate"),
-        st.form("new-rate", border=False, clear_on_submit=True),
-    ):
-        state = st.text_input("State", "TX", max_chars=6, help="Two letters, or US-OCS.")
-        product = st.selectbox("Product", ["oil", "condensate", "gas", "ngl"])
-        tax = st.text_input("Tax, part of value", placeholder="0.046")
-        fee = st.text_input("Fee, $ a unit", placeholder="0.00625")
-        reason = st.text_input("Why")
-        if st.form_submit_button("Add", type="primary"):
-            made = {"jurisdiction": state.strip().upper(), "product": product,
-                    "tax_rate": tax.strip(), "fee_per_unit": fee.strip() or "0",
-                    "reason": reason}  # fmt: skip
-            rows = [*settings_json(now)["own_rates"], made]
-            _save(person, {"own_rates": rows}, reason)
-
-
-def history(person: Actor) -> None:
-    """Who changed them, when and why."""
-    section("Changes", "newest first")
-    log = workflow.settings_history(person)
-    if not log:
-        st.markdown(":gray[Nothing was changed yet.]")
-        return
-    rows = [(moment_text(one.at), one.by, one.note) for one in log]
-    table(_CHANGES, rows, key="setting-changes", label="Changes of the settings")
+        return True
+    return False

@@ -25,6 +25,7 @@ from workbench.ui.words import plain
 
 log = structlog.get_logger(__name__)
 SIGN_IN = "/login"
+_ASKED = "person_of_this_run"  # by whom the entry script was told; the page of that run takes it
 
 
 def signed_in() -> Actor | None:
@@ -35,6 +36,11 @@ def signed_in() -> Actor | None:
     """
     token = st.user.get("session")
     return door.actor_of_session(token) if isinstance(token, str) and token else None
+
+
+def tell_page(person: Actor) -> None:
+    """Tell the page that this run shows who is signed in, so that it need not ask again."""
+    st.session_state[_ASKED] = person
 
 
 def session_ended() -> NoReturn:
@@ -63,7 +69,8 @@ def page(title: str, *, role: Role | str = Role.VIEWER) -> Iterator[Actor]:
     admitted = False
     said = structlog.contextvars.bound_contextvars(page=title, run=token_hex(4))
     with said, counted_run(title), failures(heading=title):
-        if (person := signed_in()) is None:
+        person = st.session_state.pop(_ASKED, None) or signed_in()
+        if person is None:
             session_ended()
         person.must_be(Role(role))
         admitted = True

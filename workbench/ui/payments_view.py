@@ -8,18 +8,20 @@ from uuid import UUID
 
 import streamlit as st
 
-from kernel.errors import InvalidInput, NotFound
+from kernel.errors import InvalidInput
 from kernel.exports.row_files import Rows
 from kernel.store.actor import Actor, Role
 from kernel.workflows import payments
 from kernel.workflows.payments import Account, Ledger, Method, Payment, State
+from workbench.ui.asked import asked_id
+from workbench.ui.asking import answered, asking
 from workbench.ui.charted import downloads
 from workbench.ui.clock import now
 from workbench.ui.frame import Chip, Color, nothing_here, section
 from workbench.ui.page import failures
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table, unknown
-from workbench.ui.words import count, day
+from workbench.ui.words import count, day, plain
 
 STATES: dict[State, Color] = {
     "outstanding": "blue",
@@ -71,12 +73,9 @@ def pay_due(person: Actor) -> None:
         return
     due = [one for one in payments.owner_accounts(person, today=_today()) if one.held is None]
     with (
-        st.popover(
-            "Pay what is due", icon=":material/payments:", type="primary", key="pay-due",
-            disabled=not due,
-        ),
+        asking("Pay what is due", icon="payments", type="primary", key="pay-due", disabled=not due),
         st.form("pay-due-form", border=False),
-    ):  # fmt: skip
+    ):
         total = sum((one.owed for one in due), Decimal(0))
         st.markdown(f"{count(len(due), 'payment')}, **${total:,.2f}** in all.")
         method, on = _method_and_day("due")
@@ -90,7 +89,7 @@ def pay_due(person: Actor) -> None:
                     person, paid_on=on, method=method, first_reference=first or "", today=_today()
                 )
                 st.toast(f"Entered {count(len(made), 'payment')}.", icon=":material/check:")
-                st.rerun()
+                answered("pay-due")
 
 
 def account_table(person: Actor) -> None:
@@ -143,10 +142,7 @@ def opened(person: Actor, chosen: str) -> Ledger:
     Raises:
         NotFound: There is none, or nothing was ever booked.
     """
-    try:
-        company_id = UUID(chosen)
-    except ValueError:
-        raise NotFound("There is no such owner's account.", hint="Choose one.") from None
+    company_id = asked_id(chosen, "owner's account")
     return payments.owner_ledger(person, company_id, today=_today())
 
 
@@ -181,7 +177,7 @@ def actions(person: Actor, ledger: Ledger) -> None:
     if not person.may(Role.EDITOR) or account.owed <= 0:
         return
     with (
-        st.popover("Enter a payment", icon=":material/payments:", type="primary", key="pay-one"),
+        asking("Enter a payment", icon="payments", type="primary", key="pay-one"),
         st.form("pay-one-form", border=False),
     ):
         method, on = _method_and_day("one")
@@ -198,7 +194,7 @@ def actions(person: Actor, ledger: Ledger) -> None:
                     method=method, reference=number or "", asked_for=bool(asked), today=_today(),
                 )  # fmt: skip
                 st.toast("Entered the payment.", icon=":material/check:")
-                st.rerun()
+                answered("pay-one")
 
 
 def suspense(person: Actor, ledger: Ledger) -> None:
@@ -209,8 +205,8 @@ def suspense(person: Actor, ledger: Ledger) -> None:
     section("Suspense", "releasing it makes the money payable")
     for one in ledger.in_suspense:
         st.markdown(
-            f":orange-badge[{one.reason.value.replace('_', ' ')}] {one.property_name},"
-            f" {one.product} :gray[– still held on its division order]"
+            f":orange-badge[{one.reason.value.replace('_', ' ')}] {plain(one.property_name)},"
+            f" {plain(one.product)} :gray[– still held on its division order]"
         )
     if not held or not person.may(Role.EDITOR):
         return
@@ -238,7 +234,7 @@ def entries(ledger: Ledger) -> None:
             (
                 day(one.row.at),
                 Cell(words=_what(one.row.accounting_month, one.row.reference),
-                     small=one.row.reason),
+                     small=" · ".join(filter(None, (one.row.properties, one.row.reason)))),
                 _signed(one.row.payable - one.row.recoupable),
                 _signed(one.row.suspended),
                 _money(one.owed),
@@ -322,7 +318,10 @@ def _shown(rows: Sequence[Payment]) -> list[tuple[Cell | str, ...]]:
         (
             Cell(words=day(one.row.paid_on), sort=one.row.paid_on.toordinal()),
             Cell(words=one.row.owner, href=address("payments", owner=str(one.row.company_id))),
-            Cell(words=one.row.reference, small=one.row.method),
+            Cell(
+                words=one.row.reference, small=one.row.method,
+                href=address("payments", owner=str(one.row.company_id), payment=str(one.row.id)),
+            ),
             _money(one.row.amount),
             Cell(words=one.state, small=day(one.row.became_on) if one.row.became_on else "",
                  color=STATES[one.state]),

@@ -96,7 +96,11 @@ def _pickers(found: PlansCompared, saved: list[PlanSummary]) -> None:
             )  # fmt: skip
     with middle:
         turned = st.button(
-            "", icon=":material/swap_horiz:", key="turn", help="Turn round", width="stretch"
+            "Turn round",
+            icon=":material/swap_horiz:",
+            key="icon-turn",
+            help="Turn round",
+            width="stretch",
         )
     if turned:
         go("compare", before=pair["after"], after=pair["before"])

@@ -14,9 +14,10 @@ from kernel.store.actor import Actor, Role
 from kernel.workflows.carry_changes import changes_in
 from kernel.workflows.papers import Upload
 from workbench.ui.frame import section
+from workbench.ui.plan_changes import keeps
 from workbench.ui.plan_words import unit_of
 from workbench.ui.screens import go
-from workbench.ui.words import count, plain
+from workbench.ui.words import plain
 
 Json = Mapping[str, Any]
 Answer = float | str | date | Upload | None
@@ -60,7 +61,7 @@ def questions(actor: Actor, plan: Json) -> Given | None:
     answer = None
     with st.container(key="questions"):
         section("Questions for the engineer", "the papers do not say; each answer redraws the plan")
-        keeps = _keeps_changes(actor, plan)
+        kept = _keeps_changes(actor, plan)
         for start in range(0, len(asked), PER_ROW):
             places = st.columns(PER_ROW, gap="medium")
             for place, (k, question) in zip(
@@ -68,20 +69,15 @@ def questions(actor: Actor, plan: Json) -> Given | None:
             ):
                 with place.container(border=True, height="stretch", gap="xsmall"):
                     answer = _card(actor, str(plan.get("api") or ""), k, question) or answer
-    return replace(answer, keeps_changes=keeps) if answer else None
+    return replace(answer, keeps_changes=kept) if answer else None
 
 
 def _keeps_changes(actor: Actor, plan: Json) -> bool:
     """Whether an answer keeps the changes made in conversations, asked before it is given."""
-    held = changes_in(actor, UUID(str(plan["snapshot_id"]))) if plan.get("snapshot_id") else ()
-    if not held or not actor.may(Role.EDITOR):
+    if not plan.get("snapshot_id") or not actor.may(Role.EDITOR):
         return True
-    return st.checkbox(
-        f"Keep {count(len(held), 'change')} made in conversations",
-        value=True, key=f"keep-{plan['snapshot_id']}",
-        help="An answer plans anew from the facts. The changes are then made again on the new "
-        "plan; one that no longer fits, or would break a rule of law, is left out and listed.",
-    )  # fmt: skip
+    held = changes_in(actor, UUID(str(plan["snapshot_id"])))
+    return keeps(held, key=f"keep-{plan['snapshot_id']}")
 
 
 def _card(actor: Actor, api: str, k: int, question: Json) -> Given | None:

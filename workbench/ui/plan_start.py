@@ -12,13 +12,13 @@ from kernel.errors import InvalidInput, KernelError
 from kernel.store.actor import Actor, Role
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.build_plan import build_plan
-from kernel.workflows.carry_changes import changes_in
 from kernel.workflows.papers import Upload, papers_of
 from kernel.workflows.plan_choices import KeptChoices, kept_choices
 from kernel.workflows.plans import list_plans, load_plan
 from kernel.workflows.wells import find_wells
 from workbench.jobs.readings import ask_to_read
 from workbench.ui.frame import nothing_here, section, title_line
+from workbench.ui.plan_changes import keeps_of_well
 from workbench.ui.plan_fetch import fetch_here
 from workbench.ui.plan_versions import address_of
 from workbench.ui.reading_watch import refuse_problem
@@ -98,7 +98,9 @@ def _form(actor: Actor) -> Asked:
         help="Completion report W-2 or G-1, letter on usable water GW-2, cementing report W-15, "
         "wellbore schematic. Several at once.",
     )  # fmt: skip
-    options = _options(_earlier(actor))
+    earlier = _earlier(actor)
+    options = _options(earlier)
+    options["keep_changes"] = keeps_of_well(actor, api, options["mode"], earlier)
     ready = bool(api or (files and not text))
     st.button(
         "Make the plan", type="primary", icon=":material/architecture:", disabled=not ready,
@@ -163,12 +165,6 @@ def _earlier(actor: Actor) -> KeptChoices | None:
         st.session_state["as-of"] = kept.as_of
         if kept.input_mode in INPUTS:
             st.session_state["inputs"] = kept.input_mode
-    if held := changes_in(actor, kept.snapshot_id):
-        st.caption(
-            f":material/info: {count(len(held), 'change')} made in conversations will not be in "
-            "the new version. To keep them, answer the questions on the page of the plan, or make "
-            "them again in the conversation."
-        )
     return kept
 
 

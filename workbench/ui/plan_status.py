@@ -43,6 +43,7 @@ BUTTONS: Mapping[str, tuple[str, str]] = {
     "reopen": ("Take up again", "restart_alt"),
 }
 _NAMES = {NOT_HOLDING: "I know that another version of the plan holds"}
+OPEN = "status_dialog"  # which dialog is open; a late redraw must not close it
 FORWARD = ("submit", "approve", "file", "plug", "reopen")
 _COLUMNS = (
     Column(heading="When", wrap=False),
@@ -128,20 +129,34 @@ def _buttons(actor: Actor, life: Life) -> None:
         st.rerun()
     for move in sorted(life.moves, key=lambda move: move.name in FORWARD):
         words, icon = BUTTONS[move.name]
+        at_once = move.name in ("submit", "reopen")
         chosen = st.button(
             words, icon=f":material/{icon}:", key=f"move-{move.name}",
             type="primary" if move.name in FORWARD else "secondary",
+            on_click=None if at_once else _opened, args=(life, move.name),
         )  # fmt: skip
-        if chosen and move.name in ("submit", "reopen"):
+        if chosen and at_once:
             _move(actor, life, move, Said())
-        elif chosen:
+        elif st.session_state.get(OPEN) == _name(life, move.name):
             _dialog(actor, life, move)
     reviews = any(move.name == "approve" for move in life.moves)
     if life.status == "in_review" and not reviews:
         st.markdown(":gray[Waits for another editor or an administrator.]", width="content")
 
 
-@st.dialog("Status of the plan", width="medium")
+def _name(life: Life, move: str) -> str:
+    return f"{life.snapshot_id} {move}"
+
+
+def _opened(life: Life, move: str) -> None:
+    st.session_state[OPEN] = _name(life, move)
+
+
+def _closed() -> None:
+    st.session_state.pop(OPEN, None)
+
+
+@st.dialog("Status of the plan", width="medium", on_dismiss=_closed)
 def _dialog(actor: Actor, life: Life, move: Move) -> None:
     """What must be said with a move; a refusal is shown in place and nothing typed is lost."""
     with part(actor) as actor:
@@ -195,6 +210,7 @@ def _said(life: Life, move: Move) -> Said:
 
 def _move(actor: Actor, life: Life, move: Move, said: Said) -> None:
     change_status(actor, life.snapshot_id, move.end, said, seen=life.status)
+    _closed()
     st.toast(f"The plan is {status_words(move.end)}.")
     st.rerun()
 

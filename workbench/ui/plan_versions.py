@@ -129,22 +129,41 @@ def _moves(history: PlanHistory, saved: Sequence[PlanSummary]) -> None:
     )
 
 
-def carried_note(plan: Plan, saved: Sequence[PlanSummary]) -> None:
+def carried_note(plan: Mapping[str, Any], saved: Sequence[PlanSummary]) -> None:
     """What became of earlier changes where this version was made again with them."""
     here = this_one(plan, saved)
     if here is None or here.kind != CARRIED:
         return
+    kept, left = plan.get("carried") or [], plan.get("left_out") or []
     with st.container(border=True, gap="xsmall", key="carried"):
         st.markdown(
-            "**This version was made again.** :gray[Changes from conversations were made anew on "
-            "it; the plan without them is the version before.]"
+            "**This version was made again.** :gray["
+            f"{count(len(kept), 'change')} from conversations kept, {len(left)} left out; the "
+            "plan without them is the version before.]"
         )
-        lines = [f":material/check: {plain(one['said'])}" for one in plan.get("carried") or []]
+        lines = [
+            f":material/check: {plain(one['said'])}"
+            + (f" :gray[Note that {plain(one['now'])}.]" if one.get("now") else "")
+            for one in kept
+        ]
         lines += [
             f":material/warning: **Left out:** {plain(one['said'])} :gray[{plain(one['why'])}.]"
-            for one in plan.get("left_out") or []
+            for one in left
         ]
         st.markdown("  \n".join(lines))
+        before = _followed(here, saved)
+        if before is not None:
+            st.markdown(
+                f"[Compare with version {before.version}, which it follows]"
+                f"({comparison_of(before, here)})"
+            )
+
+
+def _followed(here: PlanSummary, saved: Sequence[PlanSummary]) -> PlanSummary | None:
+    """The version whose changes were kept: the one before the generated one."""
+    by_id = {one.snapshot_id: one for one in saved}
+    generated = by_id.get(here.parent_id) if here.parent_id else None
+    return by_id.get(generated.parent_id) if generated and generated.parent_id else None
 
 
 def comparison_of(one: PlanSummary, other: PlanSummary) -> str:

@@ -79,8 +79,14 @@ def _wells(key: str, names: Mapping[str, str], wells: Wells, all_words: str) -> 
 
 
 def files(key: str, tables: Mapping[str, Callable[[], Rows]]) -> None:
-    """Tables as Excel and CSV, made when they are taken."""
-    with st.popover("", icon=":material/download:", type="tertiary", key=f"{key}-download"):
+    """Tables as Excel and CSV, offered once somebody opens the menu, made when they are taken."""
+    menu = st.popover(
+        f"Download {', '.join(tables)}", icon=":material/download:", type="tertiary",
+        key=f"icon-{key}-download", on_change="rerun",
+    )  # fmt: skip
+    if not menu.open:
+        return
+    with menu:
         for words, make in tables.items():
             for kind in ("xlsx", "csv"):
                 name = file_name(f"portfolio {key.removesuffix('-listed')} {words}".lower(),

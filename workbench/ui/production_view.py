@@ -9,13 +9,16 @@ import streamlit as st
 from kernel.exports.row_files import Rows
 from kernel.store.actor import Actor
 from kernel.store.production_reading import WellName
+from kernel.workflows.operating_settings import operating_settings
 from kernel.workflows.production import (
     MOST_WELLS,
     FieldSeries,
     WellSeries,
+    base_of_gas,
     best_wells,
     fields_by_month,
     find_wells,
+    gas_words,
     last_year,
     well_series,
 )
@@ -26,6 +29,7 @@ from workbench.figures.production import (
     bubble_map,
     fields_figure,
     gas_oil_ratio,
+    oil_equivalent,
     production_figure,
     rate,
     water_cut,
@@ -39,9 +43,9 @@ from workbench.ui.words import plain
 
 ABOUT = (
     "**What is this page?** What your wells make: rate over time and over what was produced, "
-    "gas-oil ratio and water cut, one well or several beside each other, by month or by day. "
-    "Rates are over all days of a month. A month that was not reported is a gap, not a zero. The "
-    "map shows the last twelve months; the area of a bubble stands for the volume."
+    "oil equivalent, gas-oil ratio and water cut, one well or several beside each other, by month "
+    "or by day. Rates are over all days of a month. A month that was not reported is a gap, not a "
+    "zero. The map shows the last twelve months; the area of a bubble stands for the volume."
 )
 HEIGHT, MAP_HEIGHT, FIELD_HEIGHT = 430, 430, 300
 _CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "toImage"]}
@@ -51,7 +55,8 @@ _PHASES: tuple[Phase, ...] = get_args(Phase)
 def production_page(person: Actor) -> None:
     """The page, for the wells of the address."""
     chosen = _named_wells(person)
-    context = "By well, by month and by day; liquids in bbl, gas in Mcf."
+    base = gas_words(base_of_gas(person))
+    context = f"By well, by month and by day; liquids in bbl, gas in Mcf. {base}"
     with title_line("Production", context=context, about=ABOUT):
         st.empty()
     if not chosen and not best_wells(person, 1):
@@ -145,19 +150,21 @@ def _charts(person: Actor, wells: Sequence[WellName]) -> None:
             default=["oil"] if many else list(_PHASES),
             key=f"phases-{many}",
             label_visibility="collapsed",
-            disabled=view in ("gor", "water_cut"),
+            disabled=view not in ("rate", "cumulative"),
             format_func=str.capitalize,
         )
-        log = st.toggle("Log scale", value=True, key=f"log-{view in ('rate', 'cumulative')}")
-    log = log and view in ("rate", "cumulative")
+        log = st.toggle("Log scale", value=True, key=f"log-{view in ('rate', 'cumulative', 'boe')}")
+    log = log and view in ("rate", "cumulative", "boe")
     by: Literal["month", "day"] = "day" if step == "day" else "month"
     series = well_series(person, [one.id for one in wells], step=by)
     if not any(one.points for one in series):
         nothing_here(f"These wells have no volumes by {by}.", "Choose the other step, or a file.")
         return
+    mcf_per_boe = float(operating_settings(person).mcf_per_boe)
     figure = production_figure(
-        series, view=view, phases=phases or ["oil"], log=log, height=HEIGHT, theme=theme()
-    )
+        series, view=view, phases=phases or ["oil"], log=log, height=HEIGHT, theme=theme(),
+        mcf_per_boe=mcf_per_boe,
+    )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(plain(VIEWS[view]), anchor=False, width="content")
         silent = [one.well.name for one in series if not one.points]
@@ -165,8 +172,10 @@ def _charts(person: Actor, wells: Sequence[WellName]) -> None:
             st.markdown(f":gray[nothing by {by} of {plain(', '.join(silent))}]", width="content")
         st.space("stretch")
         opened = st.toggle("Rows", key="production-rows", help="The figures behind the chart.")
-        rows = _rows(series, by)
+        rows = _rows(series, by, mcf_per_boe)
         downloads(rows, key="production", stamp="production")
+    if view == "boe":
+        st.caption(f"{mcf_per_boe:g} Mcf of gas are taken as one barrel of oil equivalent (boe).")
     if opened:
         row_table(rows, key="production-table")
     else:
@@ -176,17 +185,19 @@ def _charts(person: Actor, wells: Sequence[WellName]) -> None:
         )  # fmt: skip
 
 
-def _rows(series: Sequence[WellSeries], by: str) -> Rows:
+def _rows(series: Sequence[WellSeries], by: str, mcf_per_boe: float) -> Rows:
     return Rows(
         name=f"Volumes by {by}",
         headings=[
             "Well", "API number", by.capitalize(), "Days on" if by == "month" else "Hours on",
-            "Oil, bbl", "Gas, Mcf", "Water, bbl", "Oil, bbl/d", "GOR, ft³/bbl", "Water cut, %",
+            "Oil, bbl", "Gas, Mcf", "Water, bbl", "Oil, bbl/d", "Oil equivalent, boe/d",
+            "GOR, ft³/bbl", "Water cut, %",
         ],
         rows=[
             [
                 one.well.name, one.well.api14, point.period, point.on, point.oil, point.gas,
-                point.water, _rounded(rate(point, "oil")), _rounded(gas_oil_ratio(point)),
+                point.water, _rounded(rate(point, "oil")),
+                _rounded(oil_equivalent(point, mcf_per_boe)), _rounded(gas_oil_ratio(point)),
                 _rounded(water_cut(point)),
             ]
             for one in series

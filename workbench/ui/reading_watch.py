@@ -4,10 +4,11 @@ from uuid import UUID
 
 import streamlit as st
 
-from kernel.errors import InvalidInput, NotFound
+from kernel.errors import InvalidInput
 from kernel.store.actor import Actor, Role
 from kernel.workflows.hand_in import stop_reading
 from kernel.workflows.reading_state import FileState, ReadingState, reading_state
+from workbench.ui.asked import asked_id
 from workbench.ui.frame import Color, section, title_line
 from workbench.ui.page import part
 from workbench.ui.screens import go
@@ -25,10 +26,7 @@ def reading_page(actor: Actor, text: str) -> None:
     Raises:
         NotFound: The organization has no such reading.
     """
-    try:
-        reading_id = UUID(text)
-    except ValueError:
-        raise NotFound("There is no such reading.", hint="Hand the papers in again.") from None
+    reading_id = asked_id(text, "reading", hint="Hand the papers in again.")
     state = reading_state(actor, reading_id)
     if state.snapshot_id is not None:
         go("plan", id=str(state.snapshot_id))

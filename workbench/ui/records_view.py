@@ -8,7 +8,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.record_kinds import RecordKind
 from kernel.workflows.records import kind_of
 from workbench.ui.frame import nothing_here
-from workbench.ui.record_sheet import record_sheet
+from workbench.ui.records.sheet import record_sheet
 
 PARTS: Mapping[str, tuple[str, str]] = {
     "fields": ("Fields", "Oil and gas fields as the regulator counts them."),
@@ -22,7 +22,11 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "well-tests": ("Well tests", "As measured; 24-hour rates follow from them."),
     "lease-volumes": ("Lease volumes", "What a lease made in a month, with its stock."),
     "dispositions": ("Dispositions", "Where a lease's volume went, by the code of the form."),
-    "sales-lines": ("Sales", "Lines of purchasers' statements."),
+    "sales-lines": (
+        "Sales",
+        "Lines of purchasers' statements; without a price, the agreed one.",
+    ),
+    "product-prices": ("Prices", "What a purchaser pays or an index posts; $ a bbl, Mcf or MMBtu."),
     "tax-conditions": ("Tax", "Exemptions and reduced rates, by the order that grants each."),
 }
 FIRST: Mapping[str, tuple[str, ...]] = {
@@ -34,8 +38,13 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "well-tests": ("completion_id", "test_date", "hours", "oil_bbl", "gas_mcf", "water_bbl",
                    "status"),
     "sales-lines": ("lease_id", "well_id", "product", "sale_month", "purchaser_company_id",
-                    "volume", "price", "gross_value", "deductions"),
+                    "volume", "price", "price_source", "gross_value", "deductions"),
+    "product-prices": ("product", "purchaser_company_id", "index_name", "price", "basis",
+                       "mmbtu_per_mcf", "valid_from", "valid_to", "lease_id", "well_id"),
 }  # fmt: skip
+CODES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "leases": {"oil_gas_code": {"O": "oil", "G": "gas"}}
+}
 _KEY = "records-part"
 
 
@@ -52,10 +61,10 @@ def context(kind: RecordKind) -> str:
 
 def search(kind: RecordKind) -> None:
     """A field to search in, where the kind has words to search."""
-    if kind.searched:
+    if kind.searched or kind.begins:
         st.text_input(
             "Search",
-            placeholder="Search",
+            placeholder="Search" if kind.searched else "How the statement begins",
             key=f"find-{kind.path}",
             label_visibility="collapsed",
             width=240,
@@ -75,14 +84,15 @@ def sheet(person: Actor, kind: RecordKind) -> None:
     if kind.path != st.query_params.get("part", "leases"):
         st.query_params["part"] = kind.path
     words = str(st.session_state.get(f"find-{kind.path}", "") or "").strip()
-    page = record_sheet(
-        person, kind, key=f"sheet-{kind.path}-{words}", words=words, first=FIRST.get(kind.path, ())
-    )
-    if not page.rows and not words:
+    number = record_sheet(
+        person, kind, key=f"sheet-{kind.path}-{words}", words=words,
+        first=FIRST.get(kind.path, ()), codes=CODES.get(kind.path),
+    )  # fmt: skip
+    if not number and not words:
         may = person.may(Role.EDITOR)
         nothing_here(
             f"No {kind.name} yet.",
-            "Type into the empty row above, or paste rows from Excel."
+            "Add a row above, then type or paste from Excel; or import a file."
             if may
             else "An editor of your organization adds them.",
         )

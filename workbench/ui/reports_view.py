@@ -30,6 +30,7 @@ from workbench.jobs.asking_reports import (
     ask_for_portfolio_report,
     ask_for_report,
 )
+from workbench.ui.asking import answered, asking
 from workbench.ui.clock import now, zone
 from workbench.ui.frame import Color, nothing_here, section
 from workbench.ui.page import failures, part
@@ -132,11 +133,17 @@ def reports_part(actor: Actor, subject: Subject) -> None:
     """The section of reports: those kept, a new one, and the schedules."""
     kept = subject.kept(actor)
     standing = subject.standing(actor)
-    section(subject.heading, f"kept with the {subject.noun}, each as it was on its day")
+    heading = partial(
+        section, subject.heading, f"kept with the {subject.noun}, each as it was on its day"
+    )
+    if not subject.titled:
+        heading()
     if actor.may(Role.EDITOR):
         with st.container(horizontal=True, gap="small"):
             _make(actor, subject)
             _repeat(actor, subject)
+    if subject.titled:  # on a page of reports the buttons stand beside what was chosen
+        heading()
     if any(row.state in ("waiting", "running") for row in kept):
         _watch(actor, subject)
     elif kept:
@@ -160,7 +167,7 @@ def _make(actor: Actor, subject: Subject) -> None:
     told = "Made by the worker in half a minute." if ready else "Once the last well is planned."
     pressed = st.button(
         subject.make, icon=":material/lab_profile:", key="make-report", disabled=not ready,
-        help=told,
+        help=told, type="primary" if subject.titled else "secondary",
     )  # fmt: skip
     if pressed:
         with failures():
@@ -169,7 +176,7 @@ def _make(actor: Actor, subject: Subject) -> None:
 
 
 def _repeat(actor: Actor, subject: Subject) -> None:
-    with st.popover("Repeat", icon=":material/event_repeat:", key="repeat"):
+    with asking("Repeat", icon="event_repeat", key="repeat"):
         st.markdown(subject.again)
         every = st.segmented_control(
             "How often", list(subject.every), default="weekly", required=True,
@@ -182,7 +189,7 @@ def _repeat(actor: Actor, subject: Subject) -> None:
         if st.button("Repeat it", type="primary", key="add-schedule"):
             with failures():
                 subject.repeat(actor, every, first)
-                st.rerun()
+                answered("repeat")
 
 
 def _kept(actor: Actor, rows: Sequence[ReportRow], *, titled: bool) -> None:
@@ -212,7 +219,7 @@ def _title(name: str, parameters: Mapping[str, Any]) -> str:
         told.append(plain(parameters.get("month") or "the last month"))
     if name == "compliance":
         told.append(f"{count(parameters.get('days', 0), 'day')} ahead")
-    return f"**{TITLES.get(name, name)}**" + (f" :gray[{', '.join(told)}]" if told else "")
+    return f"**{TITLES.get(name) or plain(name)}**" + (f" :gray[{', '.join(told)}]" if told else "")
 
 
 def _files(actor: Actor, row: ReportRow) -> None:
@@ -236,13 +243,20 @@ def _schedules(actor: Actor, rows: Sequence[ScheduleRow], *, titled: bool) -> No
             if titled:
                 st.markdown(_title(row.name, row.parameters), width="content")
             st.markdown(
-                (f"{row.every}" if resting else f"next on {plain(day(row.next_on))}")
+                (f"{row.every}" if resting else _next(row.next_on))
                 + f" :gray[by {plain(row.created_by_name)}]",
                 width="content",
             )
             st.space("stretch")
             if actor.may(Role.EDITOR):
                 _change(actor, row, resting=resting)
+
+
+def _next(on: date) -> str:
+    """When a schedule runs next; a due one stands until the organization has room for its job."""
+    if on <= datetime.now(UTC).date():
+        return "due now, made within minutes once your organization's line has room"
+    return f"next on {plain(day(on))}"
 
 
 def _change(actor: Actor, row: ScheduleRow, *, resting: bool) -> None:

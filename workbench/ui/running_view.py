@@ -22,14 +22,14 @@ _COLUMNS = (
 
 def running(person: Actor) -> None:
     """The work in hand, kept up to date while the page is open; nothing where nothing runs."""
-    if running_work(person):
-        _watch(person)
+    if work := running_work(person):
+        _watch(person, [work])
 
 
 @st.fragment(run_every=EVERY_S)
-def _watch(person: Actor) -> None:
+def _watch(person: Actor, known: list[tuple[Running, ...]]) -> None:
     with part(person) as actor:
-        work = running_work(actor)
+        work = known.pop() if known else running_work(actor)  # what the page itself just asked
         if not work:
             st.rerun()  # what was made by it shows now
         section("Running", "it goes on when you leave this page")

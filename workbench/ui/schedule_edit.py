@@ -332,9 +332,9 @@ def steps(person: Actor, opened: OpenBoard) -> None:
     """Undo and redo of the person's own actions, with what they would take back."""
     for name, words in (("undo", opened.undo), ("redo", opened.redo)):
         turn = pressed(
-            "",
+            name.capitalize(),
             icon=f":material/{name}:",
-            key=name,
+            key=f"icon-{name}",
             disabled=words is None or not opened.may_edit,
             help=f"{name.capitalize()}: {plain(words)}" if words else f"Nothing to {name}",
         )

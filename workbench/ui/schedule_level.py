@@ -30,7 +30,8 @@ def levelling(person: Actor, row: ScenarioRow) -> None:
         "started jobs stay; contracts, maintenance, abilities, moves and links are kept. This "
         "scenario is not changed: a suggestion can become a new one.]"
     )
-    last = next((run for run in calculations(person, row.id) if run.kind == "level"), None)
+    runs = calculations(person, row.id, kind="level", limit=1, results=False)
+    last = runs[0] if runs else None
     running = last is not None and last.status in ("pending", "running")
     if person.may(Role.EDITOR) and not running:
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -1,6 +1,8 @@
 """The screens of the product: who sees which, and how one leads to another."""
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -355,22 +357,28 @@ def navigation(person: Actor) -> Page:
     which role it needs.
     """
     groups: dict[str, list[Page]] = {}
-    shown = screens_for(person)
+    allowed = {screen.name for screen in screens_for(person)}
     for screen in SCREENS:
-        entry = st.Page(
-            screen.file,
-            title=screen.title,
-            icon=f":material/{screen.icon}:",
-            url_path=screen.name,
-            default=screen.name == "home",
-            visibility="visible" if screen.in_menu and screen in shown else "hidden",
-            help=screen.about,
-        )
-        groups.setdefault(screen.group, []).append(entry)
+        shown = screen.in_menu and screen.name in allowed
+        groups.setdefault(screen.group, []).append(copy(_entry(screen, shown=shown)))
     chosen = st.navigation(groups, expanded=True)
     if target := st.session_state.pop(GO, None):
         follow(target)
     return chosen
+
+
+@cache
+def _entry(screen: Screen, *, shown: bool) -> Page:
+    """A line of the menu; each run takes a copy, for Streamlit notes in it that it was called."""
+    return st.Page(
+        screen.file,
+        title=screen.title,
+        icon=f":material/{screen.icon}:",
+        url_path=screen.name,
+        default=screen.name == "home",
+        visibility="visible" if shown else "hidden",
+        help=screen.about,
+    )
 
 
 def follow(target: str) -> None:

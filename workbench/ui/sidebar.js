@@ -82,7 +82,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (!searchField()) setTriggerValue("went", data.wells);
       focusWhenDrawn(Date.now() + 5000);
     } else if (event.key === "?") {
-      const about = document.querySelector(".st-key-about button");
+      const about = document.querySelector(".st-key-icon-about button");
       if (about) about.click();
       else setTriggerValue("went", data.help);
     }

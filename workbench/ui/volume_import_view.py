@@ -63,6 +63,7 @@ _LEADS_TO = {
     "deck": ("division_orders", "Division orders", "New decks are drafts until approved there."),
     "afe": ("afes", "AFEs", "New AFEs are drafts until they are submitted there."),
 }
+_RETRY = "retry-asked"
 _LINES = (Column(heading="Line", align="right"), Column(heading="Why"), Column(heading="Row"))
 
 
@@ -74,7 +75,9 @@ def import_view(person: Actor, row: ImportRow, *, state: tuple[str, Color], abou
     told = f"{layout.name} · {row.lines:,} lines · handed in by {row.created_by_name}"
     told += f", {moment_text(row.created_at)}"
     with title_line(row.file_name, context=told, chips=chips, about=about):
-        if st.button("All imports", icon=":material/arrow_back:", key="all-imports"):
+        if st.button(
+            "All imports", icon=":material/arrow_back:", key="all-imports", type="tertiary"
+        ):
             go("volume_import")
         if person.may(Role.EDITOR):
             _actions(person, row)
@@ -328,6 +331,8 @@ def _remarks(told: Mapping[str, Any]) -> None:
 
 def _quarantine(person: Actor, row: ImportRow) -> None:
     counts = reject_counts(person, row.id)
+    if done := st.session_state.pop("retried", None):
+        st.markdown(done)
     if not counts:
         if row.status == "done":
             st.caption("No row waits in quarantine.")
@@ -354,12 +359,14 @@ def _quarantine(person: Actor, row: ImportRow) -> None:
     if total > len(rows):
         st.caption(f"The first {len(rows):,} of {total:,}; the download has all of them.")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if (
-            person.may(Role.EDITOR)
-            and row.status == "done"
-            and st.button("Try again", icon=":material/replay:", key="retry-rejects")
-        ):
-            _retry(person, row, corrected)
+        if person.may(Role.EDITOR) and row.status == "done":
+            # A press that comes while the last correction is taken up is not lost.
+            st.button(
+                "Try again", icon=":material/replay:", key="retry-rejects",
+                on_click=lambda: st.session_state.update({_RETRY: True}),
+            )  # fmt: skip
+            if st.session_state.pop(_RETRY, False):
+                _retry(person, row, corrected)
         st.download_button(
             "Quarantine, CSV",
             lambda: rows_csv(reject_rows(rejects_of(person, row.id, limit=None))),
@@ -368,8 +375,6 @@ def _quarantine(person: Actor, row: ImportRow) -> None:
             on_click="ignore",
             key="quarantine-csv",
         )
-    if done := st.session_state.pop("retried", None):
-        st.markdown(done)
 
 
 def _retry(person: Actor, row: ImportRow, corrected: Mapping[int, str]) -> None:

@@ -184,7 +184,9 @@ def _file(person: Actor, file: AttachmentRow, now: datetime) -> None:
 
 def _delete(key: str, words: str, delete: partial[None]) -> None:
     """Ask before what cannot be undone."""
-    with st.popover("", icon=":material/delete:", type="tertiary", key=f"delete-{key}", help=words):
+    with st.popover(
+        words, icon=":material/delete:", type="tertiary", key=f"icon-delete-{key}", help=words
+    ):
         st.markdown("It cannot be brought back.")
         if st.button(words, key=f"sure-{key}", type="primary"):
             with failures():

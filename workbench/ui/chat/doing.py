@@ -19,6 +19,7 @@ THREAD = "thread"  # the part of the address that names the open conversation
 MOVED = "assistant_plan_moved"  # the session-state key of the version that holds since a press
 EDITING = "assistant_editing"  # id of the proposal whose arguments are being edited
 PLACE = "assistant_failure"  # where a failed press is told
+REFUSED = "assistant_refused"  # words that could not be sent, for the browser to keep
 _TITLE = 60  # signs of the first message that make a title
 
 
@@ -51,6 +52,12 @@ def send(plan_key: str, thread_id: UUID | None, words: str) -> None:
         _follow(before, plan_proposals.shown_now(actor, thread_id).id)
         return
     st.session_state[said_key(thread_id or plan_key)] = words
+    st.session_state[REFUSED] = words
+
+
+def refused() -> str:
+    """The words that could not be sent just now, once."""
+    return str(st.session_state.pop(REFUSED, ""))
 
 
 def stop(answer_id: UUID) -> None:

@@ -35,6 +35,7 @@ const pressed = (event) => {
 
 export default function ({ data }) {
   name = data.name;
+  if (data.refused) sessionStorage.setItem(name, data.refused);
   bringBack(Date.now() + WAIT_MS);
   document.addEventListener("input", typed);
   document.addEventListener("keydown", pressed);

@@ -13,12 +13,14 @@ _KEEPER = st.components.v2.component(
 )
 
 
-def keep_draft(actor: Actor, about: str, *, waits: bool) -> None:
+def keep_draft(actor: Actor, about: str, *, waits: bool, refused: str = "") -> None:
     """Keep what stands in the composer beside this, and bring it back after a reload.
 
     Args:
         actor: Whose words they are; another person in the same window does not see them.
         about: The conversation, or the plan of one that has not begun.
         waits: Whether the composer takes no words now.
+        refused: Words that were sent and not taken; they stand in the composer again.
     """
-    _KEEPER(data={"name": f"draft-{actor.user_id}-{about}", "waits": waits}, key="draft")
+    name = f"draft-{actor.user_id}-{about}"
+    _KEEPER(data={"name": name, "waits": waits, "refused": refused}, key="draft")

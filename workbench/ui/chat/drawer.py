@@ -84,8 +84,8 @@ def _drawer(actor: Actor, plan: Plan, history: PlanHistory) -> None:
             return
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
-                "", icon=":material/arrow_back:", type="tertiary", key="assistant-back",
-                on_click=show, help="All conversations about this plan",
+                "All conversations about this plan", icon=":material/arrow_back:", type="tertiary",
+                key="icon-assistant-back", on_click=show, help="All conversations about this plan",
             )  # fmt: skip
             st.markdown(f"**{plain(view.thread.title)}**", width="stretch")
             menu(view)
@@ -141,6 +141,8 @@ def _head(title: str) -> None:
 
 
 def _close_button() -> None:
-    if st.button("", icon=":material/close:", type="tertiary", key="assistant-close",
-                 on_click=close, help="Close the assistant"):  # fmt: skip
+    if st.button(
+        "Close the assistant", icon=":material/close:", type="tertiary", key="icon-assistant-close",
+        on_click=close, help="Close the assistant",
+    ):  # fmt: skip
         st.rerun()

@@ -164,10 +164,10 @@ def beneath(message: MessageRow) -> Iterator[str]:
 def _tool(call: ToolCallRow) -> None:
     """One step of the assistant, closed as complete or failed, with what it was given."""
     done = call.status == "done"
-    words = _TOOLS.get(call.name, call.name.replace("_", " ").capitalize())
+    words = _TOOLS.get(call.name) or plain(call.name.replace("_", " ").capitalize())
     label = words if done else f"{words}: {'refused' if call.status == 'refused' else 'failed'}"
     with st.status(label, state="complete" if done else "error", type="compact"):
-        st.markdown(f"`{call.name}` :gray[{call.duration_ms:,} ms]")
+        st.markdown(f"{plain(call.name)} :gray[{call.duration_ms:,} ms]")
         st.code(json.dumps(dict(call.arguments), ensure_ascii=False, indent=1), language="json")
         if call.result:
             st.code(json.dumps(dict(call.result), ensure_ascii=False, indent=1), language="json")

@@ -127,7 +127,7 @@ def say_here(actor: Actor, plan_key: str, thread_id: UUID | None, *, waits: bool
             key=doing.said_key(thread_id or plan_key),
             on_submit=doing.say, args=(plan_key, thread_id),
         )  # fmt: skip
-        keep_draft(actor, str(thread_id or plan_key), waits=waits)
+        keep_draft(actor, str(thread_id or plan_key), waits=waits, refused=doing.refused())
 
 
 def suggested(plan: SnapshotRow, plan_key: str, thread_id: UUID | None) -> None:

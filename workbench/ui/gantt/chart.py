@@ -111,7 +111,9 @@ def _bar(bar: Bar, actions: Sequence[Action]) -> dict[str, Any]:
         "was": _days(bar.was),
         "conflict": bar.conflict,
         "words": list(bar.words),
-        "actions": [asdict(action) for action in actions],
+        "actions": [
+            {"action": one.action, "words": one.words, "danger": one.danger} for one in actions
+        ],
     }
     return {name: value for name, value in shown.items() if value not in ("", None, False, 0, [])}
 

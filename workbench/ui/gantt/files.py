@@ -15,10 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from workbench.http_edge.envelope import KEPT
+
 MODULES = Path(__file__).parent / "js"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"
-KEPT = {"cache-control": "private, max-age=31536000, immutable"}
+_KEPT = {"cache-control": KEPT}
 
 
 @cache
@@ -41,11 +43,11 @@ async def _file(request: Request) -> Response:
     name = request.path_params["name"]
     if name == PLOTLY_NAME:
         packed = await run_in_threadpool(_plotly)
-        headers = {**KEPT, "content-encoding": "gzip"}
+        headers = {**_KEPT, "content-encoding": "gzip"}
         return Response(packed, media_type="text/javascript", headers=headers)
     if (text := _texts().get(name)) is None:
         return Response("There is no such file.", status_code=404, media_type="text/plain")
-    return Response(text, media_type="text/javascript", headers=KEPT)
+    return Response(text, media_type="text/javascript", headers=_KEPT)
 
 
 def gantt_routes() -> list[Route]:

@@ -11,6 +11,8 @@ from kernel.scheduling.job_cost import costs_of
 from kernel.scheduling.jobs import Job
 from kernel.scheduling.sheet_board import rig_labels
 from kernel.scheduling.timing import Timing
+from workbench.ui.grid.arrangement import Arrangeable
+from workbench.ui.grid.exchange import safe
 
 SHOWN_FIRST = (
     "name", "kind", "rig_id", "pad", "start_on", "duration_days", "finish_on",
@@ -44,14 +46,14 @@ RECKONED = (
 SHOWN = (*SHOWN_FIRST, *(one.name for one in RECKONED), "notes")
 
 
-def heading_of(name: str) -> str:
-    """The heading of a column, typed or reckoned.
-
-    >>> heading_of("rig_id"), heading_of("float")
-    ('Rig', 'Float')
-    """
-    words = {column.name: column.words for column in JOB_COLUMNS}
-    return words.get(name) or next(one.words for one in RECKONED if one.name == name)
+ARRANGED = Arrangeable(
+    screen="schedule",
+    headings={
+        **{column.name: column.words for column in JOB_COLUMNS},
+        **{one.name: one.words for one in RECKONED},
+    },
+    shown=SHOWN,
+)
 
 
 def ordered(board: Board) -> list[Job]:
@@ -138,17 +140,3 @@ def cell(board: Board, job: Job, column: Column, rigs: Mapping[str, str]) -> Any
     if column.kind in ("number", "money", "percent"):
         return float(value)
     return value
-
-
-def safe(name: str) -> str:
-    """The name of a field in the grid, which reads dots as paths.
-
-    >>> safe("gates.LLI"), field_of("gates__LLI")
-    ('gates__LLI', 'gates.LLI')
-    """
-    return name.replace(".", "__")
-
-
-def field_of(name: str) -> str:
-    """The field of a column of the grid."""
-    return name.replace("__", ".")

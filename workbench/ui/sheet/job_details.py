@@ -14,9 +14,8 @@ from kernel.workflows.campaign_boards import OpenBoard
 from kernel.workflows.campaign_changes import cell_history
 from kernel.workflows.campaign_talk import add_comment, comments, resolve_comment
 from workbench.ui.clock import zone
+from workbench.ui.grid.exchange import came, field_of
 from workbench.ui.page import part, show_failure
-from workbench.ui.sheet.columns import field_of
-from workbench.ui.sheet.grid import came
 from workbench.ui.sheet.phases import phase_table
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import DASH, moment_text, plain

@@ -7,13 +7,13 @@ from kernel.scheduling.board import Board
 from kernel.scheduling.cells import COLUMNS
 from kernel.scheduling.commands import BulkSet, Command, PasteBlock, SetField
 from kernel.scheduling.sheet_board import rig_labels
-from workbench.ui.sheet.columns import cell, field_of
-from workbench.ui.sheet.grid import SheetMessage
+from workbench.ui.grid.exchange import GridMessage, field_of
+from workbench.ui.sheet.columns import cell
 
 JOB = COLUMNS["job"]
 
 
-def commands_of(message: SheetMessage, board: Board) -> list[Command]:
+def commands_of(message: GridMessage, board: Board) -> list[Command]:
     """The commands of one message; what aims at a column that nobody types is left out."""
     commands: list[Command] = []
     for post in message.posts:
@@ -31,11 +31,6 @@ def _edited(post: Mapping[str, Any], board: Board) -> Iterator[Command]:
     field = field_of(post["field"])
     if post["id"] in board.jobs and field in JOB:
         yield SetField(id=post["id"], field=field, value=_typed(post["value"]))
-
-
-def turn_of(message: SheetMessage) -> str:
-    """“undo” or “redo” where that was asked for by key; else empty."""
-    return next((p["action"] for p in message.posts if p["action"] in ("undo", "redo")), "")
 
 
 def _typed(value: Any) -> Any:

@@ -13,19 +13,20 @@ from kernel.store.actor import Actor
 from kernel.workflows.campaign_boards import OpenBoard
 from kernel.workflows.campaign_chart import Reckoned
 from kernel.workflows.campaign_talk import comments
-from workbench.ui.presses import pressed
-from workbench.ui.sheet.arrangement import (
+from workbench.ui.grid.arrangement import (
     arrangement,
     arrangement_bar,
     arrangement_mark,
     arrangements,
     columns_shown,
 )
-from workbench.ui.sheet.columns import records
+from workbench.ui.grid.exchange import GridMessage, came, take_up, taken_up, turn_of
+from workbench.ui.presses import pressed
+from workbench.ui.sheet.columns import ARRANGED, records
 from workbench.ui.sheet.files import files_bar
-from workbench.ui.sheet.grid import SheetMessage, came, sheet_grid, take_up, taken_up
+from workbench.ui.sheet.grid import sheet_grid
 from workbench.ui.sheet.job_details import details_button
-from workbench.ui.sheet.messages import commands_of, turn_of
+from workbench.ui.sheet.messages import commands_of
 from workbench.ui.words import count, plain
 
 # Takes one action, and the revision that was looked at; gives the scenario after it.
@@ -44,7 +45,7 @@ def sheet_acts(opened: OpenBoard, *, wish: Wish, turn: Turn) -> OpenBoard | None
     message = came(_key(opened))
     if not message.posts or not opened.may_edit:
         return None
-    take_up(message)
+    take_up(_key(opened), message)
     if step := turn_of(message):
         return turn(step)
     if commands := commands_of(message, opened.board):
@@ -74,14 +75,14 @@ def schedule_sheet(
     board = preview or opened.board
     said = comments(person, opened.scenario.id)
     open_comments = Counter(str(one.subject_id) for one in said if one.resolved_at is None)
-    kept = arrangements(person)
-    shown = columns_shown(kept)
+    kept = arrangements(person, ARRANGED)
+    shown = columns_shown(ARRANGED, kept)
     key = _key(opened)
     message = came(key)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="sheet-bar"):
         _rows_bar(opened, message, wish)
         details_button(person, opened, key, wish)
-        arrangement_bar(person, kept, message)
+        arrangement_bar(person, ARRANGED, kept, message)
         files_bar(person, opened)
     sheet_grid(
         board,
@@ -93,20 +94,20 @@ def schedule_sheet(
             conflicts=reckoned.conflicts,
             revision=opened.scenario.revision,
             answer=answer,
-            taken=taken_up(),
+            taken=taken_up(key),
         ),
         key=key,
         editable=opened.may_edit and preview is None,
         shown=shown,
-        layout=arrangement(kept),
+        layout=arrangement(ARRANGED, kept),
     )
 
 
 def _key(opened: OpenBoard) -> str:
-    return f"sheet-{opened.scenario.id}-{arrangement_mark()}"
+    return f"sheet-{opened.scenario.id}-{arrangement_mark(ARRANGED)}"
 
 
-def _rows_bar(opened: OpenBoard, message: SheetMessage, wish: Wish) -> None:
+def _rows_bar(opened: OpenBoard, message: GridMessage, wish: Wish) -> None:
     """Add, duplicate and delete; they act on the ticked rows."""
     if not opened.may_edit:
         st.markdown(f":gray[:material/lock: {plain(opened.closed)}]")
@@ -133,7 +134,7 @@ def _now(wish: Wish, commands: Sequence[Command]) -> None:
     st.rerun()
 
 
-def _beside(board: Board, message: SheetMessage) -> dict[str, Any]:
+def _beside(board: Board, message: GridMessage) -> dict[str, Any]:
     """A new job goes to the rig of the row in which the person stands."""
     here = board.jobs.get(str((message.focus or {}).get("id", "")))
     values: dict[str, Any] = {"name": _free_name(board), "duration_days": 10}

@@ -1,7 +1,7 @@
 function (p) {
   const api = p.api;
   const sheet = {
-    api: api, queue: [], last: 0, anchor: null, end: null,
+    api: api, queue: [], last: 0, ack: 0, anchor: null, end: null,
     columns: function () { return api.getAllDisplayedColumns().filter(function (c) { return c.getColId() !== 'ag-Grid-SelectionColumn'; }); },
     at: function (column) { return sheet.columns().findIndex(function (c) { return c.getColId() === column; }); },
     tick: function () {
@@ -19,15 +19,21 @@ function (p) {
     },
     post: function (one) { sheet.push(one); sheet.tick(); },
     waiting: function () {
-      const node = api.getDisplayedRowAtIndex(0), done = node ? node.data._ack || 0 : 0;
-      sheet.queue = sheet.queue.filter(function (one) { return one.serial > done; });
+      const node = api.getDisplayedRowAtIndex(0);
+      sheet.taken(node ? node.data._ack : 0);
       return sheet.queue;
+    },
+    // Up to this serial number everything was taken up.
+    taken: function (serial) {
+      sheet.ack = Math.max(sheet.ack, serial || 0);
+      sheet.queue = sheet.queue.filter(function (one) { return one.serial > sheet.ack; });
     },
     track: function (e) {
       if (e.column.getColId() === '_tick' || e.source === 'rowDataChanged' || e.source === 'api') { return; }
       const value = e.newValue === undefined ? null : e.newValue;
+      const was = e.oldValue === undefined ? null : e.oldValue;
       sheet.mark = null;
-      sheet.push({ action: 'edit', id: e.node.id, field: e.column.getColId(), value: value });
+      sheet.push({ action: 'edit', id: e.node.id, field: e.column.getColId(), value: value, was: was });
     },
     box: function () {
       const f = api.getFocusedCell();
@@ -55,6 +61,13 @@ function (p) {
       const value = api.getCellValue({ rowNode: node, colKey: column });
       return value === null || value === undefined ? '' : String(value).replace(/[\t\n\r]+/g, ' ');
     },
+    // What stands in a block of cells; a row that is not there has nothing.
+    block: function (ids, fields) {
+      return ids.map(function (id) {
+        const node = id === null ? null : api.getRowNode(id);
+        return fields.map(function (field) { const v = node ? node.data[field] : null; return v === undefined ? null : v; });
+      });
+    },
     copied: function () {
       const rows = api.getSelectedNodes();
       if (rows.length && !sheet.end) {
@@ -78,7 +91,7 @@ function (p) {
       const width = Math.max.apply(null, values.map(function (line) { return line.length; }));
       const fields = sheet.columns().slice(b.left, b.left + width).map(function (c) { return c.getColId(); });
       const ids = values.map(function (line, i) { const n = api.getDisplayedRowAtIndex(b.top + i); return n ? n.id : null; });
-      sheet.post({ action: 'paste', ids: ids, fields: fields, values: values });
+      sheet.post({ action: 'paste', ids: ids, fields: fields, values: values, was: sheet.block(ids, fields) });
     },
     fill: function () {
       const b = sheet.box();
@@ -88,7 +101,8 @@ function (p) {
       for (let r = b.top + 1; r <= b.bottom; r += 1) { ids.push(api.getDisplayedRowAtIndex(r).id); }
       if (!ids.length) { ids = api.getSelectedNodes().map(function (n) { return n.id; }).filter(function (id) { return id !== top.id; }); }
       const fields = sheet.columns().slice(b.left, b.right + 1).map(function (c) { return c.getColId(); });
-      if (ids.length) { sheet.post({ action: 'fill', from: top.id, ids: ids, fields: fields }); }
+      if (!ids.length) { return; }
+      sheet.post({ action: 'fill', from: top.id, ids: ids, fields: fields, values: sheet.block([top.id], fields)[0], was: sheet.block(ids, fields) });
     },
     clear: function () {
       const b = sheet.box();
@@ -97,7 +111,7 @@ function (p) {
       for (let r = b.top; r <= b.bottom; r += 1) { ids.push(api.getDisplayedRowAtIndex(r).id); }
       const fields = sheet.columns().slice(b.left, b.right + 1).map(function (c) { return c.getColId(); });
       const values = ids.map(function () { return fields.map(function () { return ''; }); });
-      sheet.post({ action: 'paste', ids: ids, fields: fields, values: values });
+      sheet.post({ action: 'paste', ids: ids, fields: fields, values: values, was: sheet.block(ids, fields) });
     },
     // Rows that came while somebody types wait until the cell is left; what was typed and is not
     // taken up yet is shown over them, so that no cell falls back for a moment.
@@ -114,8 +128,8 @@ function (p) {
       if (!come || sheet.typing()) { return; }
       sheet.coming = null;
       sheet.mark = come.mark;
-      const done = come.rows.length ? come.rows[0]._ack || 0 : 0, by = new Map();
-      sheet.queue = sheet.queue.filter(function (one) { return one.serial > done; });
+      const by = new Map();
+      sheet.taken(come.rows.length ? come.rows[0]._ack : 0);
       if (sheet.queue.length) { come.rows.forEach(function (row) { by.set(row.id, row); }); }
       sheet.queue.forEach(function (one) {
         if (one.action === 'edit' && by.has(one.id)) { by.get(one.id)[one.field] = one.value; }
@@ -158,7 +172,7 @@ function (p) {
     if (Object.keys(rest).length) { sheet.update.call(api, rest); }
     if (options.rowData) { sheet.take(options.rowData); }
   };
-  api.addEventListener('cellEditingStopped', function () { setTimeout(sheet.show, 0); });
+  api.addEventListener('cellEditingStopped', function () { setTimeout(function () { sheet.show(); }, 0); });
   document.addEventListener('keydown', sheet.key, true);
   document.addEventListener('mousedown', function (e) {
     const cell = e.target.closest ? e.target.closest('[col-id][role=gridcell]') : null;

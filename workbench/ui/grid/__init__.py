@@ -1,0 +1,1 @@
+"""The grid that the sheets share: exchange with the browser, look, arrangement of columns."""
