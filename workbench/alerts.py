@@ -23,6 +23,7 @@ from kernel.store import upkeep
 from kernel.store.connection import StoreUrls
 from kernel.store.point_in_time import refuse_without_archive
 from kernel.store.queue import workers_alive
+from kernel.store.replica import replica_behind_s
 from kernel.store.server_state import queue_state
 from kernel.store.upkeep import Alert, Kind
 from workbench.mail_server import postage
@@ -57,8 +58,8 @@ Look = Callable[[StoreUrls, Settings, datetime], Iterator[Condition]]
 
 
 def conditions(urls: StoreUrls, settings: Settings, now: datetime) -> Iterator[Condition]:
-    """Everything that is looked at every minute; nothing of it asks another machine."""
-    for look in (_backups, _archive, _queue, _disks):
+    """Everything that is looked at every minute; nothing of it asks further than the databases."""
+    for look in (_backups, _archive, _queue, _replica, _disks):
         try:
             yield from look(urls, settings, now)
         except KernelError as failure:
@@ -183,6 +184,17 @@ def _queue(urls: StoreUrls, settings: Settings, now: datetime) -> Iterator[Condi
         )
         words = f"{state.waiting} jobs wait, the oldest for {minutes:.0f} minutes. {advice}"
     yield Condition(key="queue", title="Queue of jobs", words=words)
+
+
+def _replica(urls: StoreUrls, settings: Settings, now: datetime) -> Iterator[Condition]:
+    if not settings.reports_database_url:
+        return
+    words = ""
+    try:
+        replica_behind_s(urls.app, settings.reports_database_url)
+    except Unavailable as failure:
+        words = str(failure)
+    yield Condition(key="replica", title="Replica for reports", words=words)
 
 
 def _disks(urls: StoreUrls, settings: Settings, now: datetime) -> Iterator[Condition]:

@@ -395,7 +395,7 @@ def deploy(
     ),
 ) -> None:
     """Write what goes beside the product on a server: proxy, services, container files."""
-    from workbench.deploy import Kit, next_steps, write_kit
+    from workbench.deploy import Kit, next_steps, out_of_reach, write_kit
     from workbench.settings import settings
 
     kit = Kit(
@@ -409,7 +409,9 @@ def deploy(
     )
     for file in write_kit(kit, folder):
         print(file, file=sys.stderr)
-    print(next_steps(kit, folder))
+    if why := out_of_reach(kit):
+        print(f"Before anything else: {why}\n", file=sys.stderr)
+    print(next_steps(kit, folder.resolve()))
 
 
 @cli.command()

@@ -12,13 +12,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import get_args
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import generate_latest
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 
 from kernel.errors import KernelError
 from kernel.store import connection, upkeep
+from kernel.store.assistant import used_by_all
 from kernel.store.connection import StoreUrls
 from kernel.store.queue import workers_alive
 from kernel.store.server_state import queue_state, server_state
@@ -80,7 +83,68 @@ slow_queries = Counter(
     "Queries that took longer than WORKBENCH_SLOW_QUERY_MS.",
     registry=registry,
 )
+model_calls = Histogram(
+    "workbench_model_call_seconds",
+    "Time of a call of a language model, by what it was for and how it ended.",
+    ("use", "ending"),
+    buckets=(0.5, 1, 2.5, 5, 10, 20, 40, 80),
+    registry=registry,
+)
+model_tokens = Counter(
+    "workbench_model_tokens_total",
+    "Tokens that language models counted, by what they were for and their way.",
+    ("use", "way"),
+    registry=registry,
+)
+_model_cost = Gauge(
+    "workbench_model_cost_dollars",
+    "US$ that answers in conversations cost all organizations together, with what is set aside.",
+    registry=registry,
+)
+replica_away = Counter(
+    "workbench_replica_away_total",
+    "Times that the main database began to answer reports because the replica did not.",
+    registry=registry,
+)
 _workers = Gauge("workbench_workers", "Workers that gave a sign of life lately.", registry=registry)
+
+
+class _Caches(Collector):
+    """Hits and misses of what this process remembers, and of the database's own memory."""
+
+    database = (0, 0)
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """The figures at this moment."""
+        from kernel.policy.fields import find_block
+        from kernel.policy.packs import policy_for
+        from kernel.workflows.reading import pictures_asked
+
+        counted = {
+            "database": self.database,
+            "pages": (pictures_asked["hit"], pictures_asked["miss"]),
+        }
+        for name, remembering in (("policies", policy_for), ("fields", find_block)):
+            info = remembering.cache_info()
+            counted[name] = (info.hits, info.misses)
+        hits = CounterMetricFamily(
+            "workbench_cache_hits", "Questions that a cache answered.", labels=["cache"]
+        )
+        misses = CounterMetricFamily(
+            "workbench_cache_misses", "Questions that a cache did not answer.", labels=["cache"]
+        )
+        for name, (hit, missed) in counted.items():
+            hits.add_metric([name], hit)
+            misses.add_metric([name], missed)
+        yield from (hits, misses)
+
+    def describe(self) -> list[Metric]:
+        """Nothing before it is asked: it would load what it counts."""
+        return []
+
+
+_caches = _Caches()
+registry.register(_caches)
 
 
 def route_of(path: str, status: int) -> str:
@@ -119,11 +183,13 @@ def _ask_database() -> None:
     try:
         urls = connection.urls()
         server, queue, workers = server_state(urls), queue_state(urls), workers_alive(urls)
+        _model_cost.set(float(used_by_all(urls).cost))
         _tell_upkeep(urls)
     except KernelError:
         _answers.set(0)
         return
     _answers.set(1)
+    _caches.database = (server.cache_hits, server.cache_misses)
     _database_bytes.set(server.bytes)
     _connections.set(server.connections)
     _most_connections.set(server.most_connections)

@@ -19,6 +19,7 @@ from kernel.store.connection import StoreUrls
 from kernel.store.integrity import integrity_findings
 from kernel.store.point_in_time import refuse_without_archive
 from kernel.store.queue import workers_alive
+from kernel.store.replica import replica_behind_s
 from kernel.store.server.archive import bases
 from kernel.store.server_state import queue_state, server_state
 from workbench.commission import browser_of
@@ -132,6 +133,13 @@ def _secrets(folder: Path) -> Iterator[Finding]:
             words=f"Other accounts of this machine can read {', '.join(readable)} in {folder}",
             advice=f"Run `chmod -R go= {folder}`, and change what was readable.",
         )
+    elif folder.exists() and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        yield Finding(
+            area="Secrets",
+            state="fault",
+            words=f"{folder} belongs to another account of this machine",
+            advice=f"Give it to the account of the services: `chown -R ACCOUNT: {folder.parent}`.",
+        )
     elif folder.exists():
         yield Finding(area="Secrets", state="well", words=f"{folder} is ours alone")
 
@@ -213,6 +221,21 @@ def _guards(settings: Settings) -> Iterator[Finding]:
     )
 
 
+def _replica(settings: Settings) -> Iterator[Finding]:
+    if not settings.reports_database_url or not _answers(settings):
+        return
+    behind = replica_behind_s(store_urls(settings).app, settings.reports_database_url)
+    follows = behind is not None
+    yield Finding(
+        area="Replica",
+        state="well" if follows else "fault",
+        words=f"Answers reports; its newest change is {behind:,.0f} s old"
+        if follows
+        else "The server for reports takes writes itself: it follows no other",
+        advice="" if follows else "Set up streaming replication from the server of DATABASE_URL.",
+    )
+
+
 def _workers(settings: Settings) -> Iterator[Finding]:
     if not _ready(settings):
         return
@@ -243,7 +266,10 @@ def _backups(settings: Settings) -> Iterator[Finding]:
     if last is not None and not last.succeeded:
         advice = f"The last one failed: {last.words}"
     elif whole is None and settings.backup_dir is None:
-        advice = "Set WORKBENCH_BACKUP_DIR to a folder, best on another disk."
+        advice = (
+            "Make one now with its service (well-workbench-backup) or `workbench backup FOLDER`; "
+            "without that service set WORKBENCH_BACKUP_DIR to a folder, best on another disk."
+        )
     yield Finding(area="Backups", state="note" if advice else "well", words=words, advice=advice)
     if settings.archive_dir and not settings.database_url:
         yield from _archive(urls, settings, settings.archive_dir)
@@ -325,6 +351,7 @@ _LOOKS: dict[str, Look] = {
     "Database": _database,
     "Migrations": _schema,
     "Guards": _guards,
+    "Replica": _replica,
     "Workers": _workers,
     "Backups": _backups,
     "Address": _address,
@@ -333,4 +360,6 @@ _LOOKS: dict[str, Look] = {
     "Railroad Commission": _fetching,
 }
 AT_ONCE = frozenset({"Disk", "Database", "Migrations", "Workers", "Backups"})
-ON_PRESS = frozenset({"Packages", "Address", "Mail", "Language model", "Railroad Commission"})
+ON_PRESS = frozenset(
+    {"Packages", "Replica", "Address", "Mail", "Language model", "Railroad Commission"}
+)

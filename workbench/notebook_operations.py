@@ -163,7 +163,7 @@ class Operations(Asking):
         self,
         wells: Wells,
         *,
-        view: Literal["rate", "cumulative", "gor", "water_cut"] = "rate",
+        view: Literal["rate", "cumulative", "boe", "gor", "water_cut"] = "rate",
         phases: Sequence[Literal["oil", "gas", "water"]] = ("oil", "gas", "water"),
         log: bool = True,
     ) -> Any:
@@ -171,7 +171,7 @@ class Operations(Asking):
 
         Args:
             wells: API numbers.
-            view: Over time, over what was produced, gas-oil ratio, or water cut.
+            view: Over time, over what was produced, oil equivalent, gas-oil ratio, or water cut.
             phases: Of rates; oil holds its condensate.
             log: Whether the scale is logarithmic.
 
@@ -182,8 +182,9 @@ class Operations(Asking):
 
         series = self._series([wells] if isinstance(wells, str) else list(wells))
         return production_figure(
-            series, view=view, phases=tuple(phases), log=log, height=HEIGHT_PX, theme="light"
-        )
+            series, view=view, phases=tuple(phases), log=log, height=HEIGHT_PX, theme="light",
+            mcf_per_boe=float(self.ask("/operating-settings")["mcf_per_boe"]),
+        )  # fmt: skip
 
     def afe_figure(self) -> Any:
         """Estimate, committed and actual of every AFE beside each other. [$]"""
@@ -198,7 +199,8 @@ class Operations(Asking):
         Args:
             well: Its API number.
             **choices: phase, lowest_uptime, from_peak, b, terminal_percent, economic_limit,
-                years; as the page Decline offers them.
+                years; as the page Decline offers them. How months count and what a barrel of
+                oil equivalent is, the organization's settings say.
 
         Raises:
             NotFound: Nothing is reported of it.
@@ -212,7 +214,11 @@ class Operations(Asking):
              point.water)
             for point in one.points
         ]  # fmt: skip
-        return Decline(fit_well(months, DeclineChoices(**choices)), self._frame)
+        held = self.ask("/operating-settings")
+        usual = {
+            "month_length": held["month_length"], "mcf_per_boe": float(held["mcf_per_boe"])
+        }  # fmt: skip
+        return Decline(fit_well(months, DeclineChoices(**usual | choices)), self._frame)
 
     def _series(self, wells: Sequence[str]) -> list[Any]:
         from kernel.store.production_reading import WellName

@@ -14,14 +14,16 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from kernel.errors import InvalidInput, Unavailable
 from kernel.store.actor import Actor
-from workbench.report_door import Door, report_door
 from workbench.settings import ROOT
+
+if TYPE_CHECKING:
+    from workbench.report_door import Door
 
 log = structlog.get_logger(__name__)
 NOTEBOOKS = ROOT / "notebooks"
@@ -60,6 +62,8 @@ def make_report(
         InvalidInput: There is no such report.
         Unavailable: The notebook failed or took too long; its own words say why.
     """
+    from workbench.report_door import report_door  # with the API, which a worker needs for this
+
     notebook = notebook_of(name)
     with (
         tempfile.TemporaryDirectory(prefix="workbench-report-") as folder,
@@ -72,7 +76,7 @@ def make_report(
         return {kind: file.read_bytes() for kind, file in files.items() if file.is_file()}
 
 
-def _run(notebook: Path, folder: Path, door: Door, longest_s: float) -> None:
+def _run(notebook: Path, folder: Path, door: "Door", longest_s: float) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "workbench.report_process", str(notebook), str(folder)],
         cwd=folder,
@@ -104,7 +108,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _environment(folder: Path, door: Door) -> dict[str, str]:
+def _environment(folder: Path, door: "Door") -> dict[str, str]:
     """Nothing of ours but the door: no database, no secret, no settings."""
     return {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.defpath]),

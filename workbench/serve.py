@@ -15,6 +15,8 @@ from workbench.settings import Settings, settings
 from workbench.starter import wait_for_go
 from workbench.startup import open_store, refuse_old_schema
 
+# longer than a proxy keeps an idle connection to us: which a post would meet just closed, and fail
+KEPT_OPEN_S = 75
 GRACE_S = 5  # open pages hold their websocket; they are closed after this
 
 
@@ -30,6 +32,7 @@ def server(app: object, options: Settings) -> uvicorn.Server:
             server_header=False,
             proxy_headers=bool(options.trusted_proxies),
             forwarded_allow_ips=options.trusted_proxies or None,
+            timeout_keep_alive=KEPT_OPEN_S,
             timeout_graceful_shutdown=GRACE_S,
             h11_max_incomplete_event_size=64 * 1024,
         )

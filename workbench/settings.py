@@ -1,8 +1,8 @@
 """Every setting of the workbench; this is the only module that reads the environment.
 
 Each field is set by its name in capitals with the prefix WORKBENCH_ (`WORKBENCH_PORT=9000`), the
-database by DATABASE_URL. What is left out has the default written here. The README lists them
-all from the descriptions below.
+database by DATABASE_URL. What is left out has the default written here. The help lists them
+all with the descriptions below.
 """
 
 import os
@@ -59,7 +59,8 @@ class Settings(BaseSettings):
         None,
         description="The address of a server that follows DATABASE_URL (streaming replication), "
         "for example postgresql://replica.example.com:5432/workbench: reports and their "
-        "notebooks read there, some seconds behind. Without it they read where all do.",
+        "notebooks read there, some seconds behind. Without it, or while it is away, they read "
+        "where all do.",
         repr=False,
     )
     connections: Annotated[int, Field(ge=10, le=200)] = Field(
@@ -411,7 +412,7 @@ def choose_settings(chosen: Settings) -> None:
 
 
 def setting_names() -> dict[str, str]:
-    """Each environment variable and what it does, for the README and its test.
+    """Each environment variable and what it does, for the help and its test.
 
     >>> setting_names()["WORKBENCH_PORT"]
     'The one port of pages and API.'

@@ -3,16 +3,23 @@
 import contextlib
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
 
 from kernel.errors import Unavailable
-from kernel.store import catalog, connection, embedded, external, migrate
+from kernel.store import backup, catalog, connection, embedded, external, migrate
 from kernel.store.connection import Limits, StoreUrls
 from kernel.store.server import archive
 from kernel.store.server.account import server_account
-from workbench import slow_queries
+from kernel.store.server.failures import said_plainly
+from kernel.store.server.memory import memory_settings
+from workbench import counters, slow_queries
 from workbench.settings import SIGN_IN_CONNECTIONS, Settings
 
+log = structlog.get_logger(__name__)
 OURS_ON_ONE_MACHINE = 3  # app, worker and a command
 RESERVED_CONNECTIONS = 6  # backup, migration, superuser
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -34,8 +41,14 @@ def open_store(settings: Settings) -> StoreUrls:
         revive=revive,
         watch=lambda engine: slow_queries.watch(engine, settings),
         replica=settings.reports_database_url,
+        replica_away=_tell_replica_away,
     )
     return urls
+
+
+def _tell_replica_away(why: str) -> None:
+    counters.replica_away.inc()
+    log.warning("replica_away", why=why, instead="reports read from the main database")
 
 
 def store_urls(settings: Settings) -> StoreUrls:
@@ -73,7 +86,7 @@ def revive_embedded(settings: Settings) -> None:
 def _server_settings(settings: Settings) -> Mapping[str, str]:
     """What the embedded server is told beside its usual parameters."""
     most = max(60, OURS_ON_ONE_MACHINE * settings.connections + RESERVED_CONNECTIONS)
-    told = {"max_connections": str(most)}
+    told = {"max_connections": str(most), **memory_settings()}
     if settings.archive_dir is None:
         return told
     archive.prepare(settings.archive_dir, server_account(settings.pg_account))
@@ -93,6 +106,38 @@ def refuse_old_schema(urls: StoreUrls) -> None:
             hint="Back up, then run `workbench migrate`.",
         )
     catalog.refuse_gaps(urls)
+
+
+def bring_forward(
+    settings: Settings, urls: StoreUrls, told: Callable[[str], None], *, keep_before: bool = True
+) -> Path | None:
+    """Apply the missing migrations, after a backup of what an older version left there.
+
+    Args:
+        settings: Those of the installation.
+        urls: The store.
+        told: Receives what is done, in words.
+        keep_before: Whether the backup is made.
+
+    Returns:
+        The backup; None where the database was new or of our version already.
+
+    Raises:
+        Unavailable: There is no room for the backup, and nothing was migrated; or as
+            `migrate.migrate`.
+    """
+    held, file = migrate.current(urls), None
+    migrate.refuse_newer(urls)
+    if keep_before and held not in (None, migrate.newest()):
+        folder = settings.backup_dir or settings.data_dir
+        with said_plainly(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / f"before-upgrade-{held}-{datetime.now(UTC):%Y%m%dT%H%M%S}.dump"
+        told(f"Backing the database up as it is, to {file} …")
+        backup.back_up(urls, file, binaries=settings.pg_bindir)
+    told("Preparing the database …")
+    migrate.migrate(urls)
+    return file
 
 
 def schema_is_current() -> bool:

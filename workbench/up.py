@@ -27,7 +27,7 @@ from workbench.processes import (
     worker_child,
 )
 from workbench.settings import Settings
-from workbench.startup import open_store, prepare_folder
+from workbench.startup import bring_forward, open_store, prepare_folder
 
 Told = Callable[[str], None]
 RUN_FILE = "up.json"
@@ -72,8 +72,7 @@ def prepare_database(settings: Settings, told: Told) -> StoreUrls:
     """Bring the schema up to date, and fill an empty database with the samples."""
     urls = open_store(settings)
     if not migrate.is_current(urls):
-        told("Preparing the database …")
-        migrate.migrate(urls)
+        bring_forward(settings, urls, told)
     if settings.wants_samples and is_empty(urls):
         from kernel.workflows.seed import seed_samples
 

@@ -1,5 +1,7 @@
 """One organization that asks for very much, beside one that asks for little."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx2
 import psycopg
 import pytest
@@ -11,11 +13,20 @@ from kernel.store.queue_jobs import open_jobs
 from kernel.store.registry import register_well
 from kernel.store.session import tenant_session
 from kernel.wells.api_number import ApiNumber
-from kernel.workflows.reports import PortfolioOrder, list_reports
+from kernel.workflows.reports import (
+    OperatingOrder,
+    PortfolioOrder,
+    end_schedule,
+    list_reports,
+    list_schedules,
+    schedule_operating_report,
+    schedule_portfolio_report,
+)
 from workbench.jobs import handing_in
-from workbench.jobs.asking_reports import ask_for_portfolio_report
+from workbench.jobs.asking_reports import ask_for_operating_report, ask_for_portfolio_report
 from workbench.jobs.queue import work
 from workbench.jobs.readings import ask_to_read_papers
+from workbench.jobs.reports import run_schedules
 from workbench.settings import Settings, choose_settings, settings
 from workbench.testing import as_person
 
@@ -145,3 +156,42 @@ def test_that_without_the_quota_any_number_would_stand_in_line(
     monkeypatch.setattr("workbench.jobs.readings.refuse_more_jobs", lambda actor: None)
 
     assert len(order(org_a.editor, 3)) == 3
+
+
+@pytest.mark.parametrize("kind", ["portfolio", "compliance"])
+def test_that_a_schedule_that_falls_due_at_a_full_quota_runs_once_as_soon_as_there_is_room(
+    store, org_a, at_most, order, kind
+):
+    today = datetime.now(UTC).date()
+    if kind == "portfolio":
+        made = schedule_portfolio_report(org_a.editor, PortfolioOrder(), "weekly", today)
+    else:
+        wanted = OperatingOrder(name=kind, parameters={"days": 30})
+        made = schedule_operating_report(org_a.editor, wanted, "weekly", today)
+    before = len(list_reports(org_a.viewer, name=kind))
+    at_most(1)
+    order(org_a.editor, 1)
+
+    run_schedules(None, 0)
+
+    assert len(list_reports(org_a.viewer, name=kind)) == before
+    assert [one.next_on for one in list_schedules(org_a.viewer, name=kind)] == [today]
+
+    at_most(2)
+    run_schedules(None, 0)
+    run_schedules(None, 0)
+
+    assert len(list_reports(org_a.viewer, name=kind)) == before + 1
+    [row] = list_schedules(org_a.viewer, name=kind)
+    assert row.next_on == today + timedelta(days=7)
+    end_schedule(org_a.editor, made)
+
+
+def test_that_a_report_of_operating_data_counts_against_the_quota(org_a, at_most, order):
+    at_most(1)
+    order(org_a.editor, 1)
+
+    with pytest.raises(Busy):
+        ask_for_operating_report(org_a.editor, OperatingOrder(name="compliance", parameters={}))
+
+    assert list_reports(org_a.viewer, name="compliance") == []

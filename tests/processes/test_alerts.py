@@ -139,6 +139,16 @@ def test_that_a_nightly_backup_is_made_once_a_night_and_a_damaged_one_is_no_back
     assert "is damaged" in diary.runs(store)[0].words
 
 
+def test_that_a_base_backup_is_made_once_a_week(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(upkeep, "base", lambda _settings: (tmp_path / "base", 10))
+    settings = Settings(archive_dir=tmp_path, data_dir=tmp_path)
+    now = datetime.now(UTC)
+
+    assert upkeep.keep_backups(store, settings, now) == ["base"]
+    assert upkeep.keep_backups(store, settings, now + timedelta(days=6, hours=23)) == []
+    assert upkeep.keep_backups(store, settings, now + timedelta(days=7, minutes=1)) == ["base"]
+
+
 def test_that_a_full_disk_is_found(store, tmp_path, monkeypatch):
     settings = Settings(data_dir=tmp_path)
     [key] = [key for key in found(store, settings) if key.startswith("disk:")]
@@ -152,10 +162,11 @@ def test_that_a_queue_that_does_not_get_on_is_found(store):
     with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
         job = connection.execute(
             "select procrastinate_defer_jobs_v1(array[row('nobody', 'task', 0, null, null,"
-            " '{}'::jsonb, now() - interval '9 minutes')::procrastinate_job_to_defer_v1])"
+            " '{}'::jsonb, now() - interval '10 hours')::procrastinate_job_to_defer_v1])"
         ).fetchone()
     try:
-        assert "the oldest for 9 minutes. No worker lives" in found(store, Settings())["queue"]
+        # jobs of other tests wait too, none for so long
+        assert "the oldest for 600 minutes. No worker lives" in found(store, Settings())["queue"]
     finally:
         with psycopg.connect(how["conninfo"], **how["kwargs"]) as connection:
             connection.execute("delete from procrastinate_jobs where id = any(%s)", (job[0],))

@@ -1,8 +1,11 @@
 """The files for a server: valid to the programs that read them; the proxy keeps people going."""
 
+import http.client
 import json
 import re
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -12,6 +15,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import streamlit
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.sync.client import connect
@@ -142,9 +146,9 @@ def as_installed(server, store, home):
     ours = files_of(kit(home=home))
     environment = settings_in(ours["workbench.env"], DATABASE_URL=server.administrator_url)
 
-    def run(command: list[str]) -> subprocess.Popen[str]:
+    def run(command: list[str], cwd: Path = ROOT, **more: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            command, env=environment, cwd=ROOT, text=True,
+            command, env=environment | more, cwd=cwd, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
@@ -181,6 +185,31 @@ def test_that_the_worker_of_the_compose_file_starts_and_ends_when_told(as_instal
     assert process.returncode == 0
 
 
+def test_that_what_the_image_copies_is_all_that_an_app_needs(as_installed, tmp_path):
+    ours, run = as_installed
+    copied = re.findall(r"^COPY (.+) \S+$", ours["Containerfile"], re.MULTILINE)
+    for name in " ".join(copied).split():
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.pyc"))
+        else:
+            shutil.copy(ROOT / name, tmp_path / name)
+    port = free_port()
+    here = {"PYTHONPATH": str(tmp_path), "WORKBENCH_PORT": str(port)}
+    process = run([sys.executable, "-m", "workbench.serve"], cwd=tmp_path, **here)
+    answer = None
+    while process.poll() is None and answer is None:
+        try:
+            answer = httpx2.get(f"http://127.0.0.1:{port}/login", timeout=30)
+        except httpx2.ConnectError:
+            time.sleep(0.2)
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+
+    assert answer is not None, said
+    assert "Sign in" in answer.text
+    assert not (tmp_path / "tests").exists()
+
+
 def test_that_the_database_allows_as_many_connections_as_all_processes_may_hold():
     ours = files_of(kit(replicas=3, workers=4))
     command = yaml.safe_load(ours["compose.yaml"])["services"]["database"]["command"]
@@ -212,6 +241,55 @@ def test_that_the_health_check_of_the_image_tells_an_app_that_answers_from_none(
     ]
 
     assert program == "python" and codes == [0, 1]
+
+
+@pytest.mark.timeout(900)
+def test_that_the_proxy_ends_tls_packs_and_keeps_what_never_changes(stand):
+    script = next((Path(streamlit.__file__).parent / "static" / "static" / "js").glob("index.*.js"))
+    with httpx2.Client(base_url=stand.address, verify=stand.trusted, timeout=60) as browser:
+        page = browser.get("/login")
+        packed = browser.get(f"/static/js/{script.name}")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["cache-control"] == "public, immutable, max-age=31536000"
+    assert packed.content == script.read_bytes()
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["strict-transport-security"] == "max-age=31536000"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["x-frame-options"] == "SAMEORIGIN"
+    assert page.headers["server"] == "nginx"
+
+    with pytest.raises(httpx2.ConnectError, match="certificate verify failed"):
+        httpx2.get(stand.address, timeout=60)
+    host, port = "localhost", int(stand.address.rpartition(":")[2])
+    spoken = set()
+    for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        context = ssl.create_default_context()
+        context.load_verify_locations(stand.certificate)
+        context.minimum_version = context.maximum_version = version
+        with (
+            socket.create_connection((host, port), timeout=60) as line,
+            context.wrap_socket(line, server_hostname=host) as secure,
+        ):
+            spoken.add(secure.version())
+    assert spoken == {"TLSv1.2", "TLSv1.3"}
+
+
+@pytest.mark.timeout(900)
+def test_that_what_is_too_large_is_refused_in_words_by_proxy_and_product(stand):
+    host, port = "localhost", int(stand.address.rpartition(":")[2])
+    line = http.client.HTTPSConnection(host, port, context=stand.trusted, timeout=60)
+    line.putrequest("POST", "/api/papers")
+    line.putheader("Content-Length", str(10**9))
+    line.endheaders()
+    answer = line.getresponse()
+    assert (answer.status, answer.read()[:26]) == (413, b"This is larger than 160 MB")
+    line.close()
+
+    with httpx2.Client(base_url=stand.address, verify=stand.trusted, timeout=120) as browser:
+        refused = browser.post("/api/import", content=bytes(53 * 2**20))
+    assert refused.status_code == 413
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert "MB" in refused.json()["detail"]
 
 
 @pytest.mark.timeout(900)
@@ -267,3 +345,15 @@ def test_that_people_stay_with_a_replica_and_go_on_when_it_is_killed(stand, stor
         assert browser.get("/metrics").status_code == 404
     moved = httpx2.get(f"http://localhost:{stand.plain}/plans", timeout=30)
     assert (moved.status_code, moved.headers["location"]) == (301, "https://localhost/plans")
+
+
+@pytest.mark.timeout(900)
+def test_that_the_proxy_says_in_words_when_every_replica_is_away(stand):
+    for number in range(len(stand.replicas)):
+        stand.kill_replica(number)
+
+    answer = httpx2.get(f"{stand.address}/plans", verify=stand.trusted, timeout=60)
+
+    assert answer.status_code == 503
+    assert answer.text.startswith("The workbench is being started or upgraded.")
+    assert answer.headers["retry-after"] == "30"

@@ -1,6 +1,7 @@
 """The doctor finds what is wrong with an installation and says what to do about it."""
 
 import json
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -96,6 +97,52 @@ def test_that_a_clock_that_goes_wrong_is_a_fault(settings, monkeypatch):
     assert looked_at(settings)["Clock"].state == "fault"
 
 
+@pytest.mark.parametrize(
+    ("area", "state", "seen", "advice"),
+    [
+        ("Database", "fault", {"number": 140_005}, "PostgreSQL 15 or newer"),
+        ("Connections", "note", {"connections": 55, "most_connections": 60}, "max_connections"),
+    ],
+)
+def test_that_an_old_or_a_crowded_server_is_found(settings, monkeypatch, area, state, seen, advice):
+    true = doctor.server_state
+    monkeypatch.setattr(doctor, "server_state", lambda urls: replace(true(urls), **seen))
+
+    found = looked_at(settings)[area]
+
+    assert found.state == state
+    assert advice in found.advice
+
+
+def test_that_a_disk_with_little_room_is_found(settings, monkeypatch):
+    room = shutil.disk_usage(settings.data_dir)._replace(free=2 * 10**9)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: room)
+
+    found = looked_at(settings)["Disk"]
+
+    assert (found.state, found.advice[:15]) == ("note", "Free some space")
+
+
+@pytest.mark.parametrize(
+    ("area", "named"),
+    [
+        ("Language model", {"llm_url": "http://127.0.0.1:{}/v1", "llm_model": "any"}),
+        ("Railroad Commission", {"rrc_fetch": True, "rrc_url": "http://127.0.0.1:{}"}),
+    ],
+)
+def test_that_what_is_switched_on_and_away_is_a_fault(settings, monkeypatch, area, named):
+    monkeypatch.setattr(doctor, "browser_of", lambda _settings: "/usr/bin/chromium")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    filled = {key: one.format(port) if isinstance(one, str) else one for key, one in named.items()}
+
+    [found] = examine(settings.model_copy(update=filled), {area})
+
+    assert found.state == "fault"
+    assert "does not answer" in found.words
+    assert "firewall" in found.advice
+
+
 def test_that_secrets_which_others_can_read_are_a_fault(settings, tmp_path):
     (tmp_path / "secrets").mkdir(mode=0o700)
     (tmp_path / "secrets" / "key").write_text("k")
@@ -105,6 +152,16 @@ def test_that_secrets_which_others_can_read_are_a_fault(settings, tmp_path):
 
     assert found.state == "fault"
     assert "key" in found.words
+
+
+def test_that_secrets_of_another_account_are_a_fault(settings, tmp_path, monkeypatch):
+    (tmp_path / "secrets").mkdir(mode=0o700)
+    monkeypatch.setattr(doctor.os, "access", lambda folder, _how: folder.name != "secrets")
+
+    [found] = [one for one in examine(settings, {"Disk"}) if one.area == "Secrets"]
+
+    assert found.state == "fault"
+    assert f"chown -R ACCOUNT: {tmp_path}" in found.advice
 
 
 def test_that_another_package_than_the_pinned_one_is_a_fault(settings, tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ from workbench.testing import free_port
 from workbench.up import RUN_FILE
 
 WORKBENCH = [sys.executable, "-c", "from workbench.cli import app; app()"]
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 class Run:

@@ -7,9 +7,8 @@ and the isolation matrix are treated so beside their own tests (tests/isolation,
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,63 +30,21 @@ from kernel.exports.row_files import Rows
 from kernel.sources import llm
 from kernel.store import sign_in as store_sign_in
 from kernel.store.actor import Actor, Role
-from kernel.store.connection import StoreUrls, plain_engine
+from kernel.store.connection import plain_engine
 from kernel.store.ids import uuid7
 from kernel.workflows import admin_jobs, credentials, people
+from tests.security.conftest import PASSWORD, Stage
 from tests.sources.model_server import answers, model_server, send
 from workbench import logs
 from workbench.api import signed_in
 from workbench.auth import cookie, door, guard, routes, sign_in
 from workbench.http_edge import envelope, plain_pages
 from workbench.settings import Settings
-from workbench.testing import Site, as_person
+from workbench.testing import as_person
 from workbench.ui import markup, words
 
-PASSWORD = "eleven idle separators"
 EVIL = "https://evil.example"
 OWN = {"x-workbench-request": "1"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """What a check may use."""
-
-    site: Site
-    store: StoreUrls
-    account: people.Founded
-    viewer: Actor
-
-    @contextmanager
-    def browser(self, *, signed_in: bool = True) -> Iterator[httpx2.Client]:
-        headers = {"origin": self.site.url}
-        with httpx2.Client(base_url=self.site.url, headers=headers, timeout=60) as client:
-            if signed_in:
-                self.enter(client)
-            yield client
-
-    def enter(self, client: httpx2.Client) -> httpx2.Response:
-        form = {"email": self.account.actor.email, "password": PASSWORD}
-        return client.post("/auth/login", data=form)
-
-
-@pytest.fixture(scope="module")
-def stage(site, store) -> Stage:
-    founded = people.found_organization(
-        name="Dry Creek",
-        email=f"dee-{uuid7().hex[-10:]}@example.com",
-        person_name="Dee",
-        password=PASSWORD,
-    )
-    invited = people.invite_person(
-        founded.actor, email=f"v-{uuid7().hex[-10:]}@example.com", name="V", role=Role.VIEWER
-    )
-    viewer = Actor(
-        organization_id=founded.actor.organization_id,
-        user_id=invited.person.id,
-        role=Role.VIEWER,
-        email=invited.person.email,
-    )
-    return Stage(site=site, store=store, account=founded, viewer=viewer)
 
 
 def a_stranger_gets_nothing(stage):
@@ -349,6 +306,11 @@ def a_shown_file_is_for_the_browser_that_shows_it(stage):
     assert "There is no such file" in second.text  # ours; not Streamlit's own answer
 
 
+def the_inside_of_streamlit_answers_nobody(stage):
+    with stage.browser() as browser:
+        assert browser.get("/_stcore/agent/openapi.json").status_code == 404
+
+
 def always(value):
     return lambda *_, **__: value
 
@@ -443,6 +405,7 @@ GUARDS: dict[Callable[[Stage], None], Break] = {
     ),
     a_name_is_never_a_path: replaced((admin_jobs, "Path", _trusting)),
     a_shown_file_is_for_the_browser_that_shows_it: replaced((guard, "may_fetch", always(True))),
+    the_inside_of_streamlit_answers_nobody: replaced((guard, "is_closed", always(False))),
 }
 
 

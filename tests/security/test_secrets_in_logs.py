@@ -1,10 +1,12 @@
 """A day of work with everything logged: nothing that opens a door stands in the log."""
 
 import httpx2
+import pytest
 import sqlalchemy as sa
 
 from kernel.store.ids import uuid7
 from kernel.workflows import people
+from tests.e2e.log_scan import told
 from workbench import logs
 from workbench.logs import configure_logs
 
@@ -58,3 +60,34 @@ def test_that_a_line_with_a_secret_would_be_found(site, store, capsys, monkeypat
     configure_logs("error", process="app")
 
     assert PASSWORD in capsys.readouterr().err
+
+
+GREETING = """Reading the papers of CEDAR DRAW 12 …
+  Sample sign-ins, all with the password demo123:
+  Stop with Ctrl-C.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('{"event": "sent", "header": "Bearer wbt_' + "a1B2" * 10 + '"}', "a token"),
+        ('{"event": "login", "body": "password=demo123"}', "a password or key"),
+        ("psycopg: could not connect with turning-right-slowly", "a password or key"),
+        ('{"event": "read", "operator": "MESA VERDE OPERATING LLC"}', "text of a paper"),
+    ],
+)
+@pytest.mark.parametrize("file", ["up.log", "data/pgdata/server.log"])
+def test_that_the_scan_of_a_browser_run_finds_a_planted_line(tmp_path, file, line, what):
+    """The run itself is looked through when its product ends (tests/e2e/conftest.py)."""
+    for folder in ("data/pgdata", "data/secrets"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "data/secrets/app_user").write_text("turning-right-slowly\n")
+    (tmp_path / "up.log").write_text(GREETING)
+    assert told(tmp_path) == []
+
+    with (tmp_path / file).open("a") as log:
+        log.write(f'{{"event": "ready"}}\n{line}\n')
+
+    [found] = told(tmp_path)
+    assert found.startswith(file.rpartition("/")[2]) and found.endswith(what)

@@ -9,7 +9,13 @@ from kernel.errors import InvalidInput
 from kernel.store.actor import Actor
 from kernel.store.volume_imports import ImportRow
 from kernel.workflows.volume_files import forget_import, hand_in_volumes, one_import
-from kernel.workflows.volume_import import begin_import, reject_counts, run_import, try_import
+from kernel.workflows.volume_import import (
+    begin_import,
+    reject_counts,
+    rejects_of,
+    run_import,
+    try_import,
+)
 
 
 def bring_in(
@@ -52,10 +58,11 @@ def bring_in(
         return True
 
     run_import(actor, row.id, goes_on=goes_on)
-    return _told(one_import(actor, row.id), reject_counts(actor, row.id))
+    first = {one.reason_code: one.words for one in reversed(rejects_of(actor, row.id, limit=None))}
+    return _told(one_import(actor, row.id), reject_counts(actor, row.id), first)
 
 
-def _told(row: ImportRow, rejects: dict[str, int]) -> dict[str, Any]:
+def _told(row: ImportRow, rejects: dict[str, int], words: dict[str, str]) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "layout": row.profile,
@@ -66,6 +73,7 @@ def _told(row: ImportRow, rejects: dict[str, int]) -> dict[str, Any]:
         "changed": row.rows_changed,
         "quarantined": row.rows_quarantined,
         "reasons": rejects,
+        "words": words,
         "remarks": dict(row.remarks),
     }
 
@@ -87,5 +95,5 @@ def as_text(told: dict[str, Any], *, as_json: bool) -> str:
         f"{told['accepted']:,} of {told['rows']:,} rows in, {told['changed']:,} of them changed,"
         f" {told['quarantined']:,} in quarantine; import {told['id']}."
     ]
-    lines += [f"  {count:,} × {code}" for code, count in told["reasons"].items()]
+    lines += [f"  {count:,} × {told['words'][code]}" for code, count in told["reasons"].items()]
     return "\n".join(lines)

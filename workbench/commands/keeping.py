@@ -12,14 +12,20 @@ keeping = typer.Typer()
 
 
 @keeping.command()
-def migrate() -> None:
-    """Bring the database to the version of this program; makes roles and schema when new."""
+def migrate(
+    no_backup: Annotated[
+        bool, typer.Option("--no-backup", help="Without the backup: somebody else made one.")
+    ] = False,
+) -> None:
+    """Back up, then bring the database to the version of this program; makes a new one."""
     from kernel.store import migrate as migrations
     from workbench.settings import settings
-    from workbench.startup import store_urls
+    from workbench.startup import bring_forward, store_urls
 
     urls = store_urls(settings())
-    migrations.migrate(urls)
+    bring_forward(
+        settings(), urls, lambda line: print(line, file=sys.stderr), keep_before=not no_backup
+    )
     print(f"The database is at version {migrations.current(urls)}.")
 
 

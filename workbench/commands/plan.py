@@ -133,7 +133,7 @@ def _facts(path: Path) -> Mapping[str, Any]:
         value = json.loads(content_of(path))
     except ValueError as failure:
         raise InvalidInput(
-            f"{path} is not JSON.", hint="The README shows what a facts file holds."
+            f"{path} is not JSON.", hint="“Facts file” in the help shows what it holds."
         ) from failure
     if not isinstance(value, dict):
         raise InvalidInput(f"{path} does not hold one JSON object.")

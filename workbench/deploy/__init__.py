@@ -115,24 +115,52 @@ def _servers(addresses: Iterable[str]) -> str:
 
 
 def next_steps(kit: Kit, folder: Path) -> str:
-    """What to do with the files on a machine with systemd, in the order of doing."""
+    """What to do with the files on a machine with systemd, as root, in the order of doing."""
     apps = " ".join(f"well-workbench-app@{n}" for n in range(1, kit.replicas + 1))
     workers = " ".join(f"well-workbench-worker@{n}" for n in range(1, kit.workers + 1))
+    ours = f"runuser -u {kit.account} -- {kit.program / '.venv' / 'bin' / 'workbench'}"
+    many = connections_of(kit)
     return f"""\
 1. The account:   useradd --system --home {kit.home} {kit.account}
                   install -d -m 700 -o {kit.account} -g {kit.account} {kit.home} {kit.home}/backups
-2. The database:  as postgres: createuser --superuser --pwprompt workbench_admin
-                  createdb --owner workbench_admin workbench
-                  psql -c "alter system set max_connections = {connections_of(kit)}"; restart it
+2. The database:  runuser -u postgres -- createuser --superuser --pwprompt workbench_admin
+                  (a password of letters and digits alone, since it becomes part of an address)
+                  runuser -u postgres -- createdb --owner workbench_admin workbench
+                  runuser -u postgres -- psql -c "alter system set max_connections = {many}"
+                  systemctl restart postgresql
 3. The settings:  install -D -m 600 {folder}/workbench.env /etc/well-workbench/workbench.env
-                  and write the password of step 2 into it
+                  and write the password of step 2 into it, in place of CHANGE-ME
 4. The services:  cp {folder}/well-workbench-* /etc/systemd/system/ && systemctl daemon-reload
                   systemctl enable --now {apps} {workers} well-workbench-backup.timer
-5. The proxy:     cp {folder}/nginx.conf /etc/nginx/conf.d/workbench.conf
+5. The proxy:     put the certificate with its chain at {kit.certificate}
+                  and its key at {kit.key}, readable by root alone
+                  cp {folder}/nginx.conf /etc/nginx/conf.d/workbench.conf
                   nginx -t && systemctl reload nginx
-6. The first administrator, and a look whether all is well, with the settings of step 3:
-                  workbench organization "Your company" you@example.com
-                  workbench doctor"""
+6. The first administrator, a first backup, and is all well? With the settings of step 3:
+                  set -a; . /etc/well-workbench/workbench.env; set +a
+                  {ours} organization "Your company" you@example.com
+                  systemctl start well-workbench-backup
+                  {ours} doctor"""
+
+
+def out_of_reach(kit: Kit) -> str:
+    """Why the services could not run the product where it lies, with what to do; else empty.
+
+    >>> places = {"certificate": Path("c"), "key": Path("k"), "home": Path("h")}
+    >>> out_of_reach(Kit(address="https://w.example.com", program=Path("/root/w"), **places))[:45]
+    '/root/w lies where services see nothing: move'
+    >>> out_of_reach(Kit(address="https://w.example.com", program=Path("/opt"), **places))
+    ''
+    """
+    python = kit.program / ".venv" / "bin" / "python"
+    for one in (kit.program, python.resolve()):
+        if one.is_relative_to("/root") or one.is_relative_to("/home"):
+            return (
+                f"{one} lies where services see nothing: move the product to /opt/well-workbench, "
+                "set it up there with the system's Python (make setup BASE_PYTHON=/usr/bin/python3)"
+                ", and call this again there."
+            )
+    return ""
 
 
 def write_kit(kit: Kit, folder: Path) -> list[Path]:

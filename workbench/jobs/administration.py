@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import structlog
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.exceptions import ConnectorException
 
 from kernel.errors import KernelError, Unavailable
@@ -23,7 +23,6 @@ from workbench.registry_keepers import refuse_others
 
 log = structlog.get_logger(__name__)
 TASK, QUEUE = "administer", "papers"
-RETRY = RetryStrategy(max_attempts=20, wait=5)  # a database that does not answer comes back
 
 
 def ask_to_import(actor: Actor, name: str, content: bytes, *, again: bool = False) -> UUID:

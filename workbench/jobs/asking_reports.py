@@ -35,29 +35,33 @@ def ask_for_report(actor: Actor, batch_id: UUID) -> UUID:
     return report_id
 
 
-def ask_for_campaign_report(actor: Actor, scenario_id: UUID) -> UUID:
-    """Have the report of a scenario made by the worker.
+def ask_for_campaign_report(actor: Actor, scenario_id: UUID, *, scheduled: bool = False) -> UUID:
+    """Have the report of a scenario made by the worker; a schedule looked for room before.
 
     Raises:
         NotFound: The organization has no such scenario.
         Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
-    refuse_more_jobs(actor)
+    if not scheduled:
+        refuse_more_jobs(actor)
     report_id = order_campaign_report(actor, scenario_id)
     _defer(actor, report_id)
     return report_id
 
 
-def ask_for_portfolio_report(actor: Actor, order: PortfolioOrder) -> UUID:
-    """Have the report of the portfolio made by the worker.
+def ask_for_portfolio_report(
+    actor: Actor, order: PortfolioOrder, *, scheduled: bool = False
+) -> UUID:
+    """Have the report of the portfolio made by the worker; a schedule looked for room before.
 
     Raises:
         InvalidInput: A number of days outside its range.
         Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
-    refuse_more_jobs(actor)
+    if not scheduled:
+        refuse_more_jobs(actor)
     report_id = order_portfolio_report(actor, order)
     _defer(actor, report_id)
     return report_id
@@ -66,12 +70,15 @@ def ask_for_portfolio_report(actor: Actor, order: PortfolioOrder) -> UUID:
 def ask_for_operating_report(
     actor: Actor, order: OperatingOrder, *, scheduled: bool = False
 ) -> UUID:
-    """Have a report of operating data made by the worker.
+    """Have a report of operating data made by the worker; a schedule looked for room before.
 
     Raises:
         InvalidInput: There is no such report, or a parameter is not possible.
+        Busy: The organization has as many jobs as it may.
         Unavailable: The queue does not answer.
     """
+    if not scheduled:
+        refuse_more_jobs(actor)
     report_id = order_operating_report(actor, order, scheduled=scheduled)
     _defer(actor, report_id)
     return report_id

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import structlog
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.exceptions import ConnectorException
 
 from kernel.errors import KernelError, Unavailable
@@ -36,12 +36,11 @@ log = structlog.get_logger(__name__)
 TASK, QUEUE, RRC = "plan_batch", "papers", "rrc"
 SLICE_S = 15.0  # a job then stands in line again
 INSURED_S = 20  # when a batch is taken up whose orderer was killed before telling the queue
-RETRY = RetryStrategy(max_attempts=20, wait=5)  # a database that does not answer comes back
 MOST_JOBS = 8  # of one batch; more than that no set of workers needs
 
 
-def ask_to_plan_batch(actor: Actor, order: BatchOrder) -> UUID:
-    """Keep a batch and have the workers plan it.
+def ask_to_plan_batch(actor: Actor, order: BatchOrder, *, scheduled: bool = False) -> UUID:
+    """Keep a batch and have the workers plan it; a schedule looked for room before.
 
     Raises:
         NotAllowed: The role does not permit changes, or fetching is off.
@@ -51,7 +50,8 @@ def ask_to_plan_batch(actor: Actor, order: BatchOrder) -> UUID:
     actor.must_be(Role.EDITOR)
     if order.fetch:
         commission_site()  # whoever may not fetch is told at once, not by the worker
-    refuse_more_jobs(actor)
+    if not scheduled:
+        refuse_more_jobs(actor)
     batch_id = uuid7()
     _defer(actor, batch_id, fetch=order.fetch, in_s=INSURED_S)
     order_batch(actor, order, batch_id=batch_id)

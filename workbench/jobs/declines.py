@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from procrastinate import App, JobContext, RetryStrategy
+from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 
 from kernel.errors import KernelError, Unavailable
@@ -22,18 +22,17 @@ from kernel.workflows.declines import (
     stop_fits,
 )
 from workbench.auth.door import actor_of_person
-from workbench.jobs.handing_in import in_line, refuse_more_jobs
+from workbench.jobs.handing_in import BACK_OFF, in_line, refuse_more_jobs
 from workbench.jobs.planning_pool import in_pool
 
 log = structlog.get_logger(__name__)
 TASK, QUEUE = "fit_declines", "papers"
 SLICE_S = 15.0
-RETRY = RetryStrategy(max_attempts=20, wait=5)  # a database that does not answer comes back
 
 
 def register(app: App) -> None:
     """Make the job known to a worker's queue."""
-    app.task(queue=QUEUE, name=TASK, pass_context=True, retry=RETRY)(fit_declines)
+    app.task(queue=QUEUE, name=TASK, pass_context=True, retry=BACK_OFF)(fit_declines)
 
 
 def ask_to_fit(actor: Actor, choices: DeclineChoices) -> DeclineRun:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import JobDeferrer
 
 from kernel.errors import Busy
@@ -18,6 +18,10 @@ from kernel.store.connection import StoreUrls
 from kernel.store.queue import queue_connection
 from kernel.store.queue_jobs import open_jobs
 from workbench.settings import QUEUE_CONNECTIONS, settings
+
+# A database that does not answer comes back: tried again after 2, 4, 8 s and so on, for 17 minutes
+# in all. A job that failed in words is not tried again.
+BACK_OFF = RetryStrategy(max_attempts=9, exponential_wait=2)
 
 
 def connector(urls: StoreUrls, *, most: int) -> PsycopgConnector:

@@ -30,7 +30,7 @@ from workbench.jobs import (
     volumes,
 )
 from workbench.jobs.asking_reports import TASK
-from workbench.jobs.handing_in import connector, in_line, refuse_more_jobs
+from workbench.jobs.handing_in import BACK_OFF, connector, in_line, refuse_more_jobs
 from workbench.jobs.planning_pool import close_pool
 from workbench.settings import QUEUE_CONNECTIONS
 
@@ -44,14 +44,12 @@ def queue(urls: StoreUrls) -> App:
     app = App(connector=connector(urls, most=QUEUE_CONNECTIONS))
     app.task(queue=PAPERS, name="read_papers")(tasks.read_papers)
     app.task(queue=PAPERS, name="fetch_papers")(tasks.fetch_papers)
-    app.task(queue=PAPERS, name=readings.TASK, pass_context=True, retry=readings.RETRY)(
+    app.task(queue=PAPERS, name=readings.TASK, pass_context=True, retry=BACK_OFF)(
         readings.read_handed_in
     )
-    app.task(queue=PAPERS, name=batches.TASK, pass_context=True, retry=batches.RETRY)(
-        batches.plan_batch
-    )
+    app.task(queue=PAPERS, name=batches.TASK, pass_context=True, retry=BACK_OFF)(batches.plan_batch)
     app.task(queue=PAPERS, name=TASK)(reports.make_report)
-    app.task(queue=PAPERS, name=administration.TASK, pass_context=True, retry=administration.RETRY)(
+    app.task(queue=PAPERS, name=administration.TASK, pass_context=True, retry=BACK_OFF)(
         administration.administer
     )
     app.task(queue=PAPERS, name=calculations.TASK)(calculations.calculate)
@@ -61,7 +59,7 @@ def queue(urls: StoreUrls) -> App:
     app.task(queue=MAINTENANCE, name=reminders.TASK)(reminders.remind_person)
     _regularly(app, notices.send_notices, "* * * * *")
     _regularly(app, reminders.send_reminders, "40 * * * *")
-    _regularly(app, reports.run_schedules, "7 * * * *")
+    _regularly(app, reports.run_schedules, "*/5 * * * *")
     _regularly(app, tasks.retry_stalled, "* * * * *")
     _regularly(app, tasks.seal_audit, "*/5 * * * *")
     _regularly(app, tasks.keep_backups, "*/10 * * * *")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from kernel.errors import Conflict, KernelError, Unavailable
@@ -27,7 +27,6 @@ TASK, QUEUE = "read_handed_in", "papers"
 AT_ONCE_S = 2.5  # what reads its text layers so fast does not wait for the worker
 SLICE_S = 15.0  # a job then stands in line again, between two files
 INSURED_S = 20  # when a reading is taken up whose asker was killed before telling the queue
-RETRY = RetryStrategy(max_attempts=20, wait=5)  # a database that does not answer comes back
 
 
 def ask_to_read(

@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from procrastinate import JobContext
 
-from kernel.errors import KernelError
+from kernel.errors import Busy, KernelError
 from kernel.store import reports as store
 from kernel.store.actor import Role
 from kernel.store.reports import Due
@@ -27,6 +27,7 @@ from workbench.jobs.asking_reports import (
     ask_for_portfolio_report,
 )
 from workbench.jobs.batches import ask_to_plan_batch
+from workbench.jobs.handing_in import refuse_more_jobs
 from workbench.reports import make_report as run_notebook
 
 log = structlog.get_logger(__name__)
@@ -52,13 +53,18 @@ def make_report(organization_id: str, person_id: str, report_id: str) -> str:
 
 
 def run_schedules(context: JobContext, timestamp: int) -> None:
-    """Order the batches and reports whose day has come; each once, whoever asks."""
+    """Order the batches and reports whose day has come; each once, whoever asks.
+
+    Where an organization has as many jobs as it may, its schedule stays due until there is room.
+    """
     day = datetime.now(UTC).date()
     with auth_session() as session:
         due = store.due_schedules(session, day)
     for one in due:
         try:
             _run(one, day)
+        except Busy:
+            log.info("schedule_waits_for_room", schedule=str(one.schedule_id))
         except KernelError as failure:  # one organization's trouble is not another's
             log.warning("schedule_failed", schedule=str(one.schedule_id), why=str(failure))
 
@@ -68,12 +74,13 @@ def _run(due: Due, day: date) -> None:
     if actor is None or not actor.may(Role.EDITOR):
         log.warning("schedule_refused", schedule=str(due.schedule_id))
         return
+    refuse_more_jobs(actor)  # before it counts as taken
     order = take_due(actor, due.schedule_id, day)
     if isinstance(order, UUID):
-        ask_for_campaign_report(actor, order)
+        ask_for_campaign_report(actor, order, scheduled=True)
     elif isinstance(order, PortfolioOrder):
-        ask_for_portfolio_report(actor, order)
+        ask_for_portfolio_report(actor, order, scheduled=True)
     elif isinstance(order, OperatingOrder):
         ask_for_operating_report(actor, order, scheduled=True)
     elif order is not None:
-        ask_to_plan_batch(actor, order)
+        ask_to_plan_batch(actor, order, scheduled=True)

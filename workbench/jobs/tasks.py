@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 from procrastinate import JobContext
+from procrastinate.jobs import Status
 
 from kernel.errors import KernelError
 from kernel.store import audit, connection, papers, sign_in
@@ -25,6 +26,7 @@ from workbench.settings import settings
 
 log = structlog.get_logger(__name__)
 STALLED_S = 30
+MOST_TRIES = 20  # more than failures alone can bring: the job has ended its workers
 KEEP_JOBS_H = 24 * 14
 KEEP_SIGN_INS = timedelta(days=90)
 
@@ -67,9 +69,16 @@ def fetch_papers(organization_id: str, person_id: str, fetch_id: str) -> str:
 
 
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Give the jobs of a worker that died to another; the queue does not do so by itself."""
+    """Give the jobs of a worker that died to another; the queue does not do so by itself.
+
+    A job that has cost ten workers is the likely cause, and fails instead of ending the next.
+    """
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+        if job.id is not None and job.attempts >= MOST_TRIES:
+            log.error("stalled_job_given_up", job=job.id, task=job.task_name, tries=job.attempts)
+            await jobs.finish_job_by_id_async(job.id, Status.FAILED, delete_job=False)
+            continue
         log.warning("stalled_job_retried", job=job.id, task=job.task_name)
         await jobs.retry_job(job)
 

@@ -10,7 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 import structlog
-from procrastinate import App, JobContext, RetryStrategy
+from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 
 from kernel.errors import KernelError, Unavailable
@@ -25,12 +25,11 @@ from kernel.workflows.volume_import import (
 )
 from kernel.workflows.volume_undo import begin_undo, run_undo
 from workbench.auth.door import actor_of_person
-from workbench.jobs.handing_in import in_line, refuse_more_jobs
+from workbench.jobs.handing_in import BACK_OFF, in_line, refuse_more_jobs
 
 log = structlog.get_logger(__name__)
 QUEUE = "papers"
 SLICE_S = 15.0
-RETRY = RetryStrategy(max_attempts=20, wait=5)  # a database that does not answer comes back
 Work = Literal["try_volumes", "import_volumes", "undo_volumes"]
 _BEGIN: dict[Work, Callable[[Actor, UUID], ImportRow]] = {
     "try_volumes": begin_trial,
@@ -42,7 +41,7 @@ _BEGIN: dict[Work, Callable[[Actor, UUID], ImportRow]] = {
 def register(app: App) -> None:
     """Make the jobs known to a worker's queue."""
     for task in (try_volumes, import_volumes, undo_volumes):
-        app.task(queue=QUEUE, name=task.__name__, pass_context=True, retry=RETRY)(task)
+        app.task(queue=QUEUE, name=task.__name__, pass_context=True, retry=BACK_OFF)(task)
 
 
 def ask_for(actor: Actor, work: Work, import_id: UUID) -> ImportRow:
