@@ -69,9 +69,20 @@ def api(
     organizations: Annotated[int, typer.Option(min=1, max=100)] = 4,
     requests: Annotated[int, typer.Option(min=2, help="Of each kind, one by one.")] = 200,
     minutes: Annotated[float, typer.Option(min=0.01, help="That 30 clients ask.")] = 5,
+    records: Annotated[
+        int, typer.Option(min=0, help="Instead core records, of so many wells, for example 10000.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Milliseconds to look up, list and search wells of a registry, and the speed of its import."""
+    """Milliseconds to look up, list and search wells of a registry, and the speed of its import.
+
+    With --records every list of the operating data, and every record written and read.
+    """
+    if records:
+        from workbench.bench.record_api import run as run_records
+
+        print(run_records(wells=records, requests=requests, minutes=minutes, as_json=as_json))
+        return
     from workbench.bench.api import run
 
     print(
@@ -148,6 +159,20 @@ def schedule(
     from workbench.bench.schedule import run
 
     print(run(people=people, seconds=seconds, think_s=think, repeats=repeats, as_json=as_json))
+
+
+@bench.command()
+def sheets(
+    wells: Annotated[int, typer.Option(min=200, help="Wells in the sheet.")] = 10_000,
+    repeats: Annotated[
+        int, typer.Option(min=1, help="How often it is opened, and how often a cell is typed.")
+    ] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """A sheet of very many wells in a real browser: opened, and a cell typed until it is stored."""
+    from workbench.bench.sheets import run
+
+    print(run(wells=wells, repeats=repeats, as_json=as_json))
 
 
 @bench.command()

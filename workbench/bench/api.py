@@ -27,6 +27,7 @@ from kernel.workflows.well_history import well_history
 from kernel.workflows.wells import find_wells
 from workbench.bench.api_load import WARM_UP, Asked, Load, kinds, load, times_ms
 from workbench.bench.own_store import own_store
+from workbench.bench.processor import cpu_s, database_process
 from workbench.bench.registry_data import fill_histories, write_list
 from workbench.logs import configure_logs
 from workbench.settings import ROOT
@@ -62,13 +63,13 @@ def run(
         figures: dict[str, Any] = {"wells": wells, "interactions": interactions}
         listed = Path(folder) / "wells.csv"
         write_list(listed, wells)
-        server = psutil.Process(int((home / "pgdata" / "postmaster.pid").read_text().split()[0]))
+        server = database_process(home)
         ours = psutil.Process()
-        before, at_index = _cpu_s(server) + _cpu_s(ours), []
+        before, at_index = cpu_s(server) + cpu_s(ours), []
         imported = import_registry(
             listed,
             progress=lambda words: (
-                at_index.append(_cpu_s(server) + _cpu_s(ours))
+                at_index.append(cpu_s(server) + cpu_s(ours))
                 if words.startswith("Building")
                 else None
             ),
@@ -86,7 +87,7 @@ def run(
                 tokens,
                 asked,
                 requests=requests,
-                spent_s=lambda: _cpu_s(app) + _cpu_s(server),
+                spent_s=lambda: cpu_s(app) + cpu_s(server),
             )
             met = load(address, tokens, asked, seconds=minutes * 60)
             figures |= load_figures(met)
@@ -207,19 +208,6 @@ def _wait_for(app: subprocess.Popen[bytes], address: str) -> None:
             pass
         time.sleep(0.2)
     raise Unavailable("The app did not start; its log says why.")
-
-
-def _cpu_s(server: psutil.Process) -> float:
-    """Processor time of a process with all that it started. [s]"""
-    spent = server.cpu_times()
-    total = spent.user + spent.system + spent.children_user + spent.children_system
-    for child in server.children(recursive=True):
-        try:
-            own = child.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += own.user + own.system
-    return float(total)
 
 
 def _at(times: Sequence[float], percent: int) -> float:

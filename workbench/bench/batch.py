@@ -25,6 +25,7 @@ from kernel.wells.api_number import ApiNumber
 from kernel.wells.facts_file import write_facts
 from kernel.workflows.batches import BatchOrder, batch_state, batch_wells
 from workbench.bench.own_store import own_store
+from workbench.bench.processor import cpu_s, database_process
 from workbench.logs import configure_logs
 
 _LOOK_EVERY_S = 0.5
@@ -63,9 +64,9 @@ def batch_figures(home: Path, urls: StoreUrls, person: Actor, count: int) -> dic
         ApiNumber.parse(str(well.api)): write_facts(well)
         for well in field_wells(count, as_of=date.today())
     }
-    server = psutil.Process(int((home / "pgdata" / "postmaster.pid").read_text().split()[0]))
+    server = database_process(home)
     ours = psutil.Process()
-    before = _cpu_s(ours), _cpu_s(server)
+    before = cpu_s(ours), cpu_s(server)
     start = time.perf_counter()
     with _peak_memory([ours, server]) as peak:
         batch_id = ask_to_plan_batch(person, BatchOrder(wells=facts, as_of=date.today()))
@@ -73,8 +74,8 @@ def batch_figures(home: Path, urls: StoreUrls, person: Actor, count: int) -> dic
         work(urls, until_empty=True)
         end = time.perf_counter()
     cpu = {
-        "workbench": _cpu_s(ours) - before[0],
-        "database": _cpu_s(server) - before[1],
+        "workbench": cpu_s(ours) - before[0],
+        "database": cpu_s(server) - before[1],
     }
     state = batch_state(person, batch_id)
     saved = sum(well.snapshot_id is not None for well in batch_wells(person, batch_id))
@@ -90,17 +91,6 @@ def batch_figures(home: Path, urls: StoreUrls, person: Actor, count: int) -> dic
         "cpu_ms_a_well": round(sum(cpu.values()) * 1000 / count, 2),
         "peak_memory_mb": round(max(peak) / _MB),
     }
-
-
-def _cpu_s(process: psutil.Process) -> float:
-    """Processor time of a process and of all that it started, alive or ended."""
-    spent = process.cpu_times()
-    total = spent.user + spent.system + spent.children_user + spent.children_system
-    for child in process.children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            own = child.cpu_times()
-            total += own.user + own.system + own.children_user + own.children_system
-    return float(total)
 
 
 @contextmanager

@@ -9,8 +9,10 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 from kernel.exports.facsimile_w2 import w2_pdf
@@ -24,6 +26,7 @@ from kernel.workflows.campaign_boards import open_board
 from kernel.workflows.credentials import hash_password
 from kernel.workflows.samples import sample_wells
 from workbench.bench.own_store import own_store
+from workbench.bench.processor import cpu_s, database_process
 from workbench.bench.schedule_data import programme
 from workbench.bench.site_load import AFTER_A_KILL_S, Met, Mishap, Work, at_work
 from workbench.bench.stand import Stand, a_stand
@@ -58,10 +61,19 @@ def run(asked: Asked, *, replicas: int, workers: int, as_json: bool) -> str:
         folder = home.parent / "proxy"
         folder.mkdir()
         with a_stand(folder, home=home, replicas=replicas, workers=workers) as stand:
+            spent = _spent_s(home)
             figures = measure(stand, urls, work, asked)
+            acts = figures["page_runs"] + sum(figures["requests"].values())
+            figures["processor_ms_per_act"] = round((_spent_s(home) - spent) * 1000 / max(acts, 1))
     if as_json:
         return json.dumps(figures, indent=1)
     return "\n".join(f"{name.replace('_', ' '):<36}{value}" for name, value in figures.items())
+
+
+def _spent_s(home: Path) -> float:
+    """Processor time of database, proxy, replicas and workers, without that of the people. [s]"""
+    people = psutil.Process().cpu_times()
+    return cpu_s(psutil.Process()) - people.user - people.system + cpu_s(database_process(home))
 
 
 def prepare(name: str, users: int) -> Work:

@@ -9,6 +9,7 @@ from pathlib import Path
 from kernel.store import connection, embedded
 from kernel.store.connection import StoreUrls
 from kernel.store.migrate import migrate
+from kernel.store.server.memory import memory_settings
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def own_store() -> Iterator[tuple[Path, StoreUrls]]:
     folder.chmod(0o711)  # as root the server's own account must get in
     home = folder / "data"
     try:
-        urls = embedded.start(home).urls
+        urls = embedded.start(home, settings=memory_settings()).urls
         migrate(urls)
         connection.configure(urls)
         yield home, urls

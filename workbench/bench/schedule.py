@@ -22,10 +22,12 @@ import psutil
 
 from kernel.errors import Unavailable
 from kernel.store import connection, embedded, sign_in
+from kernel.store.actor import Actor
 from kernel.store.session import auth_session
 from kernel.workflows.campaign_boards import open_board
 from kernel.workflows.credentials import new_session_token, token_hash
 from workbench.auth.cookie import cookie_name
+from workbench.bench.processor import cpu_s
 from workbench.bench.schedule_browser import HIGH, WIDE, Schedule, a_browser, opened_ms
 from workbench.bench.schedule_data import Programme, programme
 from workbench.bench.schedule_load import edited_by, lost
@@ -53,13 +55,13 @@ def run(*, people: int, seconds: float, think_s: float, repeats: int, as_json: b
         as_json: Print JSON instead of the lines.
     """
     figures: dict[str, Any] = {}
-    with _a_store() as settings:
+    with a_store() as settings:
         made = {
             jobs: programme(f"Jobs{jobs}", jobs=jobs, rigs=rigs)
             for jobs, rigs in SIZES.items()
             if repeats or jobs == EDITED
         }
-        with _pages(settings) as server:
+        with served_pages(settings) as server:
             if repeats:
                 figures |= _in_the_browser(settings, made, repeats)
             if people:
@@ -70,7 +72,7 @@ def run(*, people: int, seconds: float, think_s: float, repeats: int, as_json: b
 
 
 @contextmanager
-def _a_store() -> Iterator[Settings]:
+def a_store() -> Iterator[Settings]:
     """An empty store of its own, open in this process, and the settings that lead to it."""
     folder = Path(tempfile.mkdtemp(prefix="workbench-bench-"))
     folder.chmod(0o711)  # as root the server's own account must get in
@@ -92,7 +94,7 @@ def _a_store() -> Iterator[Settings]:
 
 
 @contextmanager
-def _pages(settings: Settings) -> Iterator[psutil.Process]:
+def served_pages(settings: Settings) -> Iterator[psutil.Process]:
     """The app of those settings in a process of its own, ready."""
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(settings,))
     process.start()
@@ -122,12 +124,12 @@ def _wait(address: str, process: Any) -> None:
     raise Unavailable("The pages did not start.", hint="Run the command again.")
 
 
-def signed_in_cookie(settings: Settings, plan: Programme) -> str:
-    """The session of a person of the programme, as a browser keeps it: name=value."""
+def signed_in_cookie(settings: Settings, person: Actor) -> str:
+    """The session of a person, as a browser keeps it: name=value."""
     token = new_session_token()
     with auth_session() as session:
         sign_in.create_session(
-            session, plan.person, token_hash=token_hash(token), absolute=timedelta(hours=2)
+            session, person, token_hash=token_hash(token), absolute=timedelta(hours=2)
         )
     return f"{cookie_name(settings)}={token}"
 
@@ -140,7 +142,7 @@ def _in_the_browser(settings: Settings, made: dict[int, Programme], repeats: int
                 base_url=settings.address, viewport={"width": WIDE, "height": HIGH}
             )
             context.grant_permissions(["clipboard-read", "clipboard-write"])
-            name, _, value = signed_in_cookie(settings, plan).partition("=")
+            name, _, value = signed_in_cookie(settings, plan.person).partition("=")
             context.add_cookies([{"name": name, "value": value, "url": settings.address}])
             page = context.new_page()
             page.set_default_timeout(60_000)
@@ -184,11 +186,11 @@ def edit_figures(
     think_s: float,
 ) -> dict[str, Any]:
     """Let people edit a programme at once: how long each waited, what it took, what was lost."""
-    cookies = [signed_in_cookie(settings, plan) for _ in range(people)]
+    cookies = [signed_in_cookie(settings, plan.person) for _ in range(people)]
     board = open_board(plan.person, plan.scenario_id).board
-    before, start = _cpu_s(server), time.perf_counter()
+    before, start = cpu_s(server), time.perf_counter()
     load = edited_by(settings.address, cookies, board, seconds=seconds, think_s=think_s)
-    took, cpu = time.perf_counter() - start, _cpu_s(server) - before
+    took, cpu = time.perf_counter() - start, cpu_s(server) - before
     after = open_board(plan.person, plan.scenario_id).board
     waits = sorted(load.reruns_ms)
     return {
@@ -205,11 +207,6 @@ def edit_figures(
         "cpu_busy_percent": round(100 * cpu / took),
         "memory_mb": round(server.memory_info().rss / _MB),
     }
-
-
-def _cpu_s(process: psutil.Process) -> float:
-    spent = process.cpu_times()
-    return float(spent.user + spent.system)
 
 
 def _times(found: Sequence[float]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
+from websockets.protocol import State
 
 from workbench.auth.origin import OWN_HEADER
 
@@ -247,7 +248,9 @@ class _Person:
 
     async def _opened(self) -> None:
         if self.socket is not None:
-            return
+            if self.socket.state is State.OPEN:
+                return
+            self.met.reloads += 1  # it broke while they were thinking: a browser connects anew
         cookies = "; ".join(f"{one.name}={one.value}" for one in self.client.cookies.jar)
         self.socket = await connect(
             self.address.replace("http", "ws", 1) + "/_stcore/stream",

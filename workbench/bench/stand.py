@@ -36,7 +36,8 @@ class Stand:
         address: What people type.
         plain: The port that sends plain http on to TLS.
         ports: Of the replicas.
-        trusted: Believes the certificate of the stand.
+        certificate: Of the stand.
+        trusted: Believes it.
         replicas: Their processes.
         workers: Those of the workers.
     """
@@ -44,6 +45,7 @@ class Stand:
     address: str
     plain: int
     ports: list[int]
+    certificate: Path
     trusted: ssl.SSLContext
     replicas: list[subprocess.Popen[bytes]] = field(default_factory=list)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -101,6 +103,7 @@ def a_stand(folder: Path, *, home: Path, replicas: int = 2, workers: int = 0) ->
         address=address,
         plain=plain,
         ports=ports,
+        certificate=certificate,
         trusted=httpx2.create_ssl_context(verify=str(certificate)),
     )
 
