@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 BIN := .venv/bin
+# The tests start some hundred processes, which would each compile the product anew.
+unexport PYTHONDONTWRITEBYTECODE
 BASE_PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
@@ -16,7 +18,7 @@ setup: .venv/.ready  ## Make the virtual environment from requirements.lock
 .venv/.ready: requirements.lock pyproject.toml
 	@if [ -z "$(BASE_PYTHON)" ]; then \
 		echo "Python 3.11 or newer with venv is needed (Debian: apt install python3 python3-venv)." >&2; exit 1; fi
-	@echo "Setting up .venv with $(BASE_PYTHON) (about a minute, 2 GB) …"
+	@echo "Setting up .venv with $(BASE_PYTHON) (one to five minutes, 2 GB, nothing is said meanwhile) …"
 	@$(BASE_PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock 2> >(grep -v '^WARNING: Location' >&2)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2> >(grep -v '^WARNING: Location' >&2)
@@ -41,7 +43,8 @@ lint: setup  ## Style, types and the dependency rule
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-SUITE := $(BIN)/pytest -m "not soak" --numprocesses=3 --dist=loadfile
+# More workers than processors, since tests wait for browsers and databases; see tests/sharing.py.
+SUITE := $(BIN)/pytest -m "not soak" --numprocesses=3 --dist=loadfile --durations=15
 
 test: setup browser lint  ## The whole suite: style, types, doctests, tests
 	$(SUITE)
@@ -57,15 +60,18 @@ audit: setup  ## Licences of all packages, and their known vulnerabilities (asks
 	@$(MAKE) --no-print-directory vulnerabilities
 
 AUDIT ?= .audit
+AUDIT_FROM ?=  # another service, for example: --vulnerability-service osv --osv-url https://osv.example.com/v1/query
 NOT_ASKED := known vulnerabilities are NOT checked. Run this again where the package index can be \
 	reached; PIP_INDEX_URL names a mirror.
 vulnerabilities:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(AUDIT) pip-audit \
 		>/dev/null 2>&1 || { echo "pip-audit cannot be installed, so $(NOT_ASKED)" >&2; exit 1; }
 	@PYTHONPATH=$(AUDIT) $(BIN)/python -m pip_audit --requirement requirements.lock --require-hashes --disable-pip \
-		--strict 2>$(AUDIT)/said || { \
+		--strict $(AUDIT_FROM) 2>$(AUDIT)/said || { \
 		if grep -qE "ServiceError|ConnectionError|Max retries|[Tt]imed out" $(AUDIT)/said; then \
-			echo "pypi.org does not answer, so $(NOT_ASKED)" >&2; \
+			echo "The service does not answer, so $(NOT_ASKED)" >&2; \
+		elif grep "could not be audited" $(AUDIT)/said >&2; then \
+			echo "The service does not know every package, so $(NOT_ASKED)" >&2; \
 		else cat $(AUDIT)/said >&2; fi; exit 1; }
 
 PICTURES ?= http://127.0.0.1:8501

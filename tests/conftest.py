@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from hypothesis import settings as trials
+from streamlit.runtime import Runtime
 
 from kernel.store import connection, embedded, external
 from kernel.store.actor import Actor, Role
@@ -31,7 +34,10 @@ from kernel.store.server.account import server_account
 from kernel.store.server.instance import ADMINISTRATOR, Instance
 from kernel.store.server.passwords import password_of
 from kernel.store.server.tools import reachable_tools
-from kernel.store.session import tenant_session
+from kernel.store.session import auth_session, tenant_session
+from kernel.workflows import credentials
+from tests.reading_here import FOLDERS, papers_read_here
+from tests.sharing import LongestFirst, longest_first
 from workbench.settings import Settings
 from workbench.testing import Site, free_port, served
 
@@ -40,6 +46,8 @@ trials.load_profile("untimed")
 
 # Only for tests: the kill -9 tests start a server of their own with the real settings.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# A password costs 4,096 rounds at both ends of each connection; known from PostgreSQL 16 on.
+QUICK_LOGINS = {"scram_iterations": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +60,67 @@ class Team:
 
 
 @pytest.fixture(autouse=True)
-def _main_module() -> Iterator[None]:
-    """Give back `__main__`, which AppTest replaces by the page: spawned processes run it anew."""
-    main = sys.modules["__main__"]
+def _as_before_an_app_test() -> Iterator[None]:
+    """Give back what AppTest replaces for good.
+
+    That is `__main__`, which spawned processes run anew, and Streamlit's runtime, without which
+    the `site` of this process would never show a page again.
+    """
+    main, runtime = sys.modules["__main__"], Runtime._instance
     yield
     sys.modules["__main__"] = main
+    if runtime is not None:
+        Runtime._instance = runtime
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_found_once() -> Iterator[None]:
+    """Streamlit reads about every installed package for each AppTest; they stay the same."""
+    if "streamlit.testing.v1" not in sys.modules:
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_hashed_quickly() -> Iterator[None]:
+    """Hash passwords as the product does, with little memory: the tests make hundreds of people.
+
+    What the product itself takes is asked of a process of its own in `tests/auth`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(credentials, "_HASHER", quick)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _planning_processes_kept() -> Iterator[None]:
+    """Let the planning processes of this process outlive a `work`: each takes 1.5 s to begin."""
+    if "workbench.jobs.queue" not in sys.modules:
+        yield
+        return
+    from workbench.jobs import planning_pool, queue
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queue, "close_pool", lambda: None)
+        yield
+    planning_pool.close_pool()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _papers_read_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where papers are only a beginning, read them without a process for each."""
+    if request.path.parent.name not in FOLDERS:
+        yield
+        return
+    with papers_read_here():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +137,22 @@ def home() -> Iterator[Path]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Run the store on an installed PostgreSQL, reached as DATABASE_URL reaches one."""
     parser.addoption("--postgres", type=Path, help="folder of the PostgreSQL programs to use")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst | None:
+    """Share out files among the workers, the long ones first."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a worker, the order in which files are given out."""
+    if hasattr(config, "workerinput"):
+        longest_first(items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +177,7 @@ def server(home: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
         with external_server(home, programs) as url:
             yield Server(urls=external.urls_of(url, home=home / "client"), administrator_url=url)
         return
-    running = embedded.start(home, settings=HASTY)
+    running = embedded.start(home, settings=HASTY | QUICK_LOGINS)
     try:
         yield Server(urls=running.urls, administrator_url=embedded.administrator_url(home))
     finally:
@@ -175,8 +255,8 @@ def org_b(new_team: Callable[..., Team]) -> Team:
 
 
 @pytest.fixture(scope="session")
-def site(store: StoreUrls, home: Path) -> Iterator[Site]:
-    """Pages, API and sign-in over HTTP on a free loopback port, in this process."""
+def served_site(store: StoreUrls, home: Path) -> Iterator[Site]:
+    """The one site of this process."""
     options = Settings(
         data_dir=home,
         port=free_port(),
@@ -188,6 +268,17 @@ def site(store: StoreUrls, home: Path) -> Iterator[Site]:
     )
     with served(options) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def site(served_site: Site) -> Site:
+    """Pages, API and sign-in over HTTP on a free loopback port, in this process.
+
+    All tests sign in from one address: the failures of other files would make this one wait.
+    """
+    with auth_session() as session:
+        session.execute(sa.text("delete from auth.failure"))
+    return served_site
 
 
 _numbers = count(1)

@@ -161,3 +161,14 @@ def test_that_the_lock_pins_every_package_with_a_hash_and_names_no_index():
     assert len(packages) == len(re.findall(r"^\S+==", lock, flags=re.MULTILINE))
     assert "://" not in lock
     assert "--index" not in lock
+
+
+def test_that_the_readme_leads_to_every_chapter_of_the_help_and_stays_short():
+    from workbench.help import ORDER
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    linked = re.findall(r"\]\(([\w/.-]+?)(?:#[\w-]+)?\)", readme)
+
+    assert [name for name in linked if not (ROOT / name).exists()] == []
+    assert {f"workbench/help/{name}.md" for name in ORDER} <= set(linked)
+    assert len(readme.splitlines()) <= 140

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.log_scan import told
 from workbench.testing import free_port
 
 expect.set_options(timeout=30_000)  # a busy machine draws a page late, not wrongly
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",
@@ -31,7 +33,7 @@ FLAGS = (
 
 
 def wait_until_ready(
-    address: str, process: subprocess.Popen[str], log: Path, seconds: float = 120
+    address: str, process: subprocess.Popen[str], log: Path, seconds: float = 300
 ) -> None:
     """Return once /api/ready answers 200; fail with the product's own words if it stops first."""
     deadline = time.monotonic() + seconds
@@ -45,6 +47,13 @@ def wait_until_ready(
         except OSError:
             time.sleep(0.2)
     pytest.fail(f"{address} did not become ready in {seconds:.0f} s")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a browser test take its time: the first of them waits for the product to be set up."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.timeout(600))
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +97,7 @@ def product(product_home: Path) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
         log.close()
+    assert told(home) == []
 
 
 @pytest.fixture(scope="module")  # its event loop must not outlive the browser tests

@@ -177,7 +177,7 @@ def test_that_words_not_sent_yet_outlive_a_reload_and_are_nobody_elses(as_person
     expect(page.get_by_role("list", name="What the answer rests on")).to_be_visible()
     expect(field).to_have_value("")
     field.fill("and step 4")
-    page.locator(".st-key-assistant-back button").first.click()
+    page.get_by_role("button", name="All conversations about this plan").first.click()
     expect(page.get_by_role("table", name="Your conversations")).to_be_visible()
     expect(field).to_have_value("")  # another conversation has words of its own
 

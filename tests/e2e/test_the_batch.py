@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from kernel.wells.api_number import ApiNumber
 from kernel.workflows.samples import sample_wells
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 PATIENCE_MS = 180_000  # the worker reads papers and runs a notebook meanwhile
 
 

@@ -5,7 +5,7 @@ import csv
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 PATIENCE_MS = 120_000  # the worker compiles the loops of the simulation at its first run
 
 
@@ -19,7 +19,7 @@ def test_that_a_scheduler_reads_the_cost_takes_its_rows_and_simulates_the_end(pa
     months = page.get_by_role("table", name="Months")
     expect(months.locator("th").first).to_have_text("Month")
     shown = months.locator("tbody tr").count()
-    page.locator(".st-key-months-download button").click()
+    page.locator(".st-key-icon-months-download button").click()
     with page.expect_download() as taken:
         page.get_by_role("button", name="Months, CSV").click()
     with taken.value.path().open(encoding="utf-8-sig") as file:

@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.other_means import by_other_means
+
 pytestmark = pytest.mark.browser
 
+EDITOR = "editor@example.com"
 BARS = """() => { const chart = document.querySelector(".g-root")?.gantt;
   if (!chart?.ready) return {};
   const frame = chart.body.getBoundingClientRect();
@@ -66,17 +69,17 @@ def alone(page: Page) -> None:
 
 
 @pytest.fixture
-def chart(page: Page, sign_in: Callable[..., None], request: pytest.FixtureRequest) -> Page:
+def chart(
+    page: Page, product: str, sign_in: Callable[..., None], request: pytest.FixtureRequest
+) -> Page:
     """The Gantt alone, of a copy of the sample scenario that is this test's own."""
+    name = request.node.name[-60:]
     page.set_viewport_size({"width": 1600, "height": 1100})
-    sign_in(page, "editor@example.com", "/scenarios")
-    oldest = page.get_by_role("table", name="Scenarios").locator("tbody tr").last
-    oldest.locator("a").first.click()
-    page.get_by_role("button", name="Clone scenario").click()
-    page.get_by_label("Name of the copy").fill(request.node.name[-60:])
-    page.get_by_role("button", name="Clone", exact=True).click()
-    expect(page.get_by_role("heading", name=request.node.name[-60:])).to_be_visible()
-    expect(page.get_by_label("Name of the copy")).to_be_hidden()
+    *_, oldest = by_other_means(product, EDITOR, "/api/scenarios", {}, method="GET")
+    clone = f"/api/scenarios/{oldest['id']}/clone"
+    copy = by_other_means(product, EDITOR, clone, {"name": name})["id"]
+    sign_in(page, EDITOR, f"/schedule?scenario={copy}")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
     alone(page)
     return page
 
@@ -94,7 +97,7 @@ def settled(page: Page, name: str, **wanted: object) -> None:
 def applied(page: Page) -> None:
     """Say yes where something follows; what follows by itself is there at once."""
     apply = page.get_by_role("button", name="Apply", exact=True)
-    undo = page.locator(".st-key-undo button:not([disabled])")
+    undo = page.locator(".st-key-icon-undo button:not([disabled])")
     expect(apply.or_(undo).first).to_be_visible()
     if apply.count():
         apply.click()
@@ -108,7 +111,7 @@ def test_that_a_dragged_bar_is_previewed_applied_and_taken_back(chart: Page):
 
     drag(chart, middle(bar), (middle(bar)[0] + 60, middle(bar)[1]))
     applied(chart)
-    chart.locator(".st-key-undo button:not([disabled])").first.click()
+    chart.locator(".st-key-icon-undo button:not([disabled])").first.click()
 
     settled(chart, name, start=bar["start"], end=bar["end"])
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from kernel.store import embedded
 from kernel.store.connection import libpq_url
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 LEFT_ALONE = "42003900010000"  # a sample well
 
 
@@ -55,7 +55,7 @@ def test_that_stale_wells_follow_the_days_chosen_open_from_their_bar_and_downloa
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("table", name="Stale wells").locator("tbody tr")).to_have_count(1)
     expect(dialog).to_contain_text("42-003-90001")
-    dialog.locator(".st-key-stale-listed-download button").click()
+    dialog.locator(".st-key-icon-stale-listed-download button").click()
     with page.expect_download() as taken:
         page.get_by_role("button", name="Wells, CSV").click()
     with taken.value.path().open(encoding="utf-8-sig") as file:

@@ -55,3 +55,20 @@ def test_that_a_file_is_tried_brought_in_corrected_drawn_and_undone(page: Page, 
     page.get_by_role("button", name="Undo", exact=False).first.click()
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("rows taken out or put back")).to_be_visible()
+
+
+def test_that_wells_are_compared_on_every_chart_and_lie_on_the_map(page: Page, sign_in):
+    sign_in(page, "viewer@example.com", "/production")
+    page.get_by_role("combobox", name=re.compile("Wells")).click()
+    page.get_by_role("option", name=re.compile("Painted Rock A 2")).click()
+    page.keyboard.press("Escape")
+    compared = page.locator(".js-plotly-plot").first
+    expect(compared.get_by_text("Painted Rock A 2")).to_be_visible()
+    expect(compared.get_by_text("Painted Rock A 1")).to_be_visible()
+    for chart in ("Rate–cumulative", "Gas-oil ratio", "Water cut"):
+        page.get_by_text(chart, exact=True).first.click()
+        expect(page.get_by_role("heading", name=chart)).to_be_visible()
+    page.get_by_text("Rate–time", exact=True).first.click()
+    page.get_by_text("Log scale").click()
+    expect(compared).to_be_visible()
+    expect(page.get_by_text("Oil and condensate, area as the volume")).to_be_visible()

@@ -1,93 +1,121 @@
-"""Sheets of records in a browser: typed, pasted, added, saved whole and taken back."""
+"""Sheets of records in a browser: typed, refused in the cell, pasted, filled, undone, clashed."""
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.e2e.other_means import by_other_means
+from tests.e2e.test_the_schedule_sheet import cell, grid
 
 pytestmark = pytest.mark.browser
-LOADED_MS = 60_000  # a page that is opened for the first time on a busy machine
-ROW_PX = 32
+QUIET = """() => { const s = document.querySelector("iframe[title*='agGrid']").contentWindow
+  .__sheet; return s.waiting().length === 0 && !s.fetching && !s.coming; }"""
+
+FIRST_ROW = """() => document.querySelector("iframe[title*='agGrid']").contentWindow.__sheet
+  .api.getDisplayedRowAtIndex(0).data"""
 
 
-def drawn(page: Page) -> Locator:
-    """The sheet, with its rows."""
-    sheet = page.get_by_test_id("data-grid-canvas").first
-    expect(page.get_by_test_id("glide-cell-1-0").first).not_to_be_empty(timeout=LOADED_MS)
-    return sheet
+def open_part(page: Page, sign_in, part: str, email: str = "editor@example.com") -> None:
+    sign_in(page, email, f"/records?part={part}")
+    expect(grid(page).locator("[row-index='0'] [col-id='name']").first).not_to_be_empty(
+        timeout=60_000
+    )
 
 
-def choose(sheet: Locator, row: int, x: float) -> None:
-    """Click into a row, X pixels from the left edge of the sheet, which is a drawing."""
-    sheet.scroll_into_view_if_needed()
-    box = sheet.bounding_box()
-    assert box is not None
-    sheet.page.mouse.click(box["x"] + x, box["y"] + ROW_PX * (row + 1.5))
+def enter(page: Page, at: int, column: str, text: str) -> None:
+    """Type over a cell; the whole is stored before the next step."""
+    cell(page, at, column).click()
+    page.keyboard.type(text, delay=20)
+    page.keyboard.press("Enter")
+    page.wait_for_function(QUIET, timeout=60_000)
 
 
-def enter(sheet: Locator, row: int, x: float, text: str) -> None:
-    """Type into a cell, once its field is open."""
-    choose(sheet, row, x)
-    sheet.page.keyboard.press("Enter")
-    field = sheet.page.locator("#portal textarea, #portal input").first
-    expect(field).to_be_visible()
-    field.fill(text)
-    field.press("Enter")
-
-
-def save(page: Page, rows: str) -> None:
-    page.get_by_role("button", name=f"Save {rows}").click()
-    expect(page.get_by_text(f"Saved {rows}.")).to_be_visible()
-
-
-def test_that_cells_are_typed_and_pasted_saved_together_and_taken_back(
-    context: BrowserContext, page: Page, sign_in
-):
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    sign_in(page, "editor@example.com", "/records?part=companies")
-    sheet = drawn(page)
-    names = [page.get_by_test_id(f"glide-cell-2-{row}") for row in range(3)]
-    before = [one.inner_text() for one in names]
-
-    enter(sheet, 0, 230, "Renamed Company")
-    expect(names[0]).to_have_text("Renamed Company")
-    page.evaluate("navigator.clipboard.writeText('P1\\tPasted one\\nP2\\tPasted two')")
-    choose(sheet, 1, 90)
+def paste(page: Page, at: int, column: str, text: str) -> None:
+    cell(page, at, column).click()
+    page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    cell(page, at, column).click()
     page.keyboard.press("Control+v")
-    expect(names[2]).to_have_text("Pasted two")
-    save(page, "3 rows")
-    expect(names[1]).to_have_text("Pasted one")
-
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Took back 3 rows.")).to_be_visible()
-    for one, text in zip(names, before, strict=True):
-        expect(one).to_have_text(text)
+    page.wait_for_function(QUIET, timeout=60_000)
 
 
-def test_that_a_row_is_added_and_one_that_lacks_what_it_must_have_is_refused(page: Page, sign_in):
-    sign_in(page, "editor@example.com", "/records?part=fields")
-    sheet = drawn(page)
+def test_that_cells_are_stored_at_once_and_a_wrong_one_waits_red_even_after_a_reload(
+    page: Page, sign_in
+):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_part(page, sign_in, "companies")
+    names = [cell(page, at, "name").inner_text() for at in range(3)]
 
-    sheet.hover(force=True)
-    page.get_by_role("button", name="Add row").click()
-    expect(sheet.locator("table")).to_have_attribute("aria-rowcount", "4")
-    enter(sheet, 1, 90, "Cedar Flat")
-    save_button = page.get_by_role("button", name="Save 1 row")
-    save_button.click()
-
-    expect(page.get_by_text(re.compile("A new row has no"))).to_be_visible()
-    page.get_by_role("button", name="Discard").click()
-    expect(save_button).to_have_count(0)
-
-
-def test_that_a_duty_is_settled_with_its_evidence(page: Page, sign_in):
-    sign_in(page, "editor@example.com", "/compliance")
-    sheet = drawn(page)
-    box = sheet.bounding_box()
-    assert box is not None
-
-    enter(sheet, 0, box["width"] - 30, "Confirmation 4711")
-    save(page, "1 row")
-
+    enter(page, 0, "name", "A Renamed Company")
+    enter(page, 1, "min_pay_amount", "plenty")
+    wrong = grid(page).locator("[row-index='1'] [col-id='min_pay_amount']").first
+    expect(wrong).to_have_class(re.compile("wrong"))
+    expect(page.get_by_text("“plenty” is no number")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Confirmation 4711").first).to_be_attached(timeout=LOADED_MS)
+    expect(cell(page, 0, "name")).to_have_text("A Renamed Company")
+    expect(wrong).to_have_class(re.compile("wrong"))  # what is not stored is not lost
+    expect(wrong).to_have_text("plenty")
+    expect(page.get_by_text("“plenty” is no number")).to_be_visible()
+    enter(page, 1, "min_pay_amount", "25.5")
+    expect(page.get_by_text("“plenty” is no number")).to_have_count(0)
+
+    paste(page, 1, "name", "Pasted one\t25.5\nPasted two\tmuch")
+    expect(cell(page, 1, "name")).to_have_text("Pasted one")
+    page.keyboard.press("Control+z")
+    expect(cell(page, 1, "name")).to_have_text(names[1])
+
+
+def test_that_a_new_row_waits_for_what_it_must_have_and_is_doubled_and_deleted(
+    page: Page, sign_in, tmp_path: Path
+):
+    open_part(page, sign_in, "fields")
+
+    page.get_by_role("button", name="Add row").click()
+    expect(grid(page).locator("[row-index='0'] .unsaved").first).to_be_visible()
+    enter(page, 0, "name", "Cedar Flat")
+    expect(page.get_by_text("A new row needs this.").first).to_be_visible()
+    enter(page, 0, "jurisdiction", "TX")
+    enter(page, 0, "regulator_code", "77001")
+    expect(page.get_by_text("A new row needs this.")).to_have_count(0)
+
+    page.get_by_role("button", name="Files").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download CSV").click()
+    file = tmp_path / "fields.csv"
+    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    file.write_text(text.replace("Cedar Flat", "Cedar Flat Deep") + "New One,TX,77002\n")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Bring in").click()
+    expect(grid(page).get_by_text("Cedar Flat Deep")).to_be_visible()
+    expect(grid(page).get_by_text("New One")).to_be_visible()
+
+
+def test_that_a_colleagues_newer_cell_is_told_and_its_history_names_both(
+    page: Page, product, sign_in
+):
+    open_part(page, sign_in, "fields")
+    row = page.evaluate(FIRST_ROW)
+    theirs = {"county": "Theirs", "version": row["version"]}
+    by_other_means(product, "demo@example.com", f"/api/fields/{row['id']}", theirs, method="PATCH")
+
+    enter(page, 0, "county", "Mine")
+
+    expect(page.get_by_text(re.compile("Dana Whitfield set .*Theirs.* meanwhile"))).to_be_visible()
+    expect(cell(page, 0, "county")).to_have_text("Theirs")
+    enter(page, 0, "county", "Mine after all")
+    cell(page, 0, "county").click(button="right")
+    page.wait_for_timeout(400)  # as long as a hand needs from the cell to the button
+    page.get_by_role("button", name="History", exact=True).click()
+    lines = page.get_by_role("table", name="History of the row").locator("tbody tr")
+    expect(lines.nth(0)).to_contain_text(re.compile("Luis Ortega.*Theirs.*Mine after all"))
+    expect(lines.nth(1)).to_contain_text("Dana Whitfield")
+
+
+def test_that_a_viewer_reads_a_sheet_and_types_nothing(page: Page, sign_in):
+    open_part(page, sign_in, "asset-wells", "viewer@example.com")
+
+    expect(page.get_by_text("Your role is Viewer").first).to_be_visible()
+    expect(page.get_by_role("button", name="Add row")).to_have_count(0)
+    cell(page, 0, "well_no").dblclick()
+    expect(grid(page).locator(".ag-cell-inline-editing")).to_have_count(0)

@@ -35,7 +35,7 @@ def test_that_a_rig_is_changed_saved_and_taken_back(page: Page, sign_in):
 
     history = page.get_by_role("table", name="History of the rig")
     expect(history.get_by_text("Pecos WO-2: state", exact=True)).to_be_visible()
-    page.get_by_role("button", name="undo icon").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(history.get_by_text("Undo: Pecos WO-2: state")).to_be_visible()
 
 

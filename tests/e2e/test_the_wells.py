@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 CEDAR, WINDMILL = "42-003-90001", "42-329-90002"  # two sample wells of Mesa Verde
 
 

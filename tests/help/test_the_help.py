@@ -1,6 +1,7 @@
 """What the help says is so: its commands, settings, addresses, files, pictures and links."""
 
 import ast
+import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +11,7 @@ import typer
 
 from kernel.store.actor import Actor, Role
 from kernel.store.ids import uuid7
+from kernel.wells.facts_file import read_facts
 from workbench import notebook
 from workbench.api.application import RESOURCES
 from workbench.cli import cli
@@ -69,12 +71,40 @@ def test_that_every_command_in_the_help_is_one_with_these_options():
     for said in re.findall(r"`workbench ([^`]+)`", ALL):
         words = said.split()
         name = " ".join(words[:2]) if words[0] == "bench" else words[0]
-        options = {word for word in words if word.startswith("--")}
+        options = set(re.findall(r"(?<![\w-])--[a-z-]+", said))
         if name not in known or options - known[name]:
             wrong.append(said)
 
     assert wrong == []
     assert len(re.findall(r"`workbench ", ALL)) > 20
+
+
+def described(text: str) -> dict[str, str]:
+    """What stands in the first column of a table, and what it says beside."""
+    return dict(re.findall(r"(?m)^\| (`.+`) \| (.+) \|$", text))
+
+
+def test_that_every_command_and_what_is_measured_is_described():
+    rows = " ".join(described(TEXTS["reference"]))
+    wanted = {f"`workbench {name}" for name in commands() if name != "bench"}
+
+    said = {f"`workbench {word}" for word in re.findall(r"`workbench (bench [a-z]+|[a-z-]+)", rows)}
+    assert wanted - said == set()
+
+
+def test_that_every_setting_is_described_in_the_words_of_the_code():
+    rows = described(TEXTS["reference"])
+
+    wanted = {f"`{name}`": about for name, about in setting_names().items()}
+    assert {name: rows.get(name) for name in wanted} == wanted
+
+
+def test_that_the_facts_file_of_the_help_is_one():
+    [example] = re.findall(r"(?s)## Facts file.*?```\n(.*?)```", TEXTS["reference"])
+
+    well = read_facts(json.loads(example))
+
+    assert (well.api, well.casing[0].shoe_ft) == ("4200390001", 1750)
 
 
 def test_that_a_command_which_does_not_exist_would_be_noticed():
@@ -165,5 +195,5 @@ def test_that_a_search_finds_what_holds_every_word_and_the_title_first():
 def test_that_what_is_written_for_administrators_is_shown_to_them_alone(role):
     shown = {chapter.name for chapter in chapters_for(a_person(role))}
 
-    assert shown == {"using", "notebooks", "developing"}
+    assert shown == {"using", "reference", "notebooks", "developing"}
     assert {one.name for one in chapters_for(a_person(Role.ADMIN))} == set(ORDER)

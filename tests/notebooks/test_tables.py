@@ -39,7 +39,7 @@ def test_that_production_is_cut_by_well_lease_and_field_and_adds_up(mine):
 def test_that_money_and_decimals_are_exact_and_days_are_days(mine):
     workover, _ = rows(mine.afes())
     assert workover["actual_usd"] == Decimal("129095.50")
-    assert workover["submitted_on"] == date(2026, 10, 20)
+    assert workover["submitted_on"] == date(2026, 1, 16)
     interests = rows(mine.division_orders(lease="painted rock a"))
     for product in ("oil", "gas"):
         parts = [row["decimal"] for row in interests if row["product"] == product]
@@ -62,7 +62,14 @@ def test_that_figures_show_rates_and_a_decline_with_its_forecast(mine):
     drawn = mine.production_figure(["42-003-90004", "42-003-90005"], view="gor")
     assert {trace.name for trace in drawn.data} == {"Painted Rock A 1", "Painted Rock A 2"}
 
+    [one, *_] = mine.production_figure(FIRST_WELL, view="boe").data
+    [oil, gas] = (
+        mine.production_figure(FIRST_WELL, phases=[phase]).data[0].y[0] for phase in ("oil", "gas")
+    )
+    assert one.y[0] == pytest.approx(oil + gas / 6)
+
     fitted = mine.decline(FIRST_WELL, terminal_percent=8)
+    assert fitted.fit.fit.settings.month_length == "30.4375"
 
     assert {trace.name for trace in fitted.figure().data} >= {"Fit", "Forecast"}
     told = {row["what"]: row["value"] for row in rows(fitted.figures)}

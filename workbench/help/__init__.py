@@ -13,7 +13,7 @@ from pathlib import Path
 from kernel.store.actor import Actor, Role
 
 HERE = Path(__file__).parent
-ORDER = ("using", "administering", "security", "notebooks", "developing")
+ORDER = ("using", "administering", "reference", "security", "notebooks", "developing")
 FOR_ADMINISTRATORS = frozenset({"administering", "security"})
 _SCREENS = re.compile(r"<!-- screens: ([a-z_ ]+) -->\n*")
 _WORD = re.compile(r"[\w§.-]+")
