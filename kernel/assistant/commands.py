@@ -53,8 +53,8 @@ def _replace(clause: Clause) -> Reading | None:
     named = clause.named
     instead = re.search(r"\binstead of (<r\d+>)", line)
     by = re.search(
-        r"\b(?:replace|swap|switch|change|convert|turn|make)\b(?: out)? (<r\d+>) (?:out "
-        r")?(?:with|for|by|to|into|in favou?r of)? ?(?:an? |the )?(?:\w+ )*?(<r\d+>|cement\b"
+        r"\b(?:replace|swap|switch|change|convert|turn|make)\b(?: out)? (<r\d+>) (?:out )?"
+        r"((?:with|for|by|to|into|in favou?r of)? ?(?:an? |the )?)(?:\w+ )*?(<r\d+>|cement\b"
         r"|<d\d+>|<g\d+>|plug\b)",
         line,
     )
@@ -94,6 +94,8 @@ def _replace(clause: Clause) -> Reading | None:
     said = re.search(r"\bcement\b|\bplug\b", line) or (by and "replace" in line)
     if new is None and not said:
         return None
+    if by and not instead and not by[2].strip() and "replace" not in line:
+        return ask("not_understood", hint="replace_cibp")  # “make step 1 6950-7150 plug”
     args: Args = {"target": target}
     ranges = clause.slots.of("g", line)
     lengths = clause.slots.of("d", line) + ([new.before[0]] if new and new.before else [])

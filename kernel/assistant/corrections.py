@@ -13,6 +13,8 @@ _CONTRAST = re.compile(
     r"(?:(?P<not>not)|instead of|rather than|vs\.?|as opposed to) (?:the )?"
     r"(?:<(?P<kind>[a-z])\d+>|\d+(?:\.\d+)?)(?: sacks| ft| pct)?(?=$|[,;.!?])"
 )
+_CLAUSES = re.compile(r"[;.]|\b(?:and|then)\b")
+_LEADS_ON = re.compile(r" (?:to|on|for|in|at|of|with|from|by|into|after|before)$")
 _SORRY = (
     r"(?:no wait|wait|sorry|oops|whoops|scratch that|correction|my bad|hold on|i meant?|or rather"
     r"|actually|make (?:it|that)|no)"
@@ -64,8 +66,10 @@ def _without_contrast(match: re.Match[str]) -> str:
     if match["kind"] == "r" and not match["not"]:
         return match[0]  # “instead of the CIBP” names what is replaced
     same = match["kind"] or _KINDS
-    before = match.string[: match.start()] + match["between"]
+    before = _CLAUSES.split(match.string[: match.start()] + match["between"])[-1]
     if not re.search(rf"<[{same}]\d+>", before) or same not in _KINDS:
+        return match[0]
+    if _LEADS_ON.search(match["between"]):  # “add 20 sacks to not step 5” names no other step
         return match[0]
     return match["between"]
 

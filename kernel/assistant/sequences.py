@@ -51,6 +51,7 @@ _THAT_IS = re.compile(
     r"(<r\d+>),? (?:\(|\((?:that's )?|(?:that's|that is|which is|aka|so that's"
     r"|i mean) )(?:the )?(<r\d+>)\)?"
 )
+_SIDE_BY_SIDE = re.compile(r"(<r\d+>) (?:the )?(<r\d+>)")  # “the Dean plug step 3”
 _PERF_AND = re.compile(r"\bperf\b([^,;]*?),? (?:and|then|and then) (squeeze|circulate)\b")
 
 _CONDITION = re.compile(
@@ -147,6 +148,7 @@ def commands_in(
             inherited = slots.get(about).refs[0]  # “on step 6, use 60 sacks”
             line = rest
     line = _THAT_IS.sub(lambda said: _same_step(said, slots, plan), line)
+    line = _SIDE_BY_SIDE.sub(lambda said: _same_step(said, slots, plan), line)
     line = _INSTEAD.sub(r"replace \1 with \2", line)
     line = _WITH_SACKS.sub(r" with \1", line)
     line = _PERF_AND.sub(r"perf&\2\1", line)
@@ -271,9 +273,26 @@ def _unread(words: str, slots: Slots, reading: Reading) -> Reading | None:
             question=f"I do not know what “{word}” means here. Please say it without that word: "
             "which step, and what?",
         )
-    if unused_name(words, slots, reading):
+    named = reading.intent == "add_step" or not (
+        _one_or_two(words, slots) or _one_or_all(words, slots)
+    )
+    if not named or unused_name(words, slots, reading):
         return ask("ambiguous_target", hint=reading.intent)
     return None
+
+
+def _one_or_two(words: str, slots: Slots) -> bool:
+    """Whether a step is named twice, and differently: “the Dean plug step 3” may be one or two."""
+    pairs = (
+        [slots.get(mark).refs for mark in said.groups()] for said in _SIDE_BY_SIDE.finditer(words)
+    )
+    return any({*one[-1]} != {*other[0]} for one, other in pairs if one and other)
+
+
+def _one_or_all(words: str, slots: Slots) -> bool:
+    """Whether a clause is of one step and of all: “switch step 4 to class H throughout”."""
+    refs = [ref for named in slots.of("r", words) for ref in named.refs]
+    return any("all" in ref for ref in refs) and not all("all" in ref for ref in refs)
 
 
 def _together(readings: Sequence[Reading]) -> Reading:
@@ -288,6 +307,14 @@ def _together(readings: Sequence[Reading]) -> Reading:
     if len(once) < len(ops) and any(_RELATIVE & set(op["args"]) for op in ops):
         return ask("not_understood", question="Is that one change said twice, or two changes?")
     ops = once
+    removed = [ref for op in ops if op["intent"] == "remove_step" for ref in op["args"]["targets"]]
+    if any(
+        ref in removed
+        for op in ops
+        if op["intent"] != "remove_step"
+        for ref in references(op["args"])
+    ):
+        return ask("not_understood", question="Shall that step be removed, or changed?")
     if len(ops) == 1:
         return Reading(intent=ops[0]["intent"], args=ops[0]["args"])
     if len(ops) > MOST_OPERATIONS:

@@ -89,6 +89,10 @@ _BARE = re.compile(
     r"|times)\b)(?!\.?\d)((?: ?(?:,|and|, ?and|with|for|plus|/) ?\d{1,2}(?! ?(?:ft|m|pct"
     r"|sacks|bbl|more|hours)\b)(?!\.?\d))*)"
 )
+_SO_MANY = re.compile(  # behind a number: “remove 2 plugs” does not say which
+    r" (?:<r\d+>|of (?:the|them|these|those)\b"
+    r"|(?:(?!and|or|then|plus|with|from|for|to)[a-z]+ ){0,2}(?:plugs?|steps?)\b)"
+)
 _BARE_ASKED = re.compile(  # “why is 5 there”, “how many sacks in 7”
     r"(?<=^)((?:why|what|what's|how|explain|show|is|do|does|any|where|which)\b[^<\d]*"
     r" (?:is|are|in|on|for|about|need|with|of|at|have)|explain|show|show me|what's|whats|where's"
@@ -250,6 +254,8 @@ def _mark_bare_steps(slots: Slots) -> None:
 
     def put(match: re.Match[str]) -> str:
         numbers = [int(number) for number in re.findall(r"\d+", match[2] + match[3])]
+        if len(numbers) == 1 and _SO_MANY.match(match.string, match.end()):
+            return match[0]
         name = f"r{len(slots.held)}"
         slots.held[name] = Named(
             refs=tuple({"step_no": number} for number in numbers), plural=len(numbers) > 1

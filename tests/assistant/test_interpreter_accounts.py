@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from kernel.assistant.accounted import GRAMMAR, HARMLESS
 from kernel.assistant.interpreter import interpret
 from kernel.assistant.lexicon import COMMON
+from kernel.assistant.validate import NEAR_FT
 from tests.assistant.test_interpreter import SHOWN, commands, numbers
 
 # everyday words that belong to no command: each may turn its meaning, so each is asked about
-STRANGERS = tuple(sorted(COMMON - HARMLESS - frozenset().union(*GRAMMAR.values())))
+# what follows a note is its text, a form plug is one of a formation, every CIBP is the only one
+KNOWN = frozenset({"note", "notes", "form", "every"})
+STRANGERS = tuple(sorted(COMMON - HARMLESS - KNOWN - frozenset().union(*GRAMMAR.values())))
 CONDITIONS = (
     "unless the district objects",
     "if it fits",
@@ -59,7 +62,14 @@ def test_that_a_harmless_word_is_harmless_wherever_it_stands(command, word, data
     ), (line, told)
 
 
-@given(commands(), st.integers(1, 99999), st.data())
+def names_no_step(number):
+    """Neither its number nor, as near as people say it, its depth: those may be named besides."""
+    return not SHOWN.numbered(number) and not any(
+        step.holds(number, within_ft=NEAR_FT) for step in SHOWN.steps
+    )
+
+
+@given(commands(), st.integers(1, 99999).filter(names_no_step), st.data())
 def test_that_a_number_too_many_never_passes_unseen(command, number, data):
     line = placed(command, str(number), data)
     told = interpret(line, SHOWN)
@@ -70,13 +80,21 @@ def test_that_a_number_too_many_never_passes_unseen(command, number, data):
         assert float(number) in numbers(told.args) or same_or_asked(command, line), (line, held)
 
 
-@given(commands(), st.sampled_from(["step 2", "the cap", "the Dean plug", "step 44"]), st.data())
+TAKEN_UP_AS = {
+    "step 2": ("'step_no': 2", "cibp_cap"),  # the plan shown has its cap as step 2
+    "the cap": ("cibp_cap", "'step_no': 2"),
+    "the Dean plug": ("Dean", "'step_no': 3"),
+    "step 44": ("'step_no': 44",),
+}
+
+
+@given(commands(), st.sampled_from(sorted(TAKEN_UP_AS)), st.data())
 def test_that_a_step_too_many_is_asked_about_or_taken_up(command, name, data):
     line = placed(command, name, data)
     told = interpret(line, SHOWN)
-    taken = {"step 2": "2", "the cap": "cibp_cap", "the Dean plug": "Dean", "step 44": "44"}[name]
 
-    assert not told.proposal or taken in str(told.args), (line, told)
+    taken_up = any(written in str(told.args) for written in TAKEN_UP_AS[name])
+    assert not told.proposal or taken_up, (line, told)
 
 
 @given(commands(), st.sampled_from(CONDITIONS), st.booleans())
@@ -155,3 +173,39 @@ def test_that_a_line_with_a_rest_is_a_question(line):
 
     assert not answer.proposal
     assert answer.clarify or answer.intent == "none"
+
+
+@pytest.mark.parametrize(
+    ("line", "args"),
+    [
+        ("drop the Dean third plug", {"targets": [{"formation": "Dean"}]}),  # it is step 3
+        ("drop step 2 the cap", {"targets": [{"step_no": 2}]}),
+    ],
+)
+def test_that_a_step_named_twice_is_one(line, args):
+    assert interpret(line, SHOWN).args == args
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "remove step 1 and then add 20 sacks to not step 5",
+        "remove step 4 and use 60 sacks on step 4",
+        "make step 1 6950-7150 plug",
+        "switch step 4 to class H throughout",
+        "remove two plugs",
+        "remove 2 cement plugs",
+        "raise two plugs by 50 ft",
+        "delete two of the plugs",
+        "remove two step 1",
+    ],
+)
+def test_that_what_may_be_meant_in_two_ways_is_no_change(line):
+    assert not interpret(line, SHOWN).proposal
+
+
+@pytest.mark.parametrize("line", ["drop the Dean fourth plug", "remove step 5 the cap"])
+def test_that_two_names_side_by_side_of_two_steps_are_asked_about(line):
+    told = interpret(line, SHOWN)
+
+    assert (told.intent, told.args["reason"]) == ("clarify", "ambiguous_target")

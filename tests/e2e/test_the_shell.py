@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from workbench.ui.screens import SCREENS, address
+
 pytestmark = pytest.mark.browser
 SEARCH = "API number, lease, operator, field or county"
 ADMIN_PAGES = ["", "wells", "well", "plans", "people", "audit", "account"]
@@ -31,6 +33,23 @@ def test_that_every_page_opens_for_an_administrator_without_an_error(
         expect(page.get_by_text("Sign out")).to_be_visible()
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_that_every_page_leads_to_its_own_section_of_the_help(page: Page, sign_in):
+    sign_in(page, "demo@example.com")
+    sections = {}
+
+    for screen in SCREENS:
+        page.goto(f"/{address(screen.name)}")
+        link = page.get_by_role("link", name="Help", exact=True)
+        expect(link).to_have_attribute("href", re.compile(rf"help\?on={screen.name}$"))
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        sections[screen.name] = link.get_attribute("href")
+
+    assert len(set(sections.values())) == len(SCREENS)
+    page.goto("/division_orders")
+    page.get_by_role("link", name="Help", exact=True).click()
+    expect(page.get_by_role("heading", name="Close the month")).to_be_visible()
 
 
 def test_that_a_viewer_neither_sees_nor_opens_the_administration(page: Page, sign_in):

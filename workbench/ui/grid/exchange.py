@@ -193,21 +193,6 @@ def draw_grid(
     )
 
 
-def choice_editor(values: Sequence[str]) -> dict[str, Any]:
-    """A column whose cells hold one of a few words."""
-    return {
-        "cellDataType": "text",
-        "cellEditor": "agSelectCellEditor",
-        "cellEditorParams": {"values": list(values)},
-    }
-
-
-DAY_EDITOR: Mapping[str, Any] = {
-    "cellDataType": "dateString",
-    "cellEditor": "agDateStringCellEditor",
-}
-
-
 def safe(name: str) -> str:
     """The name of a field in the grid, which reads dots as paths.
 

@@ -11,6 +11,7 @@ from st_aggrid import JsCode
 
 from kernel.store.record_kinds import RecordField
 from kernel.workflows.record_sheets import heading
+from workbench.ui.grid.editors import DAY_EDITOR, choice_editor
 
 WIDE, NUMBER_PX, DAY_PX, FLAG_PX, TEXT_PX = 200, 125, 115, 105, 145
 SHORT_PX, LETTER_PX, SIGNS_PX = 90, 8, 62  # whole numbers; of a heading, and the signs beside it
@@ -52,51 +53,6 @@ _FIND = JsCode(
     " getGui() { return this.i; }"
     " afterGuiAttached() { this.i.focus(); if (!this.typed) { this.i.select(); } }"
     " getValue() { return this.i.value; } }"
-)
-# A word may be typed as far as it is clear; who opens the cell without typing chooses from a list.
-_CHOOSE = (
-    "class {{ init(p) {{ const words = {words}, empty = {empty}; this.words = words;"
-    " const typed = p.eventKey && p.eventKey.length === 1; this.typed = typed;"
-    " const e = document.createElement(typed ? 'input' : 'select');"
-    " e.style.cssText = 'width:100%;height:100%;border:0;outline:0;padding:0 9px;"
-    "background:inherit;color:inherit;font:inherit';"
-    " if (typed) {{ e.value = p.eventKey; }} else {{"
-    " (empty ? [''] : []).concat(Object.keys(words)).forEach(function (code) {{"
-    " const o = document.createElement('option'); o.value = code;"
-    " o.textContent = words[code] || ''; o.style.cssText = 'background:Canvas;color:CanvasText';"
-    " e.appendChild(o); }});"
-    " e.value = p.eventKey === 'Backspace' ? '' : p.value || '';"
-    " e.addEventListener('change', function () {{ p.stopEditing(); }}); }}"
-    " this.e = e; }}"
-    " getGui() {{ return this.e; }}"
-    " afterGuiAttached() {{ this.e.focus();"
-    " if (!this.typed && this.e.showPicker) {{ try {{ this.e.showPicker(); }} catch (no) {{}} }} }}"
-    " getValue() {{ const said = this.e.value.trim().toLowerCase(), words = this.words;"
-    " if (!this.typed || !said) {{ return this.e.value; }}"
-    " const codes = Object.keys(words), is = function (c) {{"
-    " return words[c].toLowerCase() === said || c.toLowerCase() === said; }};"
-    " const begun = codes.filter(function (c) {{"
-    " return words[c].toLowerCase().indexOf(said) === 0; }});"
-    " return codes.find(is) || (begun.length === 1 ? begun[0] : this.e.value); }} }}"
-)
-# The browser's own field for days drops the first key; typed text is read as any day is.
-_DAY = JsCode(
-    "class { init(p) { const i = document.createElement('input');"
-    " const typed = p.eventKey && p.eventKey.length === 1; this.typed = typed;"
-    " i.type = typed ? 'text' : 'date';"
-    " i.style.cssText = 'width:100%;height:100%;border:0;outline:0;padding:0 9px;"
-    "background:inherit;color:inherit;font:inherit';"
-    " i.value = typed ? p.eventKey : (p.eventKey === 'Backspace' ? '' : p.value || '');"
-    " this.i = i; }"
-    " getGui() { return this.i; }"
-    " afterGuiAttached() { this.i.focus(); }"
-    " getValue() { return this.i.value; } }"
-)
-_BY_DAY = JsCode(
-    "function (day, cell) { if (!cell) { return -1; }"
-    " const at = String(cell).slice(0, 10).split('-').map(Number);"
-    " const own = new Date(at[0], at[1] - 1, at[2]);"
-    " return own < day ? -1 : own > day ? 1 : 0; }"
 )
 _WRONG = JsCode(
     "function (p) { return !!window.__sheet && !!window.__sheet.fault"
@@ -168,10 +124,7 @@ def _kind(
     if of.choices or codes:
         words = dict(codes or {one: one.replace("_", " ") for one in of.choices})
         return {
-            "cellDataType": "text",
-            "cellEditor": JsCode(
-                _CHOOSE.format(words=json.dumps(words), empty=json.dumps(of.may_be_empty))
-            ),
+            **choice_editor(words, may_be_empty=of.may_be_empty),
             "width": TEXT_PX,
             "valueFormatter": JsCode(_WORDS.format(words=json.dumps(words))),
             "filterValueGetter": JsCode(
@@ -195,13 +148,7 @@ def _kind(
             "valueFormatter": JsCode(_AMOUNT.format(least=least)),
         }
     if of.type is date:
-        return {
-            "cellDataType": "text",  # the grid's own days refuse without a word what is not ISO
-            "cellEditor": _DAY,
-            "filter": "agDateColumnFilter",
-            "filterParams": {"comparator": _BY_DAY},
-            "width": DAY_PX,
-        }
+        return {**DAY_EDITOR, "width": DAY_PX}
     if of.type is bool:
         return {"cellDataType": "boolean", "width": FLAG_PX}
     return {"cellDataType": "text", "width": WIDE if of.name in _LONG else TEXT_PX}

@@ -8,7 +8,8 @@ from st_aggrid import JsCode
 from kernel.scheduling.board import Board
 from kernel.scheduling.cells import JOB_COLUMNS, Column
 from kernel.scheduling.sheet_board import rig_labels
-from workbench.ui.grid.exchange import DAY_EDITOR, choice_editor, draw_grid, safe
+from workbench.ui.grid.editors import DAY_EDITOR, choice_editor
+from workbench.ui.grid.exchange import draw_grid, safe
 from workbench.ui.sheet.columns import DAY_AFTER, RECKONED, SHOWN_FIRST, WIDTHS
 
 _MONEY = JsCode(
@@ -122,9 +123,9 @@ def _unit(board: Board, column: Column) -> str:
 def _editor(board: Board, column: Column) -> dict[str, Any]:
     match column.kind:
         case "choice":
-            return choice_editor(column.choices)
+            return _words(column.choices)
         case "rig":
-            return choice_editor(("", *sorted(rig_labels(board).values())))
+            return _words(("", *sorted(rig_labels(board).values())))
         case "day":
             return dict(DAY_EDITOR)
         case "gate":
@@ -136,6 +137,11 @@ def _editor(board: Board, column: Column) -> dict[str, Any]:
             return _number(board, column)
     needed = {"cellEditorParams": {"getValidationErrors": JsCode(_NEEDED)}} if column.needed else {}
     return {"cellDataType": "text", "tooltipField": safe(column.name), **needed}
+
+
+def _words(words: Sequence[str]) -> dict[str, Any]:
+    """A column of one of these; "" among them means none."""
+    return choice_editor({one: one for one in words if one}, may_be_empty="" in words)
 
 
 def _number(board: Board, column: Column) -> dict[str, Any]:
