@@ -4,6 +4,7 @@ import shutil
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,24 +95,24 @@ def browser_of(site: Site, person: Actor, *, height: int = 900) -> Iterator[Page
 def show(page: Page, address: str) -> None:
     """Load a page of the site until its frame stands.
 
-    Once in a great while none comes for minutes, for a reason that is not found: then what all
-    threads wait for is told, and the page is loaded anew, as a person would.
+    Once in a great while none comes for minutes, for a reason that is not found: then a warning
+    tells what all threads wait for, and the page is loaded anew, as a person would.
     """
     for wait_ms in (90_000, 240_000):
         page.goto(address)
         try:
             page.get_by_role("button", name="Sign out").wait_for(timeout=wait_ms)
         except TimeoutError:
-            tell_threads(page)
+            warnings.warn(threads_told(page), stacklevel=2)
         else:
             return
-    pytest.fail(f"{address} never came; what waits for what stands above.")
+    pytest.fail(f"{address} never came; the warnings tell what waits for what.")
 
 
-def tell_threads(page: Page) -> None:
+def threads_told(page: Page) -> str:
     """What the page says, and where every thread of this process is."""
     names = {one.ident: one.name for one in threading.enumerate()}
-    print(f"{page.url} says: {page.inner_text('body')[:2000]}", file=sys.stderr)
+    lines = [f"{page.url} says: {page.inner_text('body')[:2000]}"]
     for ident, frame in sys._current_frames().items():
-        print(f"\nThread {names.get(ident)}:", file=sys.stderr)
-        traceback.print_stack(frame, file=sys.stderr)
+        lines += [f"\nThread {names.get(ident)}:", *traceback.format_stack(frame)]
+    return "\n".join(lines)

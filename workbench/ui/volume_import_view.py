@@ -1,5 +1,6 @@
 """One import of volumes: its columns, its dry run, how far it is, its quarantine, its undo."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,6 +65,7 @@ _LEADS_TO = {
     "afe": ("afes", "AFEs", "New AFEs are drafts until they are submitted there."),
 }
 _RETRY = "retry-asked"
+_CELL_COMES_S = 0.5  # a table waits 0.15 s before it tells what was typed
 _LINES = (Column(heading="Line", align="right"), Column(heading="Why"), Column(heading="Row"))
 
 
@@ -365,7 +367,10 @@ def _quarantine(person: Actor, row: ImportRow) -> None:
                 "Try again", icon=":material/replay:", key="retry-rejects",
                 on_click=lambda: st.session_state.update({_RETRY: True}),
             )  # fmt: skip
-            if st.session_state.pop(_RETRY, False):
+            if st.session_state.get(_RETRY):
+                if not corrected:
+                    _let_the_last_cell_come()
+                st.session_state[_RETRY] = False
                 _retry(person, row, corrected)
         st.download_button(
             "Quarantine, CSV",
@@ -375,6 +380,15 @@ def _quarantine(person: Actor, row: ImportRow) -> None:
             on_click="ignore",
             key="quarantine-csv",
         )
+
+
+def _let_the_last_cell_come() -> None:
+    """Wait for what was typed just before the press: the table tells of it a little later.
+
+    Drawing anything then begins the page anew, where it came.
+    """
+    time.sleep(_CELL_COMES_S)
+    st.empty()
 
 
 def _retry(person: Actor, row: ImportRow, corrected: Mapping[int, str]) -> None:
