@@ -79,6 +79,8 @@ def _mended(said: re.Match[str], slots: Slots) -> str:
     kind = said["kind"]
     if f"<{kind}" in said["head"] or (said["new"] and not said["new"].startswith(kind)):
         return said[0]
+    if _LEADS_ON.search(said["between"]):  # “from 4200 to no 4100” has its end yet to come
+        return said[0]
     old = slots.get(said[0][said.end("head") :].partition(">")[0])
     if said["number"] and kind == "r" and re.search("<[kpycdg]", said["head"]):
         return said[0]  # “60 sacks on step 5, oops, 7” may be either

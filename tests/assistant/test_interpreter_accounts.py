@@ -192,6 +192,7 @@ def test_that_a_step_named_twice_is_one(line, args):
         "remove step 1 and then add 20 sacks to not step 5",
         "remove step 4 and use 60 sacks on step 4",
         "make step 1 6950-7150 plug",
+        "add a cement plug from 4200 to no 4100",
         "switch step 4 to class H throughout",
         "remove two plugs",
         "remove 2 cement plugs",
