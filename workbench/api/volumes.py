@@ -12,7 +12,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field, create_model
-from starlette.responses import JSONResponse
+from pydantic_core import to_json
 
 from kernel.errors import InvalidInput
 from kernel.store.record_kinds import RecordKind
@@ -301,23 +301,7 @@ def field_months(
     """Every field by month, oldest first; the totals are kept current."""
     found = production.field_totals(actor, basis=basis, field_id=field_id, first=first, last=last)
     # thousands of rows: written as they are, without a model for each
-    return JSONResponse(
-        [
-            {
-                "field_id": str(one.field_id),
-                "month": one.month.isoformat(),
-                "oil_bbl": _text(one.oil_bbl),
-                "gas_mcf": _text(one.gas_mcf),
-                "water_bbl": _text(one.water_bbl),
-                "wells": one.wells,
-            }
-            for one in found
-        ]
-    )
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    return Response(to_json([one._asdict() for one in found]), media_type="application/json")
 
 
 class TaxRate(BaseModel):
