@@ -143,8 +143,8 @@ def load_what_pages_need() -> None:
 def _freeze() -> None:
     """Take what is loaded out of garbage collection.
 
-    Streamlit collects fully after every run of a script; without this all modules are walked
-    through each time, which makes a run several times slower.
+    A full collection would walk through all modules each time, which holds every page for longer
+    than most runs take.
     """
     load_what_pages_need()
     # A component registers itself only when a page loads it first; we were before the pages.
