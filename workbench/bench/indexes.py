@@ -220,6 +220,7 @@ def index_figures(
 def _fill_more(actor: Actor, wells: int) -> None:
     values = {"leases": max(wells // 4, 1), "last": LAST, "months": MONTHS, "batch": actor.user_id}
     with tenant_session(actor) as session:
+        session.execute(sa.text("set local statement_timeout = 0"))  # millions of rows by each
         for statement in _MORE:
             names = {name for name in values if f":{name}" in statement}
             session.execute(sa.text(statement), {name: values[name] for name in names})
