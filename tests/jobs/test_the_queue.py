@@ -169,6 +169,24 @@ def test_that_a_job_that_ends_every_worker_is_given_up(store, org_a, well_with_a
     assert version_of(org_a.editor, well_with_a_paper) is None
 
 
+def test_that_the_job_of_a_dead_worker_makes_way_for_the_next_of_its_kind(
+    store, org_a, well_with_a_paper
+):
+    async def of_its_kind() -> int:
+        app = queue(store)
+        async with app.open_async():
+            return await app.tasks["forget_jobs"].defer_async(timestamp=0)
+
+    before = asyncio.run(of_its_kind())
+    left_by_a_dead_worker(store, before)
+    other = ask_to_read_papers(org_a.editor, well_with_a_paper)
+    left_by_a_dead_worker(store, other)
+    asyncio.run(of_its_kind())
+
+    assert asyncio.run(recovered(store, before)) == "aborted"
+    assert asyncio.run(recovered(store, other)) == "todo"
+
+
 def test_that_a_database_that_is_away_is_tried_again_after_longer_and_longer_waits(store):
     app = queue(store)
     tried = []

@@ -296,7 +296,7 @@ def test_that_what_is_too_large_is_refused_in_words_by_proxy_and_product(stand):
 def test_that_people_work_on_while_a_replica_and_a_worker_die_and_no_job_is_lost(stand, store):
     work = prepare(f"Load{uuid7().hex[-8:]}", 4)
 
-    figures = measure(stand, store, work, Asked(users=4, seconds=9, think_s=0.4))
+    figures = measure(stand, store, work, Asked(users=4, seconds=15, think_s=0.4))
 
     assert figures["failed_in_words"] == []
     assert set(figures["requests"]) >= {"upload", "download", "calculation", "change of a bar"}

@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 import structlog
+from anyio import move_on_after
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -29,6 +30,8 @@ log = structlog.get_logger("workbench.requests")
 REQUEST_ID = "x-request-id"
 KEPT = "private, max-age=31536000, immutable"  # of files whose name changes with what they hold
 FORM_LIMIT = 64 * 1024  # bytes of a sign-in form
+TOO_LARGE = 413
+HEARD_OUT_BYTES, HEARD_OUT_S = 256 * 1024 * 1024, 30  # more than a proxy passes on
 _QUIET = (
     "/static/",
     "/app/static/",
@@ -94,6 +97,8 @@ class Envelope:
         except HTTPException as refusal:
             if status:
                 raise
+            if refusal.status_code == TOO_LARGE:
+                await _heard_out(receive)
             await failure(scope, refusal.status_code, str(refusal.detail))(scope, receive, seal)
         except KernelError as said:
             if status:
@@ -173,6 +178,21 @@ def refuse_declared_length(headers: Headers, limit: int) -> None:
         raise too_large(limit)
 
 
+async def _heard_out(receive: Receive) -> None:
+    """Take what is still being sent of a refused body and forget it.
+
+    Who is answered and cut off in mid-sending, a proxy as well, finds a broken connection in place
+    of the answer.
+    """
+    heard = 0
+    with move_on_after(HEARD_OUT_S):
+        while heard < HEARD_OUT_BYTES:
+            message = await receive()
+            heard += len(message.get("body", b""))
+            if not message.get("more_body"):
+                return
+
+
 def counted(receive: Receive, limit: int) -> Receive:
     """RECEIVE, which ends with 413 when more than LIMIT bytes came."""
     seen = 0
@@ -191,7 +211,7 @@ def counted(receive: Receive, limit: int) -> Receive:
 def too_large(limit: int) -> HTTPException:
     """The refusal of a body above LIMIT. [bytes]"""
     size = f"{limit // 1024} kB" if limit < 1024 * 1024 else f"{limit // (1024 * 1024)} MB"
-    return HTTPException(413, f"This request is larger than the {size} that are accepted.")
+    return HTTPException(TOO_LARGE, f"This request is larger than the {size} that are accepted.")
 
 
 def without(headers: Iterable[tuple[bytes, bytes]], prefix: bytes) -> list[tuple[bytes, bytes]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 from procrastinate import JobContext
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from kernel.errors import KernelError
@@ -75,12 +76,19 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-        if job.id is not None and job.attempts >= MOST_TRIES:
+        if job.id is None:
+            continue
+        if job.attempts >= MOST_TRIES:
             log.error("stalled_job_given_up", job=job.id, task=job.task_name, tries=job.attempts)
             await jobs.finish_job_by_id_async(job.id, Status.FAILED, delete_job=False)
             continue
-        log.warning("stalled_job_retried", job=job.id, task=job.task_name)
-        await jobs.retry_job(job)
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:  # the next one of its kind waits, and does what it would have done
+            log.warning("stalled_job_superseded", job=job.id, task=job.task_name)
+            await jobs.finish_job_by_id_async(job.id, Status.ABORTED, delete_job=False)
+        else:
+            log.warning("stalled_job_retried", job=job.id, task=job.task_name)
 
 
 def seal_audit(context: JobContext, timestamp: int) -> None:
