@@ -104,6 +104,17 @@ def test_that_a_file_above_the_limit_is_refused_before_it_is_read(site, editor):
     asking.close()
 
 
+def test_that_who_sends_too_much_to_its_end_hears_why(site, editor):
+    too_much = bytes((site.settings.upload_limit_mb + 2) * 1024 * 1024)
+    for _ in range(3):
+        asking = HTTPConnection("127.0.0.1", site.settings.port, timeout=60)
+
+        asking.request("POST", "/api/import", body=too_much, headers=editor)
+
+        assert asking.getresponse().status == 413
+        asking.close()
+
+
 @pytest.mark.parametrize(
     ("kind", "begins", "mime"),
     [

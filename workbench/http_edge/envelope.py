@@ -32,6 +32,7 @@ KEPT = "private, max-age=31536000, immutable"  # of files whose name changes wit
 FORM_LIMIT = 64 * 1024  # bytes of a sign-in form
 TOO_LARGE = 413
 HEARD_OUT_BYTES, HEARD_OUT_S = 256 * 1024 * 1024, 30  # more than a proxy passes on
+SILENT_S = 0.5  # who sends nothing for so long waits for the answer first
 _QUIET = (
     "/static/",
     "/app/static/",
@@ -185,12 +186,14 @@ async def _heard_out(receive: Receive) -> None:
     of the answer.
     """
     heard = 0
+    message: Message = {}
     with move_on_after(HEARD_OUT_S):
         while heard < HEARD_OUT_BYTES:
-            message = await receive()
-            heard += len(message.get("body", b""))
-            if not message.get("more_body"):
+            with move_on_after(SILENT_S) as waiting:
+                message = await receive()
+            if waiting.cancelled_caught or not message.get("more_body"):
                 return
+            heard += len(message["body"])
 
 
 def counted(receive: Receive, limit: int) -> Receive:
