@@ -75,6 +75,13 @@ def within(
     )
 
 
+def where_given(column: str) -> sa.Index:
+    """An index of the rows of an organization in which a reference is set."""
+    return sa.Index(
+        None, "organization_id", column, postgresql_where=sa.text(f"{column} is not null")
+    )
+
+
 def api14_column() -> sa.Column[str]:
     """A well of the registry."""
     return sa.Column("api14", sa.Text, sa.ForeignKey("app.well.api14"), nullable=False)

@@ -16,6 +16,7 @@ from kernel.store.columns import (
     ref,
     text,
     version,
+    where_given,
     within,
     words,
 )
@@ -56,18 +57,8 @@ compliance_schedule = sa.Table(
         " and (subject = 'well') = (well_id is not null)",
         name="subject_id",
     ),
-    sa.Index(
-        None,
-        "organization_id",
-        "lease_id",
-        postgresql_where=sa.text("lease_id is not null"),
-    ),
-    sa.Index(
-        None,
-        "organization_id",
-        "well_id",
-        postgresql_where=sa.text("well_id is not null"),
-    ),
+    where_given("lease_id"),
+    where_given("well_id"),
     sa.Index(None, "organization_id", "due_date"),
     sa.Index(
         "compliance_schedule_open_index",
@@ -106,17 +97,7 @@ regulatory_report = sa.Table(
     sa.UniqueConstraint("organization_id", "form", "subject_id", "period_start", "report_version"),
     one_of("status", "draft", "checked", "exported", "filed_by_user", "accepted", "rejected"),
     sa.Index(None, "organization_id", "form", "period_start"),
-    sa.Index(
-        None,
-        "organization_id",
-        "lease_id",
-        postgresql_where=sa.text("lease_id is not null"),
-    ),
-    sa.Index(
-        None,
-        "organization_id",
-        "well_id",
-        postgresql_where=sa.text("well_id is not null"),
-    ),
+    where_given("lease_id"),
+    where_given("well_id"),
     comment="Drafts of reports; the confirmation number is typed by a person who filed one.",
 )

@@ -24,6 +24,7 @@ from kernel.store.columns import (
     ref,
     text,
     version,
+    where_given,
     within,
     words,
 )
@@ -333,36 +334,16 @@ sales_line = sa.Table(
         unique=True,
         postgresql_where=sa.text("statement_ref is not null"),
     ),
-    sa.Index(
-        None,
-        "organization_id",
-        "purchaser_company_id",
-        postgresql_where=sa.text("purchaser_company_id is not null"),
-    ),
-    sa.Index(
-        None,
-        "organization_id",
-        "lease_id",
-        postgresql_where=sa.text("lease_id is not null"),
-    ),
-    sa.Index(
-        None,
-        "organization_id",
-        "well_id",
-        postgresql_where=sa.text("well_id is not null"),
-    ),
+    where_given("purchaser_company_id"),
+    where_given("lease_id"),
+    where_given("well_id"),
     sa.Index(
         "sales_line_statement_index",
         "organization_id",
         "statement_ref",
         postgresql_ops={"statement_ref": "text_pattern_ops"},
     ),
-    sa.Index(
-        None,
-        "organization_id",
-        "product_price_id",
-        postgresql_where=sa.text("product_price_id is not null"),
-    ),
+    where_given("product_price_id"),
     comment="Lines of purchasers' statements; several of a month and product are usual.",
 )
 

@@ -23,6 +23,7 @@ from kernel.store.columns import (
     text,
     unchecked_organization,
     version,
+    where_given,
     within,
     words,
 )
@@ -383,18 +384,8 @@ lease_disposition = sa.Table(
     within("gatherer_company_id", "company"),
     within("created_by", "person"),
     sa.Index(None, "organization_id", "lease_volume_id"),
-    sa.Index(
-        None,
-        "organization_id",
-        "purchaser_company_id",
-        postgresql_where=sa.text("purchaser_company_id is not null"),
-    ),
-    sa.Index(
-        None,
-        "organization_id",
-        "gatherer_company_id",
-        postgresql_where=sa.text("gatherer_company_id is not null"),
-    ),
+    where_given("purchaser_company_id"),
+    where_given("gatherer_company_id"),
     comment="Where a lease's volume went, by the code of the form.",
 )
 
@@ -450,11 +441,6 @@ allocation = sa.Table(
     within("test_id", "well_test"),
     sa.UniqueConstraint("organization_id", "allocation_run_id", "completion_id"),
     sa.Index(None, "organization_id", "completion_id"),
-    sa.Index(
-        None,
-        "organization_id",
-        "test_id",
-        postgresql_where=sa.text("test_id is not null"),
-    ),
+    where_given("test_id"),
     comment="What a completion got; the rows of a run add up to the lease volume.",
 )
