@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 import structlog
 from anyio import to_thread
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -24,7 +25,7 @@ from streamlit.runtime import get_instance
 from kernel.assistant import turns
 from kernel.workflows.chat_pace import limit_pace
 from workbench.alerts import Watch
-from workbench.api.application import AnySlash, api_application, api_routes
+from workbench.api.application import AnySlash, api_application, api_routes, put_together
 from workbench.api.repeats import Repeats
 from workbench.auth.guard import SESSION_HEADER, Guard
 from workbench.auth.routes import sign_in_routes
@@ -61,15 +62,16 @@ def application(settings: Settings | None = None, *, script: Path = SCRIPT) -> s
     key = secret_key(settings)
     _configure_streamlit(settings, key)
     sign_in = SignIn(settings)
+    api = api_application(settings, sign_in)
     return st.App(
         script,
-        lifespan=_lifespan(settings),
+        lifespan=_lifespan(settings, api),
         on_script_error=_script_failed,
         routes=[
             *sign_in_routes(settings, sign_in, key),
             *gantt_routes(),
             figures_route(settings),
-            Mount("/api", app=AnySlash(Repeats(api_application(settings, sign_in), api_routes))),
+            Mount("/api", app=AnySlash(Repeats(api, api_routes))),
         ],
         exception_handlers={HTTPException: refused},
         middleware=[
@@ -102,7 +104,7 @@ def _configure_streamlit(settings: Settings, key: str) -> None:
         streamlit_config.set_option(name, value)
 
 
-def _lifespan(settings: Settings) -> Any:
+def _lifespan(settings: Settings, api: FastAPI) -> Any:
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[None]:
         configure_logs(settings.log_level, process="app")
@@ -110,6 +112,7 @@ def _lifespan(settings: Settings) -> Any:
         await to_thread.run_sync(refuse_old_schema, urls)
         turns.answer_with(answerer_for)
         limit_pace(settings.assistant_per_minute)
+        put_together(api)
         _freeze()
         watch = Watch(urls, settings)
         watch.start()

@@ -217,6 +217,13 @@ def api_routes() -> Iterator[Any]:
     return (route for module in RESOURCES for route in module.router.routes)
 
 
+def put_together(api: FastAPI) -> None:
+    """Let FastAPI make of its routes now what it would make at the first request."""
+    scope = {"type": "http", "method": "GET", "path": "/none", "root_path": "", "headers": []}
+    for route in api.routes:
+        route.matches(scope)
+
+
 def _invalid(request: Request, failure: Exception) -> JSONResponse:
     assert isinstance(failure, RequestValidationError)  # noqa: S101 - registered for this type
     errors = [
