@@ -43,6 +43,7 @@ from workbench.ui.gantt.files import gantt_routes
 from workbench.ui.screens import SCREENS
 
 log = structlog.get_logger(__name__)
+GC_NEW_OBJECTS = 10_000  # after which the youngest are looked through; Python's own pace is 700
 SCRIPT = ROOT / "workbench" / "app.py"
 
 
@@ -155,3 +156,4 @@ def _freeze() -> None:
     get_instance().component_registry.register_component(grid)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GC_NEW_OBJECTS)  # of an answer of thousands of rows not every third is held up

@@ -67,8 +67,11 @@ def list_records(
     """
     table = kind.table
     query = sa.select(table).where(*_held(table, where))
-    if kind.begins and words:  # an operator that leaks nothing, so that an index serves it
-        query = query.where(table.c[kind.begins].op("^@", is_comparison=True)(words))
+    if kind.begins and words:
+        # An operator that leaks nothing, so that an index serves it; of a plan that is kept for
+        # any words it would not.
+        beginning = sa.bindparam(None, words, type_=sa.Text, literal_execute=True)
+        query = query.where(table.c[kind.begins].op("^@", is_comparison=True)(beginning))
     for word in words.split() if kind.searched else ():
         pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         query = query.where(sa.or_(*(table.c[name].ilike(pattern) for name in kind.searched)))

@@ -376,3 +376,17 @@ def test_that_sales_are_found_by_how_the_number_of_the_statement_begins(api, edi
     }.items():
         page = api.get("/sales-lines", params={"q": words}, headers=editor).json()
         assert [row["statement_ref"] for row in page["rows"]] == numbers
+
+
+@pytest.mark.parametrize(
+    "number", ["O'Brien", "a\\b", "x:y", "%s", "{0}", "'; select 1 --", '"q"', "ü"]
+)
+def test_that_signs_in_the_number_of_a_statement_are_signs_and_nothing_else(api, editor, number):
+    lease = a_lease(api, editor)
+    made(
+        api, editor, "sales-lines", lease_id=lease["id"], product="oil", sale_month="2025-01-01",
+        volume="10", price="70", gross_value="700.00", statement_ref=f"{number}-7", line_no=1,
+    )  # fmt: skip
+
+    page = api.get("/sales-lines", params={"q": number}, headers=editor).json()
+    assert [row["statement_ref"] for row in page["rows"]] == [f"{number}-7"]
