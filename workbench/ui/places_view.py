@@ -30,6 +30,7 @@ from kernel.workflows.campaign_rigs import (
 )
 from workbench.ui.cell_sheets import Row, amount_in, cell_sheet, filled, needed
 from workbench.ui.frame import nothing_here, section
+from workbench.ui.presses import pressed
 from workbench.ui.shutdowns import SHUTDOWNS, shutdown_rows, shutdowns
 from workbench.ui.words import count
 
@@ -48,13 +49,15 @@ def _bar(key: str, base: Any, now: Any, *, editable: bool) -> bool:
         st.markdown(":gray[:material/lock: Your role is Viewer: you can look, not change.]")
         return False
     with st.container(horizontal=True, vertical_alignment="center"):
-        pressed = st.button("Save", type="primary", icon=":material/save:", key=f"{key}-save")
+        save = pressed(
+            "Save", type="primary", icon=":material/save:", key=f"{key}-save", typed_first=True
+        )
         if base != now:
             st.markdown(":orange[:material/group: Somebody else changed this meanwhile.]")
             if st.button("Show it as it is now", key=f"{key}-reload"):
                 st.session_state.pop(key, None)
                 st.rerun()
-    return pressed
+    return save
 
 
 def _saved(key: str, number: int) -> None:

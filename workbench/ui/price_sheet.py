@@ -11,6 +11,7 @@ from kernel.plugging.price_book import ITEMS, LONGEST_NOTE, Price, PriceBook, am
 from kernel.store.actor import Actor, Role
 from kernel.workflows.prices import price_book_versions, sample_prices, save_price_book
 from workbench.ui.frame import section
+from workbench.ui.presses import pressed
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, moment_text
 
@@ -100,7 +101,8 @@ def sheet(actor: Actor, book: PriceBook | None, today: date) -> None:
         now = book.currency if book else CURRENCIES[0]
         options = list(dict.fromkeys((now, *CURRENCIES)))
         currency = st.selectbox("Currency", options, key="currency", width=120)
-        if st.button("Save as a new version", type="primary", icon=":material/save:", key="save"):
+        words, icon = "Save as a new version", ":material/save:"
+        if pressed(words, type="primary", icon=icon, key="save", typed_first=True):
             _save(actor, edited, str(currency), book, today)
 
 

@@ -344,8 +344,9 @@ def _bar(person: Actor, base: Rig, mine: Rig) -> None:
     changed = [words for name, words in FIELDS.items() if _differs(name, base, mine)]
     with st.container(horizontal=True, vertical_alignment="center", key="rig-bar"):
         if pressed(
-            "Save", type="primary", icon=":material/save:", key="rig-save", disabled=not changed
-        ):
+            "Save", type="primary", icon=":material/save:", key="rig-save", disabled=not changed,
+            typed_first=True,
+        ):  # fmt: skip
             _save(person, base, mine)
         st.markdown(f":gray[Changed: {plain(listed(changed))}]" if changed else "")
         st.space("stretch")

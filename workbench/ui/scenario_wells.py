@@ -26,6 +26,7 @@ from kernel.workflows.campaign_boards import (
 from kernel.workflows.campaign_scenarios import scenario_list
 from workbench.ui.cell_sheets import Row, cell_sheet
 from workbench.ui.frame import nothing_here
+from workbench.ui.presses import pressed
 from workbench.ui.words import count, plain
 
 _BASE, _WAITS = "wells-base", "wells-waiting"
@@ -121,14 +122,15 @@ def _sheet(person: Actor, opened: OpenBoard, found: Fleet) -> None:
     commands = changes_of(shown, typed, jobs)
     with st.container(horizontal=True, vertical_alignment="center"):
         words = f"Save {count(len(commands), 'change')}" if commands else "Save"
-        pressed = st.button(
-            words, type="primary", icon=":material/save:", key="wells-save", disabled=not commands
-        )
+        save = pressed(
+            words, type="primary", icon=":material/save:", key="wells-save", disabled=not commands,
+            typed_first=True,
+        )  # fmt: skip
         if base.scenario.revision != opened.scenario.revision:
             st.markdown(":orange[:material/group: The scenario was changed meanwhile.]")
             if st.button("Show it as it is now", key="wells-reload"):
                 _forget()
-    if pressed:
+    if save:
         _save(person, str(opened.scenario.id), commands, base.scenario.revision)
 
 

@@ -1,6 +1,5 @@
 """One import of volumes: its columns, its dry run, how far it is, its quarantine, its undo."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +30,7 @@ from kernel.workflows.volume_import import (
 from workbench.jobs.volumes import Work, ask_for
 from workbench.ui.frame import Chip, Color, section, title_line
 from workbench.ui.page import failures, part, show_failure
+from workbench.ui.presses import pressed
 from workbench.ui.screens import address, go
 from workbench.ui.tables import Cell, Column, table
 from workbench.ui.words import count, moment_text, plain
@@ -64,8 +64,6 @@ _LEADS_TO = {
     "deck": ("division_orders", "Division orders", "New decks are drafts until approved there."),
     "afe": ("afes", "AFEs", "New AFEs are drafts until they are submitted there."),
 }
-_RETRY = "retry-asked"
-_CELL_COMES_S = 0.5  # a table waits 0.15 s before it tells what was typed
 _LINES = (Column(heading="Line", align="right"), Column(heading="Why"), Column(heading="Row"))
 
 
@@ -176,16 +174,18 @@ def _before(person: Actor, row: ImportRow, layout: Layout) -> None:
         return
     changed = _columns(person, row, layout)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        tried = st.button(
+        tried = pressed(
             "Dry run",
+            typed_first=not layout.fixed,
             icon=":material/science:",
             type="secondary" if row.trial else "primary",
             key="dry-run",
             help="Says what would change, and writes nothing.",
             disabled=changed,
         )
-        run = st.button(
+        run = pressed(
             "Bring it in",
+            typed_first=not layout.fixed,
             icon=":material/check:",
             type="primary" if row.trial else "secondary",
             key="bring-in",
@@ -361,17 +361,10 @@ def _quarantine(person: Actor, row: ImportRow) -> None:
     if total > len(rows):
         st.caption(f"The first {len(rows):,} of {total:,}; the download has all of them.")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if person.may(Role.EDITOR) and row.status == "done":
-            # A press that comes while the last correction is taken up is not lost.
-            st.button(
-                "Try again", icon=":material/replay:", key="retry-rejects",
-                on_click=lambda: st.session_state.update({_RETRY: True}),
-            )  # fmt: skip
-            if st.session_state.get(_RETRY):
-                if not corrected:
-                    _let_the_last_cell_come()
-                st.session_state[_RETRY] = False
-                _retry(person, row, corrected)
+        may_retry = person.may(Role.EDITOR) and row.status == "done"
+        words, icon = "Try again", ":material/replay:"
+        if may_retry and pressed(words, icon=icon, key="retry-rejects", typed_first=True):
+            _retry(person, row, corrected)
         st.download_button(
             "Quarantine, CSV",
             lambda: rows_csv(reject_rows(rejects_of(person, row.id, limit=None))),
@@ -380,15 +373,6 @@ def _quarantine(person: Actor, row: ImportRow) -> None:
             on_click="ignore",
             key="quarantine-csv",
         )
-
-
-def _let_the_last_cell_come() -> None:
-    """Wait for what was typed just before the press: the table tells of it a little later.
-
-    Drawing anything then begins the page anew, where it came.
-    """
-    time.sleep(_CELL_COMES_S)
-    st.empty()
 
 
 def _retry(person: Actor, row: ImportRow, corrected: Mapping[int, str]) -> None:

@@ -26,6 +26,7 @@ from kernel.workflows.campaign_import import (
 from kernel.workflows.campaign_scenarios import scenario_list
 from workbench.ui.frame import nothing_here, section, title_line
 from workbench.ui.page import show_failure
+from workbench.ui.presses import pressed
 from workbench.ui.screens import go
 from workbench.ui.sheet.import_preview import preview
 from workbench.ui.words import count, plain
@@ -269,16 +270,17 @@ def _apply_bar(
     run = tried.run
     rows = len(run.added) + len(run.changed)
     with st.container(horizontal=True, vertical_alignment="center"):
-        pressed = st.button(
+        apply = pressed(
             f"Import {count(rows, 'row')}" if rows else "Nothing to import",
             type="primary",
             icon=":material/check:",
             disabled=run.changes_nothing,
             key="import-apply",
+            typed_first=True,
         )
         if run.rejected:
             st.markdown(f":red[{count(len(run.rejected), 'row')} set aside, see below]")
-    if not pressed:
+    if not apply:
         return
     try:
         with st.spinner("Importing …", show_time=True):

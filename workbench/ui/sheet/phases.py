@@ -46,12 +46,13 @@ def phase_table(opened: OpenBoard, job: Job, wish: Wish) -> None:
     days = sum(int(one["duration_days"]) for one in wanted)
     st.markdown(f":gray[{sum_words(days, job.duration_days) if wanted else _NONE}]")
     with st.container(horizontal=True):
-        if pressed("Save phases", key="phases-save", disabled=wanted == _given(_frame(kept))):
+        same = wanted == _given(_frame(kept))
+        if pressed("Save phases", key="phases-save", disabled=same, typed_first=True):
             wish([SetPhases(id=job.id, phases=wanted)], opened.scenario.revision)
             st.rerun()
         fits = not wanted or days == job.duration_days
         words = f"Save, and plan the job with {count(days, 'day')}"
-        if not fits and pressed(words, key="phases-duration"):
+        if not fits and pressed(words, key="phases-duration", typed_first=True):
             duration = SetField(id=job.id, field="duration_days", value=days)
             wish([SetPhases(id=job.id, phases=wanted), duration], opened.scenario.revision)
             st.rerun()
