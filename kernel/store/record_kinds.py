@@ -71,6 +71,10 @@ class RecordKind:
             inside each would take too long.
         orders: Of hundreds of thousands, the columns by which an index puts them in order; None
             where they are few enough for any order.
+        parent: The column that names the record of which one is a part, and of which it has the
+            next two.
+        dated: Of those that grow with time, the day or month of one, its own or its parent's.
+        whose: Likewise, the field that says to which lease or completion it belongs.
     """
 
     name: str
@@ -82,6 +86,26 @@ class RecordKind:
     filled: frozenset[str] = frozenset()
     begins: str = ""
     orders: frozenset[str] | None = None
+    parent: str = ""
+    dated: str = ""
+    whose: str = ""
+
+    @property
+    def parent_kind(self) -> "RecordKind | None":
+        """The kind of its parent."""
+        if not self.parent:
+            return None
+        table = _refers_to(self.table.c[self.parent])
+        return next(kind for kind in KINDS.values() if kind.table.name == table)
+
+    @property
+    def filters(self) -> Mapping[str, RecordField]:
+        """The fields by which lists are cut: its own columns, and its parent's day and owner."""
+        own = {field.name: field for field in self.fields if field.name in self.table.c}
+        if self.parent_kind is None:
+            return own
+        theirs = self.parent_kind.filters
+        return own | {name: theirs[name] for name in (self.dated, self.whose) if name not in own}
 
     @property
     def fields(self) -> tuple[RecordField, ...]:
@@ -212,19 +236,30 @@ KINDS: Mapping[str, RecordKind] = {
             path="completion-leases",
             table=asset_tables.completion_lease,
         ),
-        RecordKind(name="well test", path="well-tests", table=volume_tables.well_test),
+        RecordKind(
+            name="well test",
+            path="well-tests",
+            table=volume_tables.well_test,
+            dated="test_date",
+            whose="completion_id",
+        ),
         RecordKind(
             name="lease volume",
             path="lease-volumes",
             table=volume_tables.lease_volume,
             fixed=frozenset({"status"}),
             orders=frozenset({"production_month"}),
+            dated="production_month",
+            whose="lease_id",
         ),
         RecordKind(
             name="disposition",
             path="dispositions",
             table=volume_tables.lease_disposition,
             orders=frozenset(),
+            parent="lease_volume_id",
+            dated="production_month",
+            whose="lease_id",
         ),
         RecordKind(
             name="cost deck",
@@ -284,6 +319,8 @@ KINDS: Mapping[str, RecordKind] = {
             filled=frozenset({"price", "gross_value"}),
             begins="statement_ref",
             orders=frozenset({"sale_month"}),
+            dated="sale_month",
+            whose="lease_id",
         ),
         RecordKind(
             name="price",

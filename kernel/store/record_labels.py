@@ -1,5 +1,6 @@
 """What people call a record that another one refers to."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,20 +11,22 @@ from kernel.store import money_tables, volume_tables
 from kernel.store.rig_tables import rig
 from kernel.store.tables import person
 
-MOST_LABELS = 20_000
+MOST_LABELS = 100_000
 
 
-def labels_of(session: Session, table: str) -> dict[UUID, str]:
-    """Labels of the records of a table by their ids, in the order of the labels.
+def labels_of(
+    session: Session, table: str, only: Sequence[sa.ColumnElement[bool]] = ()
+) -> dict[UUID, str]:
+    """Labels of the records of a table that hold ONLY by their ids, in the order of the labels.
 
     A label that two records share is told apart by the end of the id.
     """
     key, words, source = _LABELS[table]
     by = sa.collate(words, "C")  # by code points, as Python orders text
-    wanted = sa.select(key, words).select_from(source).order_by(by, key).limit(MOST_LABELS)
+    wanted = sa.select(key, words).select_from(source).where(*only).order_by(by, key)
     found: dict[UUID, str] = {}
     taken: set[str] = set()
-    for record_id, said in session.execute(wanted).tuples():
+    for record_id, said in session.execute(wanted.limit(MOST_LABELS)).tuples():
         text = str(said).strip() or str(record_id)[-6:]
         if text in taken:
             text = f"{text} ({str(record_id)[-6:]})"

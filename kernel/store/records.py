@@ -37,6 +37,14 @@ class After:
     id: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Days or months from the first through the last; open where None."""
+
+    first: date | None = None
+    last: date | None = None
+
+
 def find_record(session: Session, kind: RecordKind, record_id: UUID) -> dict[str, Any]:
     """One record with its version.
 
@@ -61,12 +69,14 @@ def list_records(
     after: After | None = None,
     most: int,
 ) -> list[dict[str, Any]]:
-    """Records that hold every value of WHERE (or one of a tuple) and the words, in order.
+    """Records that hold every value of WHERE and the words, in order.
+
+    A value of a tuple is one of several, and of a `Span` any day in it.
 
     Of a kind with a column that words begin, all of them are one beginning.
     """
     table = kind.table
-    query = sa.select(table).where(*_held(table, where))
+    query = sa.select(table).where(*held(kind, where))
     if kind.begins and words:
         # An operator that leaks nothing, so that an index serves it; of a plan that is kept for
         # any words it would not.
@@ -93,20 +103,45 @@ def stand_of(session: Session, kind: RecordKind, where: Values) -> tuple[int, in
     table = kind.table
     changes = sa.func.sum(table.c.version) if "version" in table.c else sa.literal(0)
     query = sa.select(sa.func.count(), sa.func.coalesce(changes, 0)).select_from(table)
-    number, changed = session.execute(query.where(*_held(table, where))).one()
+    number, changed = session.execute(query.where(*held(kind, where))).one()
     return int(number), int(changed)
 
 
-def _held(table: sa.Table, where: Values) -> list[sa.ColumnElement[bool]]:
-    """That fields hold these values, or one of a tuple; None for what is not known."""
-    found: list[sa.ColumnElement[bool]] = []
-    for name, value in where.items():
-        column = table.c[name]
-        if isinstance(value, tuple):
-            found.append(column.in_(value))
-        else:
-            found.append(column.is_(None) if value is None else column == value)
+def more_than(session: Session, kind: RecordKind, number: int) -> bool:
+    """Whether there are more records of a kind than that; it counts no further."""
+    some = sa.select(kind.table.c.id).limit(number + 1).subquery()
+    return session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() > number
+
+
+def first_and_last(session: Session, kind: RecordKind) -> tuple[date, date] | None:
+    """The first and the last day or month of the records of a dated kind; None without one."""
+    holder = kind if kind.dated in kind.table.c else kind.parent_kind
+    assert holder is not None  # noqa: S101 - a dated kind has the field, or its parent has it
+    column = holder.table.c[kind.dated]
+    first, last = session.execute(sa.select(sa.func.min(column), sa.func.max(column))).one()
+    return None if first is None else (first, last)
+
+
+def held(kind: RecordKind, where: Values) -> list[sa.ColumnElement[bool]]:
+    """That fields of a record, or of its parent, hold these values."""
+    own = {name: value for name, value in where.items() if name in kind.table.c}
+    found = [_holds(kind.table.c[name], value) for name, value in own.items()]
+    if theirs := {name: value for name, value in where.items() if name not in own}:
+        assert kind.parent_kind is not None  # noqa: S101 - by `RecordKind.filters`
+        parents = sa.select(kind.parent_kind.table.c.id).where(*held(kind.parent_kind, theirs))
+        found.append(kind.table.c[kind.parent].in_(parents))
     return found
+
+
+def _holds(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:
+    """One value, one of a tuple, a day of a span; None for what is not known."""
+    if isinstance(value, Span):
+        first = sa.true() if value.first is None else column >= value.first
+        last = sa.true() if value.last is None else column <= value.last
+        return sa.and_(first, last)
+    if isinstance(value, tuple):
+        return column.in_(value)
+    return column.is_(None) if value is None else column == value
 
 
 def add_records(session: Session, kind: RecordKind, rows: Sequence[Values]) -> list[UUID]:

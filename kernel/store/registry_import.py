@@ -201,12 +201,20 @@ def importing(
             "The database does not answer.", hint="Try again in a moment."
         ) from failure
     with owner:
-        held = owner.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
-        if not (held and held[0]):
-            raise Conflict(
-                "Another list is coming in at this moment.", hint="Wait until it has ended."
-            )
+        _alone(owner)
         yield RegistryImport(owner, _begun(owner, name, sha256, again))
+
+
+def _alone(owner: Owner) -> None:
+    """Let no other list come in; one that has just ended holds on until its connection is gone."""
+    try:
+        with owner.transaction():
+            owner.execute("set local lock_timeout = '2s'")
+            owner.execute("select pg_advisory_lock(%s)", [_LOCK])
+    except psycopg.errors.LockNotAvailable:
+        raise Conflict(
+            "Another list is coming in at this moment.", hint="Wait until it has ended."
+        ) from None
 
 
 # index builds take longer than what people do, and more memory

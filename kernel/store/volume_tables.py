@@ -333,6 +333,7 @@ well_test = sa.Table(
     one_of("form", "W-10", "G-10", "none"),
     one_of("status", "pending", "accepted", "rejected"),
     sa.Index(None, "organization_id", "completion_id"),
+    sa.Index(None, "organization_id", "test_date"),
     sa.Index(
         "well_test_accepted_index",
         "organization_id",

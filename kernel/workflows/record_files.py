@@ -57,7 +57,7 @@ def sheet_file(
     words: str = "",
 ) -> bytes:
     """Every row of a sheet as a file, references by their labels; at most 50,000."""
-    shown = labels(actor, kind)
+    shown = labels(actor, kind, where)
     rows: list[dict[str, Any]] = []
     after = None
     while True:

@@ -390,3 +390,22 @@ def test_that_signs_in_the_number_of_a_statement_are_signs_and_nothing_else(api,
 
     page = api.get("/sales-lines", params={"q": number}, headers=editor).json()
     assert [row["statement_ref"] for row in page["rows"]] == [f"{number}-7"]
+
+
+def test_that_days_and_months_are_asked_for_by_a_span_open_at_either_end(api, editor):
+    lease = made(api, editor, "leases", name="MABEE", jurisdiction="TX")
+    for month in ("2025-11-01", "2025-12-01", "2026-01-01"):
+        volume = made(api, editor, "lease-volumes", lease_id=lease["id"], production_month=month,
+                      product="oil")  # fmt: skip
+        made(api, editor, "dispositions", lease_volume_id=volume["id"], disposition_code="1",
+             volume="5")  # fmt: skip
+
+    def months(span, path="lease-volumes"):
+        params = {"where": [f"production_month:{span}", f"lease_id:{lease['id']}"]}
+        return len(api.get(f"/{path}", params=params, headers=editor).json()["rows"])
+
+    spans = ("2025-11-01..2025-12-31", "2025-12-01..", "..2025-11-30")
+    assert [months(span) for span in spans] == [2, 2, 1]
+    assert months("2025-12-01..", "dispositions") == 2  # by what the volume holds
+    refused = api.get("/lease-volumes", params={"where": "production_month:1..2"}, headers=editor)
+    assert refused.status_code == 422

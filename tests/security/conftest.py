@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, TimeoutError, sync_playwright
+from playwright.sync_api import Page, TimeoutError, WebSocket, sync_playwright
 
 from kernel.store import sign_in
 from kernel.store.actor import Actor, Role
@@ -88,8 +88,36 @@ def browser_of(site: Site, person: Actor, *, height: int = 900) -> Iterator[Page
         context.add_cookies([{"name": "wb_session", "value": token, "url": site.url}])
         page = context.new_page()
         page.set_default_timeout(240_000)  # beside a whole suite
+        _watch(page)
         yield page
         chromium.close()
+
+
+_HEARD: dict[Page, list[str]] = {}  # what a page asked for and was answered, in order
+_ASKED: dict[Page, set[str]] = {}  # what it was not answered yet
+
+
+def _watch(page: Page) -> None:
+    """Note what passes between a page and the site, so that a page that never comes tells why."""
+    heard, asked = _HEARD.setdefault(page, []), _ASKED.setdefault(page, set())
+
+    def socket(opened: WebSocket) -> None:
+        heard.append(f"socket opened: {opened.url}")
+        opened.on("framesent", lambda _: heard.append("to the site"))
+        opened.on("framereceived", lambda _: heard.append("from the site"))
+        opened.on("socketerror", lambda why: heard.append(f"socket failed: {why}"))
+        opened.on("close", lambda _: heard.append("socket closed"))
+
+    page.on("websocket", socket)
+    page.on("request", lambda one: asked.add(one.url))
+    page.on("requestfinished", lambda one: asked.discard(one.url))
+    page.on("requestfailed", lambda one: heard.append(f"failed: {one.url} {one.failure}"))
+    page.on(
+        "response",
+        lambda one: heard.append(f"{one.status} {one.url}") if one.status >= 400 else None,
+    )
+    page.on("console", lambda one: heard.append(f"{one.type}: {one.text[:500]}"))
+    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
 
 
 def show(page: Page, address: str) -> None:
@@ -110,9 +138,11 @@ def show(page: Page, address: str) -> None:
 
 
 def threads_told(page: Page) -> str:
-    """What the page says, and where every thread of this process is."""
+    """What the page says and heard, and where every thread of this process is."""
     names = {one.ident: one.name for one in threading.enumerate()}
-    lines = [f"{page.url} says: {page.inner_text('body')[:2000]}"]
+    lines = [f"{page.url} says: {page.inner_text('body')[:2000]}", *_HEARD[page][-60:]]
+    lines += [f"waits for {address}" for address in _ASKED[page]]
+    lines += [page.content()[:4000]]
     for ident, frame in sys._current_frames().items():
         lines += [f"\nThread {names.get(ident)}:", *traceback.format_stack(frame)]
     return "\n".join(lines)

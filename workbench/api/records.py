@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field, TypeAdapter, create_model
 
 from kernel.errors import InvalidInput
 from kernel.store.record_kinds import LONGEST_TEXT, RecordField, RecordKind
-from kernel.store.records import After, Sort, sortable
+from kernel.store.records import After, Sort, Span, sortable
 from kernel.workflows import records
 from workbench.api.bodies import WRITTEN_OUT, Closed
 from workbench.api.revisions import MOST, IfMatch, seen_revision
@@ -46,7 +46,8 @@ Where = Annotated[
     list[str] | None,
     Query(
         max_length=20,
-        description="`field:value`; `field:` for one that is not known. Several must all hold.",
+        description="`field:value`; `field:` for one that is not known; of days and months "
+        "`field:first..last`, either end may be left open. Several must all hold.",
         examples=[["status:producing"]],
     ),
 ]
@@ -265,7 +266,7 @@ def _answered(out: type[BaseModel], row: dict[str, Any], response: Response) -> 
 
 
 def _conditions(kind: RecordKind, where: list[str]) -> dict[str, Any]:
-    fields = {field.name: field for field in kind.fields if field.name in kind.table.c}
+    fields = kind.filters
     found: dict[str, Any] = {}
     for text in where:
         name, colon, value = text.partition(":")
@@ -274,11 +275,21 @@ def _conditions(kind: RecordKind, where: list[str]) -> dict[str, Any]:
                 f"“{text}” is not a filter.",
                 hint=f"Write field:value, with one of: {', '.join(fields)}.",
             )
-        found[name] = _read(fields[name], value) if value else None
+        found[name] = _condition(fields[name], value)
     return found
 
 
+def _condition(field: RecordField, value: str) -> Any:
+    """A value; of days, the span between two."""
+    if field.type is date and ".." in value:
+        first, _, last = value.partition("..")
+        return Span(first=_read(field, first), last=_read(field, last))
+    return _read(field, value)
+
+
 def _read(field: RecordField, value: str) -> Any:
+    if not value:
+        return None
     try:
         return TypeAdapter(type_of(field)).validate_python(value)
     except ValueError:

@@ -5,6 +5,7 @@ Which lists there are is read in the API's own description, so that a new one is
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from workbench.bench.record_data import LAST
 
 Way = Literal["first", "deep", "filtered", "sorted", "search"]
 TAGS = {"Operating data", "Month close", "Compliance", "Owner payments"}
+YEAR = timedelta(days=365)
 SAMPLES = 20  # rows from anywhere in a table, after which pages begin and by which they are cut
 _UNFILTERED = {"dict", "list", "tuple", "bool"}
 _REJECTS = "/operations/imports/{import_batch_id}/rejects"
@@ -89,14 +91,17 @@ def _of_records(actor: Actor, kind: RecordKind) -> Iterator[Shape]:
 
     yield Shape(endpoint=endpoint, way="first", name="", paths=(endpoint,))
     yield Shape(endpoint=endpoint, way="deep", name="", paths=after("id"))
-    for field in kind.fields:
-        if field.name in kind.table.c and field.type.__name__ not in _UNFILTERED:
-            told = [row[field.name] for row in rows]
-            paths = [
-                _address(endpoint, where=f"{field.name}:{'' if one is None else one}")
-                for one in told
-            ]
-            yield Shape(endpoint=endpoint, way="filtered", name=field.name, paths=tuple(paths))
+    parents = some_rows(actor, kind.parent_kind.table) if kind.parent_kind else []
+    for name, field in kind.filters.items():
+        if field.type.__name__ in _UNFILTERED:
+            continue
+        told = [row[name] for row in (rows if name in kind.table.c else parents)]
+        asked = {name: ["" if one is None else f"{one}" for one in told]}
+        if name == kind.dated:
+            asked["a year of it"] = [f"{one}..{one + YEAR}" for one in told]
+        for said, values in asked.items():
+            paths = [_address(endpoint, where=f"{name}:{one}") for one in values]
+            yield Shape(endpoint=endpoint, way="filtered", name=said, paths=tuple(paths))
     for field_name in sortable(kind):
         for order in (field_name, f"-{field_name}"):
             paths = [_address(endpoint, sort=order), *after(order)]

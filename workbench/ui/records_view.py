@@ -8,6 +8,7 @@ from kernel.store.actor import Actor, Role
 from kernel.store.record_kinds import RecordKind
 from kernel.workflows.records import kind_of
 from workbench.ui.frame import nothing_here
+from workbench.ui.records.part import part_mark, part_shown
 from workbench.ui.records.sheet import record_sheet
 
 PARTS: Mapping[str, tuple[str, str]] = {
@@ -84,11 +85,14 @@ def sheet(person: Actor, kind: RecordKind) -> None:
     if kind.path != st.query_params.get("part", "leases"):
         st.query_params["part"] = kind.path
     words = str(st.session_state.get(f"find-{kind.path}", "") or "").strip()
+    part = part_shown(person, kind, searched=bool(words))
+    if part is None:
+        return
     number = record_sheet(
-        person, kind, key=f"sheet-{kind.path}-{words}", words=words,
+        person, kind, key=f"sheet-{kind.path}-{words}-{part_mark(part)}", where=part, words=words,
         first=FIRST.get(kind.path, ()), codes=CODES.get(kind.path),
     )  # fmt: skip
-    if not number and not words:
+    if not number and not words and not part:
         may = person.may(Role.EDITOR)
         nothing_here(
             f"No {kind.name} yet.",

@@ -17,7 +17,7 @@ import streamlit as st
 from kernel.errors import KernelError, NotFound
 from kernel.store.actor import Actor, Role
 from kernel.store.record_kinds import RecordField, RecordKind
-from kernel.store.records import sortable
+from kernel.store.records import Span, sortable
 from kernel.workflows import records
 from kernel.workflows.record_cells import Labels
 from kernel.workflows.record_sheets import heading, stand
@@ -72,6 +72,7 @@ def record_sheet(
         kind: Of which kind.
         key: Unique on the page.
         where: Values that all rows have; new rows get them too, and their columns are not drawn.
+            Of one of several, and of a span of days, they are.
         words: To search for.
         hidden: Fields that are not drawn.
         first: Fields that stand at the left.
@@ -82,8 +83,10 @@ def record_sheet(
         others_follow: Whether other parts of the page show what is stored here.
     """
     where = where or {}
-    named = {**labels_of_kind(person, kind), **(labels or {})}
-    gone = {*hidden, *(name for name, value in where.items() if not isinstance(value, tuple))}
+    labels = labels or {}
+    named = {**labels_of_kind(person, kind, where, but=labels.keys()), **labels}
+    fixed = {name: value for name, value in where.items() if not isinstance(value, tuple | Span)}
+    gone = {*hidden, *fixed}
     drawn = [one for one in kind.fields if _is_shown(one) and one.name not in gone]
     fields = _ordered(drawn, first)
     may = person.may(Role.EDITOR) and is_open and not kind.read_only
@@ -95,7 +98,7 @@ def record_sheet(
         ),
         named=named,
         codes=codes or {},
-        fixed={name: value for name, value in where.items() if not isinstance(value, tuple)},
+        fixed=fixed,
         grows=may and not only,
     )
     arranged = Arrangeable(
@@ -202,9 +205,17 @@ def _lists(sheet: SheetOf) -> dict[str, dict[str, str]]:
 def _sources(kind: RecordKind, where: Mapping[str, Any], words: str) -> list[str]:
     """Where the grid fetches its rows: one address for each value of a field that may have many."""
     several = [(name, value) for name, value in where.items() if isinstance(value, tuple)]
-    fixed = [f"{name}:{value}" for name, value in where.items() if not isinstance(value, tuple)]
+    fixed = [
+        f"{name}:{value.first or ''}..{value.last or ''}"
+        if isinstance(value, Span)
+        else f"{name}:{value}"
+        for name, value in where.items()
+        if not isinstance(value, tuple)
+    ]
     each_of = [[*fixed, f"{name}:{each}"] for name, value in several for each in value]
     order = next((name for name in _ORDERS if name in sortable(kind)), "id")
+    if isinstance(where.get(kind.dated), Span) and kind.dated in sortable(kind):
+        order = f"-{kind.dated}"  # by the index that finds them
     return [
         f"/api/{kind.path}?"
         + urlencode(
