@@ -44,6 +44,10 @@ def _joined(*parts: sa.ColumnElement[str] | sa.Column[str]) -> sa.ColumnElement[
     return sa.func.concat_ws(" · ", *(sa.func.nullif(part, "") for part in parts))
 
 
+def _words(code: sa.Column[str]) -> sa.ColumnElement[str]:
+    return sa.func.replace(code, "_", " ")
+
+
 def _inside(table: sa.Table, other: sa.Table, column: str) -> sa.FromClause:
     """A table with the one that a column of it refers to."""
     return table.outerjoin(
@@ -72,7 +76,11 @@ _LABELS: dict[str, tuple[sa.Column[UUID], sa.ColumnElement[str], sa.FromClause]]
     "person": (person.c.id, _joined(person.c.name, person.c.email), person),
     "lease_volume": (
         _V.c.id,
-        _joined(_L.c.name, sa.func.to_char(_V.c.production_month, "YYYY-MM"), _V.c.product),
+        _joined(
+            _L.c.name,
+            sa.func.to_char(_V.c.production_month, "YYYY-MM"),
+            _words(_V.c.product),
+        ),
         _inside(_V, _L, "lease_id"),
     ),
     "cost_deck": (
@@ -87,7 +95,7 @@ _LABELS: dict[str, tuple[sa.Column[UUID], sa.ColumnElement[str], sa.FromClause]]
     ),
     "division_order": (
         money_tables.division_order.c.id,
-        _joined(_L.c.name, money_tables.division_order.c.product),
+        _joined(_L.c.name, _words(money_tables.division_order.c.product)),
         _inside(money_tables.division_order, _L, "lease_id"),
     ),
 }

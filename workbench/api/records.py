@@ -275,16 +275,12 @@ def _conditions(kind: RecordKind, where: list[str]) -> dict[str, Any]:
                 f"“{text}” is not a filter.",
                 hint=f"Write field:value, with one of: {', '.join(fields)}.",
             )
-        found[name] = _condition(fields[name], value)
+        first, span, last = value.partition("..")
+        if span and fields[name].type is date and name in kind.table.c:
+            found[name] = Span(first=_read(fields[name], first), last=_read(fields[name], last))
+        else:
+            found[name] = _read(fields[name], value)
     return found
-
-
-def _condition(field: RecordField, value: str) -> Any:
-    """A value; of days, the span between two."""
-    if field.type is date and ".." in value:
-        first, _, last = value.partition("..")
-        return Span(first=_read(field, first), last=_read(field, last))
-    return _read(field, value)
 
 
 def _read(field: RecordField, value: str) -> Any:

@@ -14,6 +14,7 @@ from kernel.workflows.record_sheets import heading
 from workbench.ui.grid.editors import DAY_EDITOR, choice_editor
 
 WIDE, NUMBER_PX, DAY_PX, FLAG_PX, TEXT_PX = 200, 125, 115, 105, 145
+OF_A_MONTH_PX = 290  # a lease, a month and a product
 SHORT_PX, LETTER_PX, SIGNS_PX = 90, 8, 62  # whole numbers; of a heading, and the signs beside it
 _CENTS, _SHARE_PLACES = 2, 8
 _LONG = frozenset({"name", "legal_description", "description", "evidence", "reason"})
@@ -132,7 +133,8 @@ def _kind(
             ),
         }
     if of.type is UUID:
-        return {"width": WIDE, "cellDataType": "text"} | (
+        wide = OF_A_MONTH_PX if of.refers_to == "lease_volume" else WIDE
+        return {"width": wide, "cellDataType": "text"} | (
             {"cellEditor": _FIND} if of.name in named else {}
         )
     if of.type is Decimal or of.type is int:

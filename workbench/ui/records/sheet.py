@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -212,7 +213,10 @@ def _sources(kind: RecordKind, where: Mapping[str, Any], words: str) -> list[str
         for name, value in where.items()
         if not isinstance(value, tuple)
     ]
-    each_of = [[*fixed, f"{name}:{each}"] for name, value in several for each in value]
+    each_of = [
+        [*fixed, *(f"{name}:{one}" for (name, _), one in zip(several, chosen, strict=True))]
+        for chosen in product(*(value for _, value in several))
+    ]
     order = next((name for name in _ORDERS if name in sortable(kind)), "id")
     if isinstance(where.get(kind.dated), Span) and kind.dated in sortable(kind):
         order = f"-{kind.dated}"  # by the index that finds them
@@ -226,7 +230,7 @@ def _sources(kind: RecordKind, where: Mapping[str, Any], words: str) -> list[str
                 *(("where", one) for one in each),
             ]
         )
-        for each in each_of or [fixed]
+        for each in each_of
     ]
 
 
