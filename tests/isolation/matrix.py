@@ -104,6 +104,7 @@ def rows_of(store: StoreUrls, organization_id: UUID) -> dict[str, list[dict[str,
             rows = backup.scalars(
                 sa.text(
                     f"select to_jsonb(t) from {table.fullname} t where organization_id = :o"  # noqa: S608
+                    " order by to_jsonb(t) ->> 'id'"  # the first made first: they belong together
                 ),
                 {"o": organization_id},
             )

@@ -23,6 +23,7 @@ from kernel.store import (
     well_search,
 )
 from kernel.store.actor import Role
+from kernel.store.ids import uuid7
 from kernel.store.session import auth_session, tenant_session
 
 ASKED = "advisory_requested"
@@ -384,8 +385,8 @@ def test_that_a_save_which_is_undone_leaves_no_gap(do, org_a, a_well):
 
 
 def test_that_a_plan_comes_back_as_it_was_saved_and_may_name_its_own_id(do, a_well):
-    own_id = uuid4()
     first = save(do, a_well)
+    own_id = uuid7()
     child = save(do, a_well, snapshot_id=own_id, parent_id=first.id, kind="post_edit")
 
     kept = do(plans.snapshot, own_id)
