@@ -129,7 +129,10 @@ def held(kind: RecordKind, where: Values) -> list[sa.ColumnElement[bool]]:
     if theirs := {name: value for name, value in where.items() if name not in own}:
         assert kind.parent_kind is not None  # noqa: S101 - by `RecordKind.filters`
         parents = sa.select(kind.parent_kind.table.c.id).where(*held(kind.parent_kind, theirs))
-        found.append(kind.table.c[kind.parent].in_(parents))
+        # An array is made first, and its rows found by their index; of a subquery the planner may
+        # look at every row instead, in the order that is asked for.
+        ids = sa.func.array(parents.scalar_subquery(), type_=ARRAY(sa.Uuid))
+        found.append(kind.table.c[kind.parent] == sa.any_(ids))
     return found
 
 

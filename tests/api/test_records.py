@@ -406,7 +406,6 @@ def test_that_days_and_months_are_asked_for_by_a_span_open_at_either_end(api, ed
 
     spans = ("2025-11-01..2025-12-31", "2025-12-01..", "..2025-11-30")
     assert [months(span) for span in spans] == [2, 2, 1]
-    assert months("2025-12-01", "dispositions") == 1  # by what its volume holds
-    for path, asked in (("lease-volumes", "1..2"), ("dispositions", "2025-11-01..2025-12-01")):
-        params = {"where": f"production_month:{asked}"}
-        assert api.get(f"/{path}", params=params, headers=editor).status_code == 422
+    assert months("2025-12-01..", "dispositions") == 2  # by what their volumes hold
+    refused = api.get("/lease-volumes", params={"where": "production_month:1..2"}, headers=editor)
+    assert refused.status_code == 422

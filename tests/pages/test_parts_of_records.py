@@ -85,7 +85,7 @@ def test_that_the_page_says_what_to_do_where_a_part_cannot_be_shown(
     assert rows is None
     assert "No lease is called “NOWHERE”." in said(screen)
 
-    monkeypatch.setattr(part, "MOST_FETCHED", 1)
+    monkeypatch.setattr(part, "MOST_NAMED", 1)
     screen, rows = shown("sales-lines", of="e")
     assert rows is None
     assert "2 leases have “e” in their names." in said(screen)

@@ -276,7 +276,7 @@ def _conditions(kind: RecordKind, where: list[str]) -> dict[str, Any]:
                 hint=f"Write field:value, with one of: {', '.join(fields)}.",
             )
         first, span, last = value.partition("..")
-        if span and fields[name].type is date and name in kind.table.c:
+        if span and fields[name].type is date:
             found[name] = Span(first=_read(fields[name], first), last=_read(fields[name], last))
         else:
             found[name] = _read(fields[name], value)

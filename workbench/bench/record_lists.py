@@ -97,7 +97,7 @@ def _of_records(actor: Actor, kind: RecordKind) -> Iterator[Shape]:
             continue
         told = [row[name] for row in (rows if name in kind.table.c else parents)]
         asked = {name: ["" if one is None else f"{one}" for one in told]}
-        if name == kind.dated and name in kind.table.c:
+        if name == kind.dated:
             asked["a year of it"] = [f"{one}..{one + YEAR}" for one in told]
         for said, values in asked.items():
             paths = [_address(endpoint, where=f"{name}:{one}") for one in values]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import prod
 from typing import Any
 
 import streamlit as st
@@ -17,7 +16,7 @@ from workbench.ui.words import count
 
 Part = Mapping[str, Any]
 MOST_ROWS = 20_000
-MOST_FETCHED = 60  # each of several leases or months is fetched apart
+MOST_NAMED = 60  # each is fetched apart
 _WHOSE = {"lease_id": "Lease", "completion_id": "Well"}
 
 
@@ -48,22 +47,24 @@ def part_shown(person: Actor, kind: RecordKind, *, searched: bool) -> Part | Non
         ).strip()  # fmt: skip
         told = st.empty()
     part: dict[str, Any] = {}
-    if first or last:
-        part[kind.dated] = _within(kind, months, first, last)
-    elif not words and not searched:
-        part[kind.dated] = _within(kind, months, months[0], months[0])
-        said = f"{months[0]:%B %Y}, the newest of {count(len(months), 'month')}."
+    if not (first or last or words or searched):
+        first = last = months[0]
+        said = f"{first:%B %Y}, the newest of {count(len(months), 'month')}."
         told.markdown(f":gray[{said} Choose others, or a {of.lower()}.]")
+    if first and last and first > last:
+        first, last = last, first
+    if first or last:
+        part[kind.dated] = Span(first=first, last=last and month_after(last, 0, "last"))
     if words:
-        part[kind.whose] = tuple(called(person, kind, words))
-        if not part[kind.whose]:
+        named = called(person, kind, words)
+        if not named:
             nothing_here(f"No {of.lower()} is called “{words}”.", "Type less of its name.")
             return None
-    if prod(len(one) for one in part.values() if isinstance(one, tuple)) > MOST_FETCHED:
-        many = count(len(part.get(kind.whose, ())), of.lower())
-        what = f"{many} have “{words}” in their names." if words else "These are many months."
-        nothing_here(what, "Type more of the name, or choose fewer months.")
-        return None
+        if len(named) > MOST_NAMED:
+            many = count(len(named), of.lower())
+            nothing_here(f"{many} have “{words}” in their names.", "Type more of the name.")
+            return None
+        part[kind.whose] = tuple(named)
     number, _ = stand(person, kind, part)
     if number > MOST_ROWS and not searched:
         most = f"{number:,} rows are more than a sheet shows ({MOST_ROWS:,})."
@@ -75,16 +76,6 @@ def part_shown(person: Actor, kind: RecordKind, *, searched: bool) -> Part | Non
 def part_mark(part: Part) -> str:
     """What tells one part from another."""
     return " ".join(f"{name} {value}" for name, value in part.items())
-
-
-def _within(
-    kind: RecordKind, months: Sequence[date], first: date | None, last: date | None
-) -> Span | tuple[date, ...]:
-    """The months from first through last: a span, or each by itself where a parent has them."""
-    first, last = first or months[-1], last or months[0]
-    if kind.dated in kind.table.c:
-        return Span(first=first, last=month_after(last, 0, "last"))
-    return tuple(one for one in months if first <= one <= last)
 
 
 def _month(words: str, key: str, months: Sequence[date]) -> date | None:
