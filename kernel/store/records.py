@@ -16,6 +16,7 @@ from kernel.store.ids import uuid7
 from kernel.store.record_kinds import RecordKind, choices_of
 
 Values = Mapping[str, Any]
+FOUND_FIRST = 50_000  # records that begin alike and are put in order; of more, the order is read
 SORTED_LETTERS = 100  # of a text, in an order; so the end of a page stays short
 LOCKED_MONTH = "month_is_locked"  # the constraint that a trigger of migration 0135 names
 FOREIGN_KEY, UNIQUE, CHECK, OVERLAP, NOT_NULL = "23503", "23505", "23514", "23P01", "23502"
@@ -81,7 +82,12 @@ def list_records(
         # An operator that leaks nothing, so that an index serves it; of a plan that is kept for
         # any words it would not.
         beginning = sa.bindparam(None, words, type_=sa.Text, literal_execute=True)
-        query = query.where(table.c[kind.begins].op("^@", is_comparison=True)(beginning))
+        begun = table.c[kind.begins].op("^@", is_comparison=True)(beginning)
+        query = query.where(
+            begun
+            if more_than(session, kind, FOUND_FIRST, begun)
+            else _by_index(table.c.id, sa.select(table.c.id).where(begun))
+        )
     for word in words.split() if kind.searched else ():
         pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         query = query.where(sa.or_(*(table.c[name].ilike(pattern) for name in kind.searched)))
@@ -107,9 +113,11 @@ def stand_of(session: Session, kind: RecordKind, where: Values) -> tuple[int, in
     return int(number), int(changed)
 
 
-def more_than(session: Session, kind: RecordKind, number: int) -> bool:
-    """Whether there are more records of a kind than that; it counts no further."""
-    some = sa.select(kind.table.c.id).limit(number + 1).subquery()
+def more_than(
+    session: Session, kind: RecordKind, number: int, *only: sa.ColumnElement[bool]
+) -> bool:
+    """Whether there are more records of a kind that hold ONLY than that; it counts no further."""
+    some = sa.select(kind.table.c.id).where(*only).limit(number + 1).subquery()
     return session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() > number
 
 
@@ -129,11 +137,18 @@ def held(kind: RecordKind, where: Values) -> list[sa.ColumnElement[bool]]:
     if theirs := {name: value for name, value in where.items() if name not in own}:
         assert kind.parent_kind is not None  # noqa: S101 - by `RecordKind.filters`
         parents = sa.select(kind.parent_kind.table.c.id).where(*held(kind.parent_kind, theirs))
-        # An array is made first, and its rows found by their index; of a subquery the planner may
-        # look at every row instead, in the order that is asked for.
-        ids = sa.func.array(parents.scalar_subquery(), type_=ARRAY(sa.Uuid))
-        found.append(kind.table.c[kind.parent] == sa.any_(ids))
+        found.append(_by_index(kind.table.c[kind.parent], parents))
     return found
+
+
+def _by_index(column: sa.Column[Any], ids: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """That a column is one of these ids.
+
+    An array is made first, and its rows found by their index. Of a subquery the planner may look
+    at every row instead, in the order that is asked for: what belongs together often lies at the
+    end of it.
+    """
+    return column == sa.any_(sa.func.array(ids.scalar_subquery(), type_=ARRAY(sa.Uuid)))
 
 
 def _holds(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:

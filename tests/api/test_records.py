@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from kernel.store import money_tables
+from kernel.store import records as store
 from kernel.store.ids import uuid7
 from kernel.store.session import tenant_session
 from kernel.workflows import audit, records
@@ -358,7 +359,11 @@ def test_that_long_lists_are_ordered_by_what_an_index_holds_and_say_so(api, edit
             assert api.get(f"/{path}", params={"sort": order}, headers=editor).status_code == 200
 
 
-def test_that_sales_are_found_by_how_the_number_of_the_statement_begins(api, editor):
+@pytest.mark.parametrize("found_first", [50_000, 0], ids=["few", "many"])
+def test_that_sales_are_found_by_how_the_number_of_the_statement_begins(
+    api, editor, monkeypatch, found_first
+):
+    monkeypatch.setattr(store, "FOUND_FIRST", found_first)
     lease = a_lease(api, editor)
     sale = {
         "lease_id": lease["id"], "product": "oil", "sale_month": "2025-01-01", "volume": "10",
