@@ -96,9 +96,11 @@ def batch_figures(home: Path, urls: StoreUrls, person: Actor, count: int) -> dic
 @contextmanager
 def _peak_memory(roots: Sequence[psutil.Process]) -> Iterator[list[int]]:
     """Looks of the memory that the processes hold; what they share is counted once. [byte]"""
-    looks, over = [0], threading.Event()
+    looks: list[int] = []
+    over = threading.Event()
 
     def look() -> None:
+        looks.append(sum(_proportional_bytes(root) for root in roots))
         while not over.wait(_LOOK_EVERY_S):
             looks.append(sum(_proportional_bytes(root) for root in roots))
 

@@ -121,6 +121,13 @@ PATHS = (
         " and status = 'accepted' order by test_date desc limit 1",
     ),
     Path(
+        name="newest tests of all wells",
+        table="well_test",
+        index="well_test_organization_id_test_date_index",
+        query="select completion_id, oil_rate from app.well_test where test_date <= :month"
+        " order by test_date desc limit 100",
+    ),
+    Path(
         name="board of the month close",
         table="lease_volume",
         index="lease_volume_organization_id_production_month_status_index",
