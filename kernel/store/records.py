@@ -79,10 +79,7 @@ def list_records(
     table = kind.table
     query = sa.select(table).where(*held(kind, where))
     if kind.begins and words:
-        # An operator that leaks nothing, so that an index serves it; of a plan that is kept for
-        # any words it would not.
-        beginning = sa.bindparam(None, words, type_=sa.Text, literal_execute=True)
-        begun = table.c[kind.begins].op("^@", is_comparison=True)(beginning)
+        begun = begins(kind, words)
         query = query.where(
             begun
             if more_than(session, kind, FOUND_FIRST, begun)
@@ -102,6 +99,14 @@ def list_records(
     order = [by, table.c.id] if sort.field != "id" else [table.c.id]
     query = query.order_by(*(each.desc() if sort.descending else each for each in order))
     return [_values_of(kind, row) for row in session.execute(query.limit(most))]
+
+
+def begins(kind: RecordKind, words: str) -> sa.ColumnElement[bool]:
+    """That the column which words begin does so with these."""
+    # An operator that leaks nothing, so that an index serves it; of a plan that is kept for any
+    # words it would not.
+    beginning = sa.bindparam(None, words, type_=sa.Text, literal_execute=True)
+    return kind.table.c[kind.begins].op("^@", is_comparison=True)(beginning)
 
 
 def stand_of(session: Session, kind: RecordKind, where: Values) -> tuple[int, int]:

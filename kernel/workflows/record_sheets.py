@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.store.actor import Actor
 from kernel.store.record_kinds import RecordField, RecordKind
 from kernel.store.record_labels import has_labels, labels_of
-from kernel.store.records import first_and_last, held, more_than, stand_of
+from kernel.store.records import begins, first_and_last, held, more_than, stand_of
 from kernel.store.session import tenant_session
 from kernel.workflows.record_cells import Labels
 
@@ -109,6 +109,15 @@ def months_of_many(actor: Actor, kind: RecordKind) -> tuple[date, date] | None:
     with tenant_session(actor) as session:
         ends = first_and_last(session, kind) if more_than(session, kind, AT_ONCE) else None
     return ends and (ends[0].replace(day=1), ends[1].replace(day=1))
+
+
+def too_many(
+    actor: Actor, kind: RecordKind, where: Mapping[str, Any], words: str, most: int
+) -> bool:
+    """Whether more rows than that hold WHERE and begin with the words."""
+    begun = [begins(kind, words)] if kind.begins and words else []
+    with tenant_session(actor) as session:
+        return more_than(session, kind, most, *held(kind, where), *begun)
 
 
 def called(actor: Actor, kind: RecordKind, words: str) -> Labels:

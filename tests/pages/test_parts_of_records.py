@@ -93,7 +93,20 @@ def test_that_the_page_says_what_to_do_where_a_part_cannot_be_shown(
     monkeypatch.setattr(part, "MOST_ROWS", 5)
     screen, rows = shown("sales-lines", **{"from": "2025-11"})
     assert rows is None
-    assert "6 rows are more than a sheet shows (5)." in said(screen)
+    assert "These are more rows than a sheet shows (5)." in said(screen)
+
+
+def test_that_a_beginning_that_many_statements_share_does_not_bring_all_of_them(
+    shown, said, three_months, monkeypatch
+):
+    monkeypatch.setattr(part, "MOST_ROWS", 5)
+    screen, _ = shown("sales-lines")
+
+    screen.text_input(key="find-sales-lines").set_value("2026-01").run()
+    assert "more rows than a sheet shows" not in said(screen)
+    screen.text_input(key="find-sales-lines").set_value("202").run()
+
+    assert "Choose fewer months, or a lease, or type more." in said(screen)
 
 
 def test_that_only_the_months_of_the_part_are_offered_as_what_a_disposition_belongs_to(

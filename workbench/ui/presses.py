@@ -15,7 +15,6 @@ import streamlit as st
 
 _NOTED = "pressed-"
 _FORGOTTEN_AFTER_S = 10.0  # nobody waits longer: a page that was left does not act on return
-
 _CELL_COMES_S = 0.5  # a table waits 0.15 s before it tells, and the way here takes some
 
 

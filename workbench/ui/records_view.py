@@ -85,7 +85,7 @@ def sheet(person: Actor, kind: RecordKind) -> None:
     if kind.path != st.query_params.get("part", "leases"):
         st.query_params["part"] = kind.path
     words = str(st.session_state.get(f"find-{kind.path}", "") or "").strip()
-    part = part_shown(person, kind, searched=bool(words))
+    part = part_shown(person, kind, words)
     if part is None:
         return
     number = record_sheet(

@@ -10,7 +10,7 @@ from kernel.compliance.due_dates import month_after
 from kernel.store.actor import Actor
 from kernel.store.record_kinds import RecordKind
 from kernel.store.records import Span
-from kernel.workflows.record_sheets import called, months_of_many, stand
+from kernel.workflows.record_sheets import called, months_of_many, too_many
 from workbench.ui.frame import nothing_here
 from workbench.ui.words import count
 
@@ -20,7 +20,7 @@ MOST_NAMED = 60  # each is fetched apart
 _WHOSE = {"lease_id": "Lease", "completion_id": "Well"}
 
 
-def part_shown(person: Actor, kind: RecordKind, *, searched: bool) -> Part | None:
+def part_shown(person: Actor, kind: RecordKind, begin: str) -> Part | None:
     """Draw the choice of a part where there are many; what its rows hold.
 
     At first that is the newest month; of words that are searched for, or a lease, it is all.
@@ -28,7 +28,7 @@ def part_shown(person: Actor, kind: RecordKind, *, searched: bool) -> Part | Non
     Args:
         person: Who looks.
         kind: Of which kind.
-        searched: Whether words are searched for, which are few rows.
+        begin: How the rows begin that are searched for, if any are.
 
     Returns:
         Nothing where all are shown; None where none are and the page says why.
@@ -47,7 +47,7 @@ def part_shown(person: Actor, kind: RecordKind, *, searched: bool) -> Part | Non
         ).strip()  # fmt: skip
         told = st.empty()
     part: dict[str, Any] = {}
-    if not (first or last or words or searched):
+    if not (first or last or words or begin):
         first = last = months[0]
         said = f"{first:%B %Y}, the newest of {count(len(months), 'month')}."
         told.markdown(f":gray[{said} Choose others, or a {of.lower()}.]")
@@ -65,10 +65,11 @@ def part_shown(person: Actor, kind: RecordKind, *, searched: bool) -> Part | Non
             nothing_here(f"{many} have “{words}” in their names.", "Type more of the name.")
             return None
         part[kind.whose] = tuple(named)
-    number, _ = stand(person, kind, part)
-    if number > MOST_ROWS and not searched:
-        most = f"{number:,} rows are more than a sheet shows ({MOST_ROWS:,})."
-        nothing_here(most, f"Choose fewer months, or a {of.lower()}.")
+    if too_many(person, kind, part, begin, MOST_ROWS):
+        nothing_here(
+            f"These are more rows than a sheet shows ({MOST_ROWS:,}).",
+            f"Choose fewer months, or a {of.lower()}{', or type more' if begin else ''}.",
+        )
         return None
     return part
 
